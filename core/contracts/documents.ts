@@ -1,0 +1,95 @@
+import { z } from "zod";
+
+const Status = z.enum(["STARTING", "UP", "DOWN", "OUT_OF_SERVICE", "UNKNOWN"]);
+
+/** The addresses of a platform, all on loopback, none with a trailing slash. */
+export const PlatformUrls = z.object({
+  gateway: z.string(),
+  registry: z.string(),
+  ops: z.string(),
+});
+
+/** One row of `netops ps --json`. */
+export const PsInstance = z.object({
+  id: z.string(),
+  app: z.string(),
+  cluster: z.string(),
+  serverGroup: z.string(),
+  version: z.string(),
+  region: z.string(),
+  zone: z.string(),
+  pid: z.int(),
+  host: z.string(),
+  port: z.int(),
+  adminUrl: z.string().optional(),
+  status: Status,
+  startedAtMs: z.number(),
+  restarts: z.int(),
+  /** Why the status is what it is, when there is something to say. */
+  reason: z.string().optional(),
+});
+
+/** `netops ps --json`. */
+export const PsDocument = z.object({
+  schema: z.literal("netops.ps/v1"),
+  instances: z.array(PsInstance),
+});
+
+/** `netops status --json`. */
+export const StatusDocument = z.object({
+  schema: z.literal("netops.status/v1"),
+  healthy: z.boolean(),
+  runId: z.string(),
+  profile: z.string(),
+  urls: PlatformUrls,
+  apps: z.array(z.object({ app: z.string(), desired: z.int(), up: z.int(), status: Status })),
+});
+
+/** `netops up -d --json`. */
+export const UpDocument = z.object({
+  schema: z.literal("netops.up/v1"),
+  healthy: z.boolean(),
+  runId: z.string(),
+  profile: z.string(),
+  seed: z.string(),
+  readyMs: z.number(),
+  processes: z.int(),
+  pssBytes: z.number(),
+  urls: PlatformUrls,
+});
+
+/** What fleet tells whoever waits for the platform to be ready. */
+export const BootDocument = z.object({
+  phase: z.enum(["starting", "ready", "failed", "stopping"]),
+  runId: z.string(),
+  elapsedMs: z.number(),
+  readyMs: z.number().optional(),
+  apps: z.array(z.object({
+    app: z.string(),
+    tier: z.enum(["ground", "service"]),
+    desired: z.int(),
+    up: z.int(),
+    status: Status,
+    /** Why it is not up yet, in a few words. */
+    waitingFor: z.string().optional(),
+    /** Its last log lines while it is not up. */
+    lastLines: z.array(z.string()),
+    /** When all its instances were up, since the start of the boot. */
+    readyMs: z.number().optional(),
+    url: z.string().optional(),
+  })),
+  failure: z.object({
+    app: z.string(),
+    code: z.string(),
+    message: z.string(),
+    fix: z.string().optional(),
+    lines: z.array(z.string()),
+  }).optional(),
+});
+
+export type PlatformUrls = z.infer<typeof PlatformUrls>;
+export type PsInstance = z.infer<typeof PsInstance>;
+export type PsDocument = z.infer<typeof PsDocument>;
+export type StatusDocument = z.infer<typeof StatusDocument>;
+export type UpDocument = z.infer<typeof UpDocument>;
+export type BootDocument = z.infer<typeof BootDocument>;
