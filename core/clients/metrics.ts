@@ -1,0 +1,13 @@
+/** The labels of one series. */
+export type MetricLabels = Readonly<Record<string, string>>;
+
+/** What clients need of a metric registry; `MetricRegistry` of `core/service` fits. */
+export interface ClientMetrics {
+  histogram(
+    name: string,
+    help: string,
+    options?: { readonly buckets?: readonly number[] },
+  ): { observe(value: number, labels: MetricLabels): void };
+  counter(name: string, help: string): { add(value: number, labels: MetricLabels): void };
+  gauge(name: string, help: string): { set(value: number, labels: MetricLabels): void };
+}

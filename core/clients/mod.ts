@@ -1,0 +1,34 @@
+/**
+ * Clients of netops: discovery, balancing, calls with policies, fleet client, event sink.
+ *
+ * @module
+ */
+export { createDiscovery, type Discovery, type DiscoveryOptions } from "./discovery.ts";
+export { createRoutesWatch, type RoutesWatch, type RoutesWatchOptions } from "./routes_watch.ts";
+export {
+  chooseServerGroup,
+  cohortPosition,
+  type RouteChoice,
+  type RouteFacts,
+} from "./route_choice.ts";
+export {
+  type AttemptContext,
+  createUpstream,
+  type Upstream,
+  type UpstreamAttempt,
+  type UpstreamOptions,
+  type UpstreamRequest,
+  type UpstreamResult,
+} from "./upstream.ts";
+export { type Caller, type CallerOptions, type CallerRequest, createCaller } from "./caller.ts";
+export { type BufferedEventSink, createEventSink, type EventSinkOptions } from "./event_sink.ts";
+export {
+  type AppAction,
+  type AppChange,
+  createFleetClient,
+  type EventsQuery,
+  type FleetClient,
+  type FleetClientOptions,
+  type LogsQuery,
+} from "./fleet_client.ts";
+export type { ClientMetrics, MetricLabels } from "./metrics.ts";
