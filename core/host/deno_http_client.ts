@@ -2,7 +2,7 @@ import { NetopsError } from "../errors/netops_error.ts";
 import type { HttpClient, HttpClientRequest } from "../ports/http.ts";
 
 /** How connections are kept. */
-export interface DenoHttpClientOptions {
+export interface HttpClientOptions {
   /** Idle connections kept per origin for safe methods; default 32. */
   readonly maxIdlePerHost?: number;
   /** Path of a unix socket that every request goes to, whatever its URL says. */
@@ -26,7 +26,7 @@ const CONNECT_FAILED = /client error \(Connect\)|tcp connect error|dns error/;
  * so `accept-encoding` is always `identity` and what an origin encodes anyway passes untouched.
  * Rejections are UNREACHABLE with `details.phase`: "connect" when nothing was sent, else "exchange".
  */
-export function createDenoHttpClient(options: DenoHttpClientOptions = {}): HttpClient {
+export function createDenoHttpClient(options: HttpClientOptions = {}): HttpClient {
   const shared = { allowHost: true, http2: false, ...proxyOf(options) } as const;
   const pooled = Deno.createHttpClient({
     ...shared,
@@ -69,16 +69,24 @@ function initOf(
 }
 
 function unreachable(request: HttpClientRequest, thrown: unknown): NetopsError {
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  const cause = message.split("): ").pop() ?? message;
+  const message = deepestMessage(thrown);
+  const phase = CONNECT_FAILED.test(message) ? "connect" : "exchange";
   const origin = URL.canParse(request.url) ? new URL(request.url).host : request.url;
-  return new NetopsError("UNREACHABLE", `Cannot reach ${origin} as ${cause}`, {
-    details: { origin, phase: CONNECT_FAILED.test(message) ? "connect" : "exchange" },
+  const reason = message.split("): ").pop() ?? message;
+  return new NetopsError("UNREACHABLE", `Cannot reach ${origin} as ${reason}`, {
+    details: { origin, phase },
     cause: thrown,
   });
 }
 
-function proxyOf(options: DenoHttpClientOptions): Pick<Deno.CreateHttpClientOptions, "proxy"> {
+/** The words of the innermost cause: `fetch` itself only says that it failed. */
+function deepestMessage(thrown: unknown): string {
+  let error = thrown;
+  while (error instanceof Error && error.cause instanceof Error) error = error.cause;
+  return error instanceof Error ? error.message : String(error);
+}
+
+function proxyOf(options: HttpClientOptions): Pick<Deno.CreateHttpClientOptions, "proxy"> {
   if (options.unixPath === undefined) return {};
   return { proxy: { transport: "unix", path: options.unixPath } };
 }

@@ -31,7 +31,10 @@ export interface HttpServer {
 
 /** Calls HTTP. Unlike bare `fetch` it never sends an unsafe request twice and never follows redirects. */
 export interface HttpClient {
-  /** Rejects on connection errors and on abort; every status is a resolved response. */
+  /**
+   * Rejects with UNREACHABLE on connection errors, `details.phase` being "connect" when nothing was
+   * sent and "exchange" otherwise, and with the signal's reason on abort; every status is resolved.
+   */
   send(request: HttpClientRequest): Promise<Response>;
   /** Closes pooled connections. */
   close(): void;
