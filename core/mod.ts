@@ -36,4 +36,5 @@ export type {
   HttpPeer,
   HttpServer,
 } from "./ports/http.ts";
+export type { PortOwner, Processes } from "./ports/processes.ts";
 export type { EventDraft, EventSink } from "./ports/event_sink.ts";

@@ -7,7 +7,11 @@ import type { Instance } from "../nouns/instance.ts";
  * one life of the registry. A `ping` comes every 2 s so that a reader notices a dead connection.
  */
 export type RegistryWatchMessage =
-  | { readonly type: "snapshot"; readonly version: number; readonly instances: readonly RegisteredInstance[] }
+  | {
+    readonly type: "snapshot";
+    readonly version: number;
+    readonly instances: readonly RegisteredInstance[];
+  }
   | {
     readonly type: "change";
     readonly version: number;
@@ -22,4 +26,10 @@ export interface RegisteredInstance extends Instance {
 }
 
 /** Metadata keys under which our instances register what Eureka has no field for. */
-export const REGISTRY_METADATA_KEYS = ["cluster", "serverGroup", "version", "region", "zone"] as const;
+export const REGISTRY_METADATA_KEYS = [
+  "cluster",
+  "serverGroup",
+  "version",
+  "region",
+  "zone",
+] as const;

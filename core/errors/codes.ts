@@ -12,13 +12,21 @@ export const ERROR_CODES = {
   CONFIG_INVALID: { httpStatus: 400, exitCode: 2, meaning: "a configuration file is not valid" },
   REQUEST_INVALID: { httpStatus: 400, exitCode: 2, meaning: "a request is not valid" },
   NOT_RUNNING: { httpStatus: 503, exitCode: 3, meaning: "no platform runs in this home" },
-  ALREADY_RUNNING: { httpStatus: 409, exitCode: 1, meaning: "a platform already runs in this home" },
+  ALREADY_RUNNING: {
+    httpStatus: 409,
+    exitCode: 1,
+    meaning: "a platform already runs in this home",
+  },
   UNREACHABLE: { httpStatus: 502, exitCode: 1, meaning: "a process does not answer" },
   TIMED_OUT: { httpStatus: 504, exitCode: 4, meaning: "waiting took too long" },
   UNHEALTHY: { httpStatus: 503, exitCode: 4, meaning: "something is not healthy" },
   PORT_TAKEN: { httpStatus: 409, exitCode: 1, meaning: "a port is held by another process" },
   DISK_FULL: { httpStatus: 507, exitCode: 1, meaning: "no space is left on the disk" },
-  HOME_NOT_WRITABLE: { httpStatus: 500, exitCode: 1, meaning: "the state folder cannot be written" },
+  HOME_NOT_WRITABLE: {
+    httpStatus: 500,
+    exitCode: 1,
+    meaning: "the state folder cannot be written",
+  },
   SPAWN_FAILED: { httpStatus: 500, exitCode: 1, meaning: "a program cannot be started" },
   CRASH_LOOP: { httpStatus: 500, exitCode: 1, meaning: "a service dies again and again" },
   NOT_FOUND: { httpStatus: 404, exitCode: 1, meaning: "there is no such thing" },
@@ -32,7 +40,11 @@ export const ERROR_CODES = {
   UPSTREAM_FAILED: { httpStatus: 502, exitCode: 1, meaning: "a service gave no valid answer" },
   NO_INSTANCE: { httpStatus: 503, exitCode: 1, meaning: "no instance can take the request" },
   METHOD_NOT_ALLOWED: { httpStatus: 405, exitCode: 1, meaning: "the method is not allowed here" },
-  UNSUPPORTED_MEDIA: { httpStatus: 415, exitCode: 1, meaning: "the content type is not understood" },
+  UNSUPPORTED_MEDIA: {
+    httpStatus: 415,
+    exitCode: 1,
+    meaning: "the content type is not understood",
+  },
   UNDO_FAILED: { httpStatus: 500, exitCode: 8, meaning: "an undo failed and something is left" },
 } as const satisfies Record<string, ErrorCodeRow>;
 

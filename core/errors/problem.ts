@@ -25,7 +25,10 @@ export function toProblem(error: NetopsError): Problem {
 }
 
 /** Answers an error as `application/problem+json` with the status of the error table. */
-export function problemResponse(error: NetopsError, headers: Record<string, string> = {}): Response {
+export function problemResponse(
+  error: NetopsError,
+  headers: Record<string, string> = {},
+): Response {
   const problem = toProblem(error);
   return new Response(JSON.stringify(problem), {
     status: problem.status,
@@ -37,6 +40,8 @@ export function problemResponse(error: NetopsError, headers: Record<string, stri
 export function fromProblem(body: unknown): NetopsError | undefined {
   if (typeof body !== "object" || body === null) return undefined;
   const { code, detail, fix } = body as Record<string, unknown>;
-  if (typeof code !== "string" || !(code in ERROR_CODES) || typeof detail !== "string") return undefined;
+  if (typeof code !== "string" || !(code in ERROR_CODES) || typeof detail !== "string") {
+    return undefined;
+  }
   return new NetopsError(code as ErrorCode, detail, typeof fix === "string" ? { fix } : {});
 }

@@ -1,0 +1,67 @@
+import { NetopsError } from "../errors/netops_error.ts";
+import type { SignalName, SpawnedGroup, Spawner, SpawnRequest } from "../ports/spawner.ts";
+import type { Processes } from "../ports/processes.ts";
+import { mergeLines } from "./merge_lines.ts";
+
+/** Starts real processes, each as the leader of a session and process group of its own. */
+export function createDenoSpawner(processes: Processes): Spawner {
+  return { spawn: (request) => Promise.resolve().then(() => spawn(request, processes)) };
+}
+
+function spawn(request: SpawnRequest, processes: Processes): SpawnedGroup {
+  const [program, ...args] = request.command;
+  let child: Deno.ChildProcess;
+  try {
+    child = new Deno.Command(program, {
+      args,
+      cwd: request.dir,
+      env: request.env,
+      clearEnv: true,
+      detached: true,
+      stdin: request.pipeStdin ? "piped" : "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+  } catch (cause) {
+    throw spawnError(request, cause);
+  }
+  const writer = request.pipeStdin ? child.stdin.getWriter() : undefined;
+  const encoder = new TextEncoder();
+  return {
+    pid: child.pid,
+    startMark: processes.startMark(child.pid) ?? "",
+    lines: mergeLines(child.stdout, child.stderr),
+    exited: child.status.then((status) => {
+      // The pipe may be closed already; either way it must not keep a resource open.
+      writer?.abort().catch(() => undefined);
+      return { code: status.code, ...(status.signal ? { signal: status.signal } : {}) };
+    }),
+    write: async (text) => {
+      if (writer === undefined) {
+        throw new NetopsError("BUG", "Cannot write to a child without a pipe");
+      }
+      await writer.write(encoder.encode(text));
+    },
+    signal: (name: SignalName) => processes.signalGroup(child.pid, name),
+  };
+}
+
+function spawnError(request: SpawnRequest, cause: unknown): NetopsError {
+  const program = request.command[0];
+  if (cause instanceof Deno.errors.NotFound) {
+    return new NetopsError(
+      "SPAWN_FAILED",
+      `Cannot start "${program}" as it is not on this machine`,
+      {
+        fix: `install ${program}, or put it on PATH`,
+        details: { program, missing: true },
+        cause,
+      },
+    );
+  }
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new NetopsError("SPAWN_FAILED", `Cannot start "${program}": ${reason}`, {
+    details: { program },
+    cause,
+  });
+}

@@ -1,0 +1,9 @@
+/**
+ * The only code that touches time, chance, environment, processes and network; all of it behind ports.
+ *
+ * @module
+ */
+export { createHost, type Host } from "./host.ts";
+export type { StopSignal } from "./signals.ts";
+export type { OutputLine } from "./merge_lines.ts";
+export { createJsonLogger } from "./log_writer.ts";

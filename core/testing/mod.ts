@@ -1,0 +1,10 @@
+/**
+ * Fakes of every port, for tests.
+ *
+ * @module
+ */
+export { FakeClock } from "./fake_clock.ts";
+export { FakeTimer } from "./fake_timer.ts";
+export { RecordingEventSink, RecordingLogger } from "./recording.ts";
+export { ScriptedHttpClient } from "./scripted_http_client.ts";
+export { createSeededRng as createFixedRng } from "../host/seeded_rng.ts";
