@@ -38,3 +38,9 @@ export type {
 } from "./ports/http.ts";
 export type { PortOwner, Processes } from "./ports/processes.ts";
 export type { EventDraft, EventSink } from "./ports/event_sink.ts";
+export type {
+  WebSocketClose,
+  WebSocketConnectRequest,
+  WebSocketLink,
+  WebSockets,
+} from "./ports/web_socket.ts";

@@ -4,10 +4,12 @@ import type { Processes } from "../ports/processes.ts";
 import type { Rng } from "../ports/rng.ts";
 import type { Spawner } from "../ports/spawner.ts";
 import type { Timer } from "../ports/timer.ts";
+import type { WebSockets } from "../ports/web_socket.ts";
 import { canListen, freePort, holdAddress } from "./can_listen.ts";
 import { createDenoHttpClient, type HttpClientOptions } from "./deno_http_client.ts";
 import { createDenoHttpServer } from "./deno_http_server.ts";
 import { createDenoSpawner } from "./deno_spawner.ts";
+import { createDenoWebSockets } from "./deno_web_sockets.ts";
 import { linuxProcesses } from "./linux_processes.ts";
 import { psProcesses } from "./ps_processes.ts";
 import { createSeededRng } from "./seeded_rng.ts";
@@ -24,6 +26,7 @@ export interface Host {
   readonly processes: Processes;
   readonly spawner: Spawner;
   readonly httpServer: HttpServer;
+  readonly webSockets: WebSockets;
   /** Path of the Deno that runs this process. */
   readonly denoPath: string;
   createHttpClient(options?: HttpClientOptions): HttpClient;
@@ -49,6 +52,7 @@ export function createHost(): Host {
     processes,
     spawner: createDenoSpawner(processes),
     httpServer: createDenoHttpServer(),
+    webSockets: createDenoWebSockets(),
     denoPath: Deno.execPath(),
     createHttpClient: createDenoHttpClient,
     createRng: createSeededRng,
