@@ -8,6 +8,7 @@ export * from "./event.ts";
 export * from "./job.ts";
 export * from "./log_line.ts";
 export * from "./manifest.ts";
+export * from "./ops_ticket.ts";
 export * from "./registry_watch.ts";
 export * from "./routes.ts";
 export * from "./run_file.ts";

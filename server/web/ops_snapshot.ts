@@ -1,0 +1,109 @@
+import type { RouteGroup, TimelineEvent } from "@netops/core/contracts";
+import type { InstanceStatus } from "@netops/core";
+import type { TrafficRow } from "./traffic_window.ts";
+
+/** Whether a source answered at the last step, and when it did so last. */
+export interface SourceState {
+  /** Wall time of its last good answer in ms; 0 when it never answered. */
+  readonly okAtMs: number;
+  /** Why it did not answer now; left out when it did. */
+  readonly error?: string;
+}
+
+/** An application as the page shows it. */
+export interface AppRow {
+  readonly app: string;
+  readonly tier: "ground" | "service";
+  readonly desired: number;
+  readonly up: number;
+  readonly status: InstanceStatus;
+  /** Why it is not up yet, in a few words. */
+  readonly waitingFor?: string;
+  readonly url?: string;
+}
+
+/** An instance as the page shows it. */
+export interface InstanceRow {
+  readonly id: string;
+  readonly app: string;
+  readonly serverGroup: string;
+  readonly version: string;
+  readonly zone: string;
+  readonly port: number;
+  readonly pid: number;
+  readonly status: InstanceStatus;
+  readonly startedAtMs: number;
+  readonly restarts: number;
+  readonly reason?: string;
+}
+
+/** A gateway and whether its metrics could be read. */
+export interface GatewayRow extends SourceState {
+  readonly id: string;
+}
+
+/** Where the calls under one key go. */
+export interface RouteRow {
+  readonly key: string;
+  readonly app: string;
+  readonly auth: "none" | "user";
+  readonly groups: readonly RouteGroup[];
+}
+
+/** What the registry lists, beside what fleet runs. */
+export interface RegistryState extends SourceState {
+  readonly url: string;
+  readonly total: number;
+  readonly up: number;
+  /** Instances that fleet has UP and the registry does not list as UP. */
+  readonly missing: readonly string[];
+}
+
+/** What stands above everything else. */
+export interface OpsHead {
+  readonly runId: string;
+  readonly profile: string;
+  readonly healthy: boolean;
+  readonly urls: { readonly gateway: string; readonly registry: string; readonly ops: string };
+  readonly fleet: SourceState;
+  readonly registry: RegistryState;
+  readonly routeEpoch: number;
+}
+
+/** The parts of a snapshot that are keyed, so that only what changed is sent. */
+export interface OpsSections {
+  readonly apps: Readonly<Record<string, AppRow>>;
+  readonly instances: Readonly<Record<string, InstanceRow>>;
+  readonly traffic: Readonly<Record<string, TrafficRow>>;
+  readonly gateways: Readonly<Record<string, GatewayRow>>;
+  readonly routes: Readonly<Record<string, RouteRow>>;
+  /** Keyed by seq; the newest 200. */
+  readonly events: Readonly<Record<string, TimelineEvent>>;
+}
+
+/** Everything the page shows, at one moment. */
+export interface OpsSnapshot extends OpsSections {
+  /** Wall time of this process in ms. */
+  readonly atMs: number;
+  readonly head: OpsHead;
+}
+
+/** A snapshot before anything is known. */
+export const EMPTY_SNAPSHOT: OpsSnapshot = {
+  atMs: 0,
+  head: {
+    runId: "",
+    profile: "",
+    healthy: false,
+    urls: { gateway: "", registry: "", ops: "" },
+    fleet: { okAtMs: 0 },
+    registry: { okAtMs: 0, url: "", total: 0, up: 0, missing: [] },
+    routeEpoch: 0,
+  },
+  apps: {},
+  instances: {},
+  traffic: {},
+  gateways: {},
+  routes: {},
+  events: {},
+};
