@@ -1,0 +1,89 @@
+import { ProtoWriter } from "./proto_writer.ts";
+import { toVersionstamp } from "../versionstamp.ts";
+
+/** A stored key with its value. */
+export interface Entry {
+  readonly key: Uint8Array;
+  readonly data: Uint8Array;
+  readonly encoding: number;
+  readonly version: number;
+}
+
+/** How an atomic write ended. */
+export type WriteOutcome =
+  | { readonly status: "committed"; readonly version: number }
+  | { readonly status: "check-failed"; readonly failedChecks: readonly number[] };
+
+/** What a watcher is told of one key: nothing new, or the entry as it is now (undefined: no such key). */
+export type WatchedKey = "unchanged" | { readonly entry: Entry | undefined };
+
+const READ_SUCCESS = 1;
+const WRITE_SUCCESS = 1;
+const WRITE_CHECK_FAILURE = 2;
+const FRAME_HEADER_BYTES = 4;
+
+/** Encodes a SnapshotReadOutput: one list of entries for each range, strongly consistent. */
+export function encodeSnapshotReadOutput(
+  ranges: readonly (readonly Entry[])[],
+): Uint8Array<ArrayBuffer> {
+  const writer = new ProtoWriter();
+  for (const entries of ranges) {
+    const range = new ProtoWriter();
+    for (const entry of entries) range.message(1, encodeEntry(entry));
+    writer.message(1, range.finish());
+  }
+  writer.number(4, true);
+  writer.number(8, READ_SUCCESS);
+  return writer.finish();
+}
+
+/** Encodes an AtomicWriteOutput. */
+export function encodeAtomicWriteOutput(outcome: WriteOutcome): Uint8Array<ArrayBuffer> {
+  const writer = new ProtoWriter();
+  if (outcome.status === "committed") {
+    writer.number(1, WRITE_SUCCESS);
+    writer.bytes(2, toVersionstamp(outcome.version));
+    return writer.finish();
+  }
+  writer.number(1, WRITE_CHECK_FAILURE);
+  writer.message(4, packVarints(outcome.failedChecks));
+  return writer.finish();
+}
+
+/** Encodes a WatchOutput behind its length (4 bytes, little endian), as it goes into the stream. */
+export function encodeWatchFrame(keys: readonly WatchedKey[]): Uint8Array<ArrayBuffer> {
+  const writer = new ProtoWriter();
+  writer.number(1, READ_SUCCESS);
+  for (const key of keys) {
+    const inner = new ProtoWriter();
+    if (key !== "unchanged") {
+      inner.number(1, true);
+      if (key.entry !== undefined) inner.message(2, encodeEntry(key.entry));
+    }
+    writer.message(2, inner.finish());
+  }
+  const message = writer.finish();
+  const frame = new Uint8Array(FRAME_HEADER_BYTES + message.length);
+  new DataView(frame.buffer).setUint32(0, message.length, true);
+  frame.set(message, FRAME_HEADER_BYTES);
+  return frame;
+}
+
+/** The frame that says only that the stream lives. */
+export function keepAliveFrame(): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(FRAME_HEADER_BYTES);
+}
+
+function encodeEntry(entry: Entry): Uint8Array {
+  const writer = new ProtoWriter();
+  writer.bytes(1, entry.key);
+  writer.bytes(2, entry.data);
+  writer.number(3, entry.encoding);
+  writer.bytes(4, toVersionstamp(entry.version));
+  return writer.finish();
+}
+
+/** Indexes of checks are below 100, so each is one byte. */
+function packVarints(indexes: readonly number[]): Uint8Array {
+  return Uint8Array.from(indexes);
+}
