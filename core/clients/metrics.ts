@@ -6,7 +6,7 @@ export interface ClientMetrics {
   histogram(
     name: string,
     help: string,
-    options?: { readonly buckets?: readonly number[] },
+    bucketsS?: readonly number[],
   ): { observe(value: number, labels: MetricLabels): void };
   counter(name: string, help: string): { add(value: number, labels: MetricLabels): void };
   gauge(name: string, help: string): { set(value: number, labels: MetricLabels): void };

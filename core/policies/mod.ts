@@ -3,8 +3,10 @@
  *
  * @module
  */
-export type { CallContext, Policy, Step, Work } from "./policy.ts";
-export { Call } from "./policy.ts";
+export type { CallContext, Guard, Policy, Recovery, Step, StepPolicy, Work } from "./policy.ts";
+export { Call } from "./call.ts";
+export { compose, type PolicyStack } from "./compose.ts";
+export { TimingWheel, type TimingWheelOptions, type WheelEntry } from "./timing_wheel.ts";
 export {
   DEADLINE_HEADER,
   earlierDeadline,
@@ -12,4 +14,22 @@ export {
   propagateDeadline,
   remainingMs,
 } from "./deadline.ts";
+export { timeout, type TimeoutOptions, TimeoutPolicy } from "./timeout.ts";
+export { isIdempotentMethod, retry, type RetryEvent, type RetryOptions } from "./retry.ts";
+export { RetryBudget, type RetryBudgetOptions } from "./retry_budget.ts";
+export { backoffMs, type BackoffOptions } from "./backoff.ts";
+export {
+  BREAKER_STATE_VALUES,
+  type BreakerEvent,
+  type BreakerStateKind,
+  CircuitBreaker,
+  type CircuitBreakerOptions,
+  type OpenReason,
+} from "./circuit_breaker.ts";
+export type { CallWindowOptions } from "./call_window.ts";
+export { Bulkhead, type BulkheadOptions } from "./bulkhead.ts";
+export { hedge, type HedgeOptions } from "./hedge.ts";
+export { fallback, type FallbackOptions } from "./fallback.ts";
+export { ConcurrencyLimit } from "./concurrency_limit.ts";
+export { Gradient2Limit, type Gradient2Options } from "./gradient2_limit.ts";
 export { RateLimiter, type RateLimitOptions, type RateLimitVerdict } from "./rate_limit.ts";

@@ -1,3 +1,5 @@
+import type { Call } from "./call.ts";
+
 /** What the work of a call may read about the call. */
 export interface CallContext {
   /** Aborts when the call is given up; made when it is first read. */
@@ -9,63 +11,40 @@ export interface CallContext {
 /** The work that policies protect. */
 export type Work<T> = (context: CallContext) => Promise<T>;
 
-/** One stage of a stack; policies turn the next stage into a stage of their own. */
+/** One stage of a stack; every end is a promise, nothing is thrown. */
 export type Step = (call: Call) => Promise<unknown>;
 
-/** Protects work; build stacks of them with `compose`. */
-export interface Policy {
+/** Protects work by wrapping the next stage; stacks are built with `compose`. */
+export interface StepPolicy {
   /** Returns the step that runs `next` under this policy; called once when a stack is built. */
   wrap(next: Step): Step;
 }
 
-/**
- * One call on its way through a stack: carries the work, so that no stage makes a closure per call.
- *
- * The abort controller is only made when somebody asks for the signal.
- */
-export class Call implements CallContext {
-  /** What is run at the innermost stage. */
-  readonly work: Work<unknown>;
-  /** Which attempt this is, from 1; a retry raises it. */
-  attempt = 1;
-  #controller: AbortController | undefined;
-  #reason: unknown;
-  #aborted = false;
-
-  /** Makes a call of some work. */
-  constructor(work: Work<unknown>) {
-    this.work = work;
-  }
-
-  /** Aborts when the call is given up. */
-  get signal(): AbortSignal {
-    if (this.#controller === undefined) {
-      this.#controller = new AbortController();
-      if (this.#aborted) this.#controller.abort(this.#reason);
-    }
-    return this.#controller.signal;
-  }
-
-  /** Whether the call was given up. */
-  get aborted(): boolean {
-    return this.#aborted;
-  }
-
-  /** Gives the call up; the first reason stays. */
-  abort(reason: unknown): void {
-    if (this.#aborted) return;
-    this.#aborted = true;
-    this.#reason = reason;
-    this.#controller?.abort(reason);
-  }
-
-  /** Makes a call of the same work that can be given up alone, and is given up with this one. */
-  fork(attempt: number): Call {
-    const child = new Call(this.work);
-    child.attempt = attempt;
-    const signal = this.signal;
-    if (signal.aborted) child.abort(signal.reason);
-    else signal.addEventListener("abort", () => child.abort(signal.reason), { once: true });
-    return child;
-  }
+/** Protects work by doing something about its failure: trying again, or another answer. */
+export interface Recovery {
+  /** Hears of every call at its beginning. */
+  begin(call: Call): void;
+  /** Ends a call that failed; `again` runs the stages inside once more. */
+  recover(call: Call, error: unknown, again: Step): Promise<unknown>;
 }
+
+/**
+ * Protects work by letting it in and hearing how it ended; `compose` runs neighbours in one stage.
+ *
+ * The token of `enter` comes back with the end, so that a guard knows which of its states let it in.
+ */
+export interface Guard {
+  /** Whether `succeed` needs a true end time; without it the start time is passed for both. */
+  readonly needsEndTime: boolean;
+  /** Lets a call in at once (a token) or later (a promise of one). @throws {NetopsError} OVERLOADED. */
+  enter(call: Call, nowMs: number): number | Promise<number>;
+  /** The call that entered with `token` succeeded. */
+  succeed(token: number, startedMs: number, endedMs: number): void;
+  /** The call that entered with `token` failed. */
+  fail(token: number, error: unknown, endedMs: number): void;
+  /** The call that entered with `token` never ran, or its end says nothing. */
+  abandon(token: number): void;
+}
+
+/** One member of a stack. */
+export type Policy = StepPolicy | Guard | Recovery;

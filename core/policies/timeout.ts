@@ -1,0 +1,120 @@
+import { NetopsError } from "../errors/netops_error.ts";
+import type { Clock } from "../ports/clock.ts";
+import { Call } from "./call.ts";
+import type { Guard, Step, StepPolicy } from "./policy.ts";
+import type { TimingWheel, WheelEntry } from "./timing_wheel.ts";
+
+/** What a timeout is made of. */
+export interface TimeoutOptions {
+  /** How long a call may take, in ms; more than 0. */
+  readonly timeoutMs: number;
+  readonly wheel: TimingWheel;
+  readonly clock: Clock;
+}
+
+/** Ends a call that failed in another way than by its error. */
+export type Recover = (call: Call, error: unknown) => Promise<unknown>;
+
+/** The entered guards around one call: who they are, and what each gave as a token. */
+export interface Passage {
+  readonly guards: readonly Guard[];
+  readonly tokens: readonly number[];
+  readonly needsEndTime: boolean;
+  readonly recover: Recover | undefined;
+}
+
+const NO_GUARDS: Passage = { guards: [], tokens: [], needsEndTime: false, recover: undefined };
+
+/**
+ * Gives a call up after a time: the caller gets TIMED_OUT at once, the work's signal aborts.
+ *
+ * All deadlines share one wheel, so a call costs no timer.
+ */
+export class TimeoutPolicy implements StepPolicy {
+  readonly #options: TimeoutOptions;
+
+  /** Makes a timeout. */
+  constructor(options: TimeoutOptions) {
+    this.#options = options;
+  }
+
+  /** Runs `next` under the timeout. */
+  wrap(next: Step): Step {
+    return (call) => this.run(call, next, call.startedMs, NO_GUARDS);
+  }
+
+  /** Runs `next` under the timeout and tells the guards of `passage` how it ended. */
+  run(call: Call, next: Step, startedMs: number, passage: Passage): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const attempt = new TimedCall(call, this.#options, startedMs, passage);
+      attempt.settle(resolve, reject);
+      this.#options.wheel.schedule(attempt, startedMs, this.#options.timeoutMs);
+      next(attempt).then((value) => attempt.succeed(value), (error) => attempt.fail(error));
+    });
+  }
+}
+
+/** Makes a timeout policy. */
+export function timeout(options: TimeoutOptions): TimeoutPolicy {
+  if (!(options.timeoutMs > 0)) {
+    throw new NetopsError("CONFIG_INVALID", `Cannot use a timeout of ${options.timeoutMs} ms`);
+  }
+  return new TimeoutPolicy(options);
+}
+
+/** A call that is its own entry on the wheel: one object for all that a timed call needs. */
+class TimedCall extends Call implements WheelEntry {
+  wheelPrevious: WheelEntry | undefined = undefined;
+  wheelNext: WheelEntry | undefined = undefined;
+  wheelTick = -1;
+  readonly #outer: Call;
+  readonly #options: TimeoutOptions;
+  readonly #passage: Passage;
+  #resolve: ((value: unknown) => void) | undefined = undefined;
+  #reject: ((error: unknown) => void) | undefined = undefined;
+
+  constructor(call: Call, options: TimeoutOptions, startedMs: number, passage: Passage) {
+    super(call.work, startedMs, { attempt: call.attempt, parent: call });
+    this.#outer = call;
+    this.#options = options;
+    this.#passage = passage;
+  }
+
+  settle(resolve: (value: unknown) => void, reject: (error: unknown) => void): void {
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  succeed(value: unknown): void {
+    if (!this.#options.wheel.cancel(this)) return;
+    const { guards, tokens, needsEndTime } = this.#passage;
+    const endedMs = needsEndTime ? this.#options.clock.monotonicMs() : this.startedMs;
+    for (let index = guards.length - 1; index >= 0; index--) {
+      (guards[index] as Guard).succeed(tokens[index] as number, this.startedMs, endedMs);
+    }
+    this.#resolve?.(value);
+  }
+
+  fail(error: unknown): void {
+    if (this.#options.wheel.cancel(this)) this.#end(error);
+  }
+
+  expire(): void {
+    const error = new NetopsError(
+      "TIMED_OUT",
+      `Cannot wait longer for an answer as ${this.#options.timeoutMs} ms have passed`,
+    );
+    this.abort(error);
+    this.#end(error);
+  }
+
+  #end(error: unknown): void {
+    const { guards, tokens, recover } = this.#passage;
+    const endedMs = this.#options.clock.monotonicMs();
+    for (let index = guards.length - 1; index >= 0; index--) {
+      (guards[index] as Guard).fail(tokens[index] as number, error, endedMs);
+    }
+    if (recover === undefined) this.#reject?.(error);
+    else this.#resolve?.(recover(this.#outer, error));
+  }
+}
