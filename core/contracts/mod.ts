@@ -6,6 +6,7 @@
 export * from "./documents.ts";
 export * from "./event.ts";
 export * from "./job.ts";
+export * from "./keeper.ts";
 export * from "./log_line.ts";
 export * from "./manifest.ts";
 export * from "./ops_ticket.ts";

@@ -38,6 +38,8 @@ export interface Host {
   freePort(hostname: string): number;
   holdAddress(hostname: string, port: number): { close(): void } | undefined;
   stdinLines(): AsyncIterable<string>;
+  /** Writes to stdout; what nobody reads is lost without an error. */
+  writeOut(text: string): void;
   onStopSignal: typeof onStopSignal;
   exit(code: number): never;
 }
@@ -62,6 +64,7 @@ export function createHost(): Host {
     freePort,
     holdAddress,
     stdinLines,
+    writeOut,
     onStopSignal,
     exit: (code) => Deno.exit(code),
   };
@@ -70,4 +73,12 @@ export function createHost(): Host {
 function randomHex(bytes: number): string {
   const random = crypto.getRandomValues(new Uint8Array(bytes));
   return Array.from(random, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function writeOut(text: string): void {
+  try {
+    Deno.stdout.writeSync(new TextEncoder().encode(text));
+  } catch {
+    // The reader is gone; there is nobody to tell.
+  }
 }

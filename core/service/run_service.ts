@@ -36,7 +36,8 @@ export async function runService(
   const registration = parts.register === false || boot.registryUrl === ""
     ? Promise.resolve()
     : selfRegister({
-      boot,
+      registration: boot,
+      registryUrl: boot.registryUrl,
       http,
       timer: host.timer,
       logger: context.logger,

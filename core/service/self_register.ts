@@ -1,11 +1,11 @@
-import type { ServiceBoot } from "../contracts/service_boot.ts";
 import type { HttpClient } from "../ports/http.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Timer } from "../ports/timer.ts";
 
 /** What self-registration works with. */
 export interface SelfRegisterOptions {
-  readonly boot: ServiceBoot;
+  readonly registration: Registration;
+  readonly registryUrl: string;
   readonly http: HttpClient;
   readonly timer: Timer;
   readonly logger: Logger;
@@ -16,52 +16,54 @@ const RENEW_MS = 2_000;
 const RETRY_MS = 250;
 
 /**
- * Registers this process and renews its lease every 2 s; registers again when the registry forgot it.
+ * Registers an instance and renews its lease every 2 s; registers again when the registry forgot it.
  *
  * Ends when the signal aborts, and cancels the lease then. Never throws: a registry that is away is
  * tried again every 250 ms.
  */
 export async function selfRegister(options: SelfRegisterOptions): Promise<void> {
-  const { boot, timer, signal, logger } = options;
+  const { registryUrl, timer, signal, logger } = options;
   let registered = false;
   while (!signal.aborted) {
     const status: number = registered ? await renew(options) : await register(options);
     const ok = status === 204 || status === 200;
-    if (!registered && ok) logger.log("debug", "registered", { registry: boot.registryUrl });
+    if (!registered && ok) logger.log("debug", "registered", { registry: registryUrl });
     registered = registered ? status !== 404 : ok;
     if (registered || status !== 404) {
       await timer.sleep(registered ? RENEW_MS : RETRY_MS, signal).catch(() => undefined);
     }
   }
-  if (registered) await request(options, "DELETE", instanceUrl(boot), AbortSignal.timeout(500));
+  if (!registered) return;
+  const bounded = AbortSignal.timeout(500);
+  await request(options, "DELETE", { url: instanceUrl(options), signal: bounded });
 }
 
-function instanceUrl(boot: ServiceBoot): string {
-  return `${boot.registryUrl}/eureka/apps/${boot.app.toUpperCase()}/${
-    encodeURIComponent(boot.instanceId)
-  }`;
+function instanceUrl(options: SelfRegisterOptions): string {
+  return `${applicationUrl(options)}/${encodeURIComponent(options.registration.instanceId)}`;
+}
+
+function applicationUrl(options: SelfRegisterOptions): string {
+  return `${options.registryUrl}/eureka/apps/${options.registration.app.toUpperCase()}`;
 }
 
 function register(options: SelfRegisterOptions): Promise<number> {
-  const { boot } = options;
-  const url = `${boot.registryUrl}/eureka/apps/${boot.app.toUpperCase()}`;
-  return request(options, "POST", url, options.signal, JSON.stringify(registrationOf(boot)));
+  const body = JSON.stringify(registrationOf(options.registration));
+  return request(options, "POST", { url: applicationUrl(options), signal: options.signal, body });
 }
 
 function renew(options: SelfRegisterOptions): Promise<number> {
-  return request(options, "PUT", instanceUrl(options.boot), options.signal);
+  return request(options, "PUT", { url: instanceUrl(options), signal: options.signal });
 }
 
 async function request(
-  options: SelfRegisterOptions,
+  { http }: SelfRegisterOptions,
   method: string,
-  url: string,
-  signal: AbortSignal,
-  body: string | null = null,
+  options: { readonly url: string; readonly signal: AbortSignal; readonly body?: string },
 ): Promise<number> {
   try {
+    const { url, signal, body = null } = options;
     const headers = body === null ? {} : { "content-type": "application/json" };
-    const response = await options.http.send({ method, url, headers, body, signal });
+    const response = await http.send({ method, url, headers, body, signal });
     await response.body?.cancel();
     return response.status;
   } catch {
@@ -84,18 +86,18 @@ export interface Registration {
 }
 
 /** The Eureka registration of an instance. Source: Eureka v2 REST API. */
-export function registrationOf(boot: Registration): Record<string, unknown> {
-  const { cluster, serverGroup, version, region, zone } = boot;
+export function registrationOf(instance: Registration): Record<string, unknown> {
+  const { cluster, serverGroup, version, region, zone } = instance;
   return {
     instance: {
-      instanceId: boot.instanceId,
-      hostName: boot.host,
-      app: boot.app.toUpperCase(),
-      ipAddr: boot.host,
-      vipAddress: boot.app,
-      secureVipAddress: boot.app,
+      instanceId: instance.instanceId,
+      hostName: instance.host,
+      app: instance.app.toUpperCase(),
+      ipAddr: instance.host,
+      vipAddress: instance.app,
+      secureVipAddress: instance.app,
       status: "UP",
-      port: { $: boot.port, "@enabled": "true" },
+      port: { $: instance.port, "@enabled": "true" },
       securePort: { $: 443, "@enabled": "false" },
       countryId: 1,
       dataCenterInfo: {

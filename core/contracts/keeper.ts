@@ -1,0 +1,15 @@
+/** One line that fleet writes to the keeper's stdin. Types only: the sender is our own parent. */
+export type KeeperLine =
+  | {
+    readonly type: "plan";
+    readonly runId: string;
+    /** Files to remove when fleet is gone. */
+    readonly files: readonly string[];
+  }
+  | { readonly type: "add"; readonly pid: number; readonly startMark: string }
+  | { readonly type: "remove"; readonly pid: number }
+  /** Everything ended in order: nothing is left to do. */
+  | { readonly type: "bye" };
+
+/** What the keeper prints on stdout once it listens. */
+export const KEEPER_READY_LINE = "ready";

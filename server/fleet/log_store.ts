@@ -1,0 +1,131 @@
+import type { Clock } from "@netops/core";
+import type { LogLine } from "@netops/core/contracts";
+import { parseLogText } from "./log_text.ts";
+
+/** What a log store works with. */
+export interface LogStoreOptions {
+  readonly dir: string;
+  readonly clock: Clock;
+  /** A file is rotated above this size. */
+  readonly rotateBytes: number;
+  /** How many rotated files are kept beside the current one. */
+  readonly keepFiles: number;
+}
+
+const TAIL_LINES = 200;
+
+interface OpenLog {
+  file: Deno.FsFile | undefined;
+  sizeBytes: number;
+  readonly tail: LogLine[];
+}
+
+/**
+ * Keeps the output of every instance: JSON lines on disk, rotated, and the last lines in memory.
+ *
+ * A disk that is full costs lines on disk, never the service: the tail in memory goes on.
+ */
+export class LogStore {
+  readonly #options: LogStoreOptions;
+  readonly #logs = new Map<string, OpenLog>();
+  readonly #watchers = new Set<(line: LogLine) => void>();
+  readonly #encoder = new TextEncoder();
+  /** Lines that could not be written to disk. */
+  lostLines = 0;
+
+  /** Makes a store over a folder that exists. */
+  constructor(options: LogStoreOptions) {
+    this.#options = options;
+  }
+
+  /** Takes one line of an instance. */
+  append(
+    source: { readonly instance: string; readonly app: string },
+    output: { readonly stream: "stdout" | "stderr"; readonly text: string },
+  ): void {
+    const line: LogLine = {
+      tsMs: this.#options.clock.nowMs(),
+      ...source,
+      stream: output.stream,
+      ...parseLogText(output.text),
+    };
+    const log = this.#open(source.instance);
+    log.tail.push(line);
+    if (log.tail.length > TAIL_LINES) log.tail.shift();
+    this.#write(source.instance, log, line);
+    for (const watcher of this.#watchers) watcher(line);
+  }
+
+  /** The last lines of one app, oldest first. */
+  tail(select: { readonly app?: string; readonly instance?: string }, count: number): LogLine[] {
+    const lines: LogLine[] = [];
+    for (const log of this.#logs.values()) {
+      for (const line of log.tail) {
+        const wanted = (select.app === undefined || line.app === select.app) &&
+          (select.instance === undefined || line.instance === select.instance);
+        if (wanted) lines.push(line);
+      }
+    }
+    return lines.sort((left, right) => left.tsMs - right.tsMs).slice(-count);
+  }
+
+  /** Calls `watcher` for each line from now on; the answer stops it. */
+  watch(watcher: (line: LogLine) => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  /** Closes the file of an instance that is gone; its tail stays until another one is needed. */
+  release(instance: string): void {
+    const log = this.#logs.get(instance);
+    log?.file?.close();
+    if (log !== undefined) log.file = undefined;
+    const dead = [...this.#logs].filter(([, other]) => other.file === undefined);
+    if (dead.length > 50) this.#logs.delete(dead[0]?.[0] ?? "");
+  }
+
+  /** Closes all files. */
+  close(): void {
+    for (const log of this.#logs.values()) log.file?.close();
+    this.#logs.clear();
+  }
+
+  #open(instance: string): OpenLog {
+    let log = this.#logs.get(instance);
+    if (log === undefined) {
+      this.#logs.set(instance, log = { file: undefined, sizeBytes: 0, tail: [] });
+    }
+    return log;
+  }
+
+  #write(instance: string, log: OpenLog, line: LogLine): void {
+    const bytes = this.#encoder.encode(`${JSON.stringify(line)}\n`);
+    try {
+      const path = `${this.#options.dir}/${instance}.jsonl`;
+      if (log.file !== undefined && log.sizeBytes + bytes.length > this.#options.rotateBytes) {
+        log.file.close();
+        log.file = undefined;
+        this.#rotate(path);
+      }
+      if (log.file === undefined) {
+        log.file = Deno.openSync(path, { append: true, create: true, mode: 0o600 });
+        log.sizeBytes = log.file.statSync().size;
+      }
+      for (let at = 0; at < bytes.length;) at += log.file.writeSync(bytes.subarray(at));
+      log.sizeBytes += bytes.length;
+    } catch {
+      this.lostLines++;
+    }
+  }
+
+  #rotate(path: string): void {
+    for (let number = this.#options.keepFiles; number >= 1; number--) {
+      const from = number === 1 ? path : `${path}.${number - 1}`;
+      try {
+        Deno.renameSync(from, `${path}.${number}`);
+      } catch (error) {
+        if (!(error instanceof Deno.errors.NotFound)) throw error;
+      }
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import type { AppManifest } from "@netops/core/contracts";
+
+/** What a living instance is doing, as fleet sees it; times are monotonic ms. */
+export type Phase =
+  | { readonly kind: "spawning"; readonly sinceMs: number }
+  | { readonly kind: "starting"; readonly sinceMs: number }
+  | { readonly kind: "up"; readonly sinceMs: number }
+  | { readonly kind: "down"; readonly sinceMs: number; readonly reason: string }
+  | {
+    readonly kind: "stopping";
+    readonly sinceMs: number;
+    readonly killAtMs: number;
+    readonly reason: string;
+    /** A stop that counts as a death of the service (it hung, or never got healthy). */
+    readonly failed: boolean;
+    readonly killed: boolean;
+  };
+
+/** One place of a server group: the zone it stands in and how its holders have fared. */
+export interface Seat {
+  readonly slot: number;
+  readonly region: string;
+  readonly zone: string;
+  /** Deaths in a row, none of which was up for long. */
+  quickDeaths: number;
+  /** No start before this monotonic time. */
+  notBeforeMs: number;
+  restarts: number;
+  /** Why the last holder ended. */
+  lastReason: string | undefined;
+}
+
+/** One version of an application: the manifest, what is wanted of it, and its seats. */
+export interface Group {
+  readonly name: string;
+  readonly cluster: string;
+  readonly version: string;
+  readonly manifest: AppManifest;
+  /** Where it runs: the artifact's folder, or the home for ground apps. */
+  readonly dir: string;
+  readonly createdAtMs: number;
+  desired: number;
+  readonly seats: Seat[];
+  /** Whether all desired instances were up at once, ever. */
+  wasUp: boolean;
+}
+
+/** A living (or dying) instance. */
+export interface Member {
+  readonly id: string;
+  readonly group: string;
+  readonly slot: number;
+  readonly region: string;
+  readonly zone: string;
+  readonly host: string;
+  readonly port: number;
+  readonly adminPort: number;
+  readonly startedAtMs: number;
+  pid: number;
+  startMark: string;
+  phase: Phase;
+  nextProbeMs: number;
+  probing: boolean;
+  failedProbes: number;
+  /** When it was healthy for the first time. */
+  upSinceMs: number | undefined;
+}
+
+/** Everything the supervisor decides upon. */
+export interface World {
+  readonly groups: Map<string, Group>;
+  readonly members: Map<string, Member>;
+  /** With true nothing is started any more. */
+  stopping: boolean;
+}

@@ -1,0 +1,64 @@
+import { NetopsError } from "@netops/core";
+
+/** What the pool works with. */
+export interface PortPoolOptions {
+  readonly host: string;
+  /** First and last port of the range. */
+  readonly first: number;
+  readonly last: number;
+  /** Where in the range to begin: two platforms on one machine begin apart. */
+  readonly offset: number;
+  canListen(host: string, port: number): boolean;
+}
+
+/**
+ * Lends ports of a range, one owner each.
+ *
+ * Goes round the range, so that a port that was given back is the last to be lent again: a late
+ * caller of its old owner does not reach a new one.
+ */
+export class PortPool {
+  readonly #options: PortPoolOptions;
+  readonly #taken = new Map<number, string>();
+  #next: number;
+
+  /** Makes a pool over the range. */
+  constructor(options: PortPoolOptions) {
+    this.#options = options;
+    this.#next = options.first + options.offset % (options.last - options.first + 1);
+  }
+
+  /** Lends a port that nobody listens on. @throws {NetopsError} PORT_TAKEN when none is left. */
+  take(owner: string): number {
+    const { first, last, host } = this.#options;
+    for (let tries = first; tries <= last; tries++) {
+      const port = this.#next;
+      this.#next = port >= last ? first : port + 1;
+      if (!this.#taken.has(port) && this.#options.canListen(host, port)) {
+        this.#taken.set(port, owner);
+        return port;
+      }
+    }
+    throw new NetopsError("PORT_TAKEN", `Cannot find a free port between ${first} and ${last}`, {
+      fix: "stop what holds them, or look with: netops doctor",
+    });
+  }
+
+  /** Marks a fixed port as lent; false when somebody has it already. */
+  takeFixed(port: number, owner: string): boolean {
+    const holder = this.#taken.get(port);
+    if (holder !== undefined && holder !== owner) return false;
+    this.#taken.set(port, owner);
+    return true;
+  }
+
+  /** Takes a port back if `owner` has it. */
+  give(port: number, owner: string): void {
+    if (this.#taken.get(port) === owner) this.#taken.delete(port);
+  }
+
+  /** Who has a port. */
+  ownerOf(port: number): string | undefined {
+    return this.#taken.get(port);
+  }
+}

@@ -1,0 +1,45 @@
+import type { HttpClient } from "@netops/core";
+import type { Group, Member } from "./model.ts";
+import type { ProbeResult } from "./observe.ts";
+
+const PROBE_TIMEOUT_MS = 1_000;
+
+/** What probing works with. */
+export interface ProbeOptions {
+  readonly http: HttpClient;
+  /** Opens and closes a TCP connection; rejects when nobody listens. */
+  connect(host: string, port: number): Promise<void>;
+}
+
+/** Asks an instance whether it is healthy: HTTP 2xx, or a TCP connection that opens. Never throws. */
+export async function probeMember(
+  group: Group,
+  member: Member,
+  options: ProbeOptions,
+): Promise<ProbeResult> {
+  const { health } = group.manifest;
+  try {
+    if (health.kind === "tcp") {
+      await options.connect(member.host, member.port);
+      return { healthy: true };
+    }
+    return await probeHttp(options.http, `http://${member.host}:${member.adminPort}${health.path}`);
+  } catch (error) {
+    const { name, message } = error as Error;
+    const reason = name === "TimeoutError" ? `no answer in ${PROBE_TIMEOUT_MS} ms` : message;
+    return { healthy: false, reason };
+  }
+}
+
+async function probeHttp(http: HttpClient, url: string): Promise<ProbeResult> {
+  const response = await http.send({
+    method: "GET",
+    url,
+    headers: { "user-agent": "netops-health", connection: "close" },
+    signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
+  });
+  await response.body?.cancel();
+  return response.ok
+    ? { healthy: true }
+    : { healthy: false, reason: `health answered ${response.status}` };
+}

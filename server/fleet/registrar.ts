@@ -1,0 +1,72 @@
+import type { HttpClient, Logger, Timer } from "@netops/core";
+import { selfRegister } from "@netops/core/service";
+import type { Group, Member } from "./model.ts";
+
+/** What the registrar works with. */
+export interface RegistrarOptions {
+  readonly registryUrl: string;
+  readonly http: HttpClient;
+  readonly timer: Timer;
+  readonly logger: Logger;
+}
+
+interface Registered {
+  readonly stop: AbortController;
+  readonly done: Promise<void>;
+}
+
+/** Registers the user's services, renews for them while they are healthy, and cancels at once when not. */
+export class Registrar {
+  readonly #options: RegistrarOptions;
+  readonly #entries = new Map<string, Registered>();
+
+  /** Makes a registrar that registers nobody yet. */
+  constructor(options: RegistrarOptions) {
+    this.#options = options;
+  }
+
+  /** Registers an instance and keeps its lease. */
+  enter(group: Group, member: Member): void {
+    if (this.#entries.has(member.id)) return;
+    const stop = new AbortController();
+    const registration = {
+      instanceId: member.id,
+      app: group.manifest.app,
+      cluster: group.cluster,
+      serverGroup: group.name,
+      version: group.version,
+      region: member.region,
+      zone: member.zone,
+      host: member.host,
+      port: member.port,
+    };
+    const done = selfRegister({ ...this.#options, registration, signal: stop.signal });
+    this.#entries.set(member.id, { stop, done });
+  }
+
+  /** Cancels the lease of an instance; resolves when the registry has answered or 500 ms are over. */
+  async leave(id: string): Promise<void> {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return;
+    this.#entries.delete(id);
+    entry.stop.abort(new Error("the instance leaves"));
+    await entry.done;
+  }
+
+  /** Cancels the lease of a process of ours that died without doing so. */
+  async forget(app: string, id: string): Promise<void> {
+    const url = `${this.#options.registryUrl}/eureka/apps/${app.toUpperCase()}/${id}`;
+    try {
+      const signal = AbortSignal.timeout(500);
+      const response = await this.#options.http.send({ method: "DELETE", url, signal });
+      await response.body?.cancel();
+    } catch {
+      // The registry is away: its own eviction ends the lease.
+    }
+  }
+
+  /** Cancels all leases. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#entries.keys()].map((id) => this.leave(id)));
+  }
+}

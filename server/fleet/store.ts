@@ -1,0 +1,124 @@
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import type { TimelineEvent } from "@netops/core/contracts";
+import type { EventQuery, EventStore } from "./timeline.ts";
+
+/** A server group that ran once. */
+export interface GroupRow {
+  readonly name: string;
+  readonly app: string;
+  readonly version: string;
+  readonly createdAtMs: number;
+}
+
+const SCHEMA = `
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = NORMAL;
+  CREATE TABLE IF NOT EXISTS events (
+    seq INTEGER PRIMARY KEY, tsMs REAL NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL,
+    actor TEXT NOT NULL, data TEXT NOT NULL, traceId TEXT
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS groups (
+    name TEXT PRIMARY KEY, app TEXT NOT NULL, version TEXT NOT NULL, createdAtMs REAL NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS routes (id INTEGER PRIMARY KEY CHECK (id = 1), snapshot TEXT NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS jobs (id TEXT PRIMARY KEY, view TEXT NOT NULL) STRICT;
+`;
+
+/** Fleet's one SQLite file: events, groups, routes and jobs. */
+export class FleetStore implements EventStore {
+  readonly #database: DatabaseSync;
+  readonly #insertEvent: StatementSync;
+
+  /** Opens or makes the file. */
+  constructor(path: string) {
+    this.#database = new DatabaseSync(path);
+    this.#database.exec(SCHEMA);
+    this.#insertEvent = this.#database.prepare(
+      "INSERT INTO events (seq, tsMs, kind, subject, actor, data, traceId) VALUES (?,?,?,?,?,?,?)",
+    );
+  }
+
+  /** The highest event number in the file. */
+  lastSeq(): number {
+    const row = this.#database.prepare("SELECT max(seq) AS seq FROM events").get();
+    return Number(row?.["seq"] ?? 0);
+  }
+
+  /** Writes events in one transaction. */
+  append(events: readonly TimelineEvent[]): void {
+    this.#transact(() => {
+      for (const { seq, tsMs, kind, subject, actor, data, traceId } of events) {
+        const json = JSON.stringify(data);
+        this.#insertEvent.run(seq, tsMs, kind, subject, actor, json, traceId ?? null);
+      }
+    });
+  }
+
+  /** Reads the last events above a number, oldest first. */
+  read(query: EventQuery): TimelineEvent[] {
+    const kinds = query.kinds.map(() => "(kind = ? OR kind LIKE ? || '.%')").join(" OR ");
+    const where = query.kinds.length === 0 ? "" : `AND (${kinds})`;
+    const rows = this.#database
+      .prepare(`SELECT * FROM events WHERE seq > ? ${where} ORDER BY seq DESC LIMIT ?`)
+      .all(query.afterSeq, ...query.kinds.flatMap((kind) => [kind, kind]), query.limit);
+    return rows.reverse().map((row) => ({
+      tsMs: Number(row["tsMs"]),
+      seq: Number(row["seq"]),
+      kind: String(row["kind"]),
+      subject: String(row["subject"]),
+      actor: String(row["actor"]),
+      data: JSON.parse(String(row["data"])),
+      ...(row["traceId"] === null ? {} : { traceId: String(row["traceId"]) }),
+    }));
+  }
+
+  /** All groups of an app that ever ran. */
+  groupsOf(app: string): GroupRow[] {
+    return this.#database.prepare("SELECT * FROM groups WHERE app = ?").all(app).map((row) => ({
+      name: String(row["name"]),
+      app: String(row["app"]),
+      version: String(row["version"]),
+      createdAtMs: Number(row["createdAtMs"]),
+    }));
+  }
+
+  /** Notes a group. */
+  saveGroup(row: GroupRow): void {
+    this.#database
+      .prepare("INSERT OR REPLACE INTO groups (name, app, version, createdAtMs) VALUES (?,?,?,?)")
+      .run(row.name, row.app, row.version, row.createdAtMs);
+  }
+
+  /** The last route snapshot as JSON, or undefined. */
+  loadRoutes(): string | undefined {
+    const row = this.#database.prepare("SELECT snapshot FROM routes WHERE id = 1").get();
+    return row === undefined ? undefined : String(row["snapshot"]);
+  }
+
+  /** Replaces the route snapshot. */
+  saveRoutes(snapshot: string): void {
+    this.#database.prepare("INSERT OR REPLACE INTO routes (id, snapshot) VALUES (1, ?)")
+      .run(snapshot);
+  }
+
+  /** Notes a job. */
+  saveJob(id: string, view: string): void {
+    this.#database.prepare("INSERT OR REPLACE INTO jobs (id, view) VALUES (?, ?)").run(id, view);
+  }
+
+  /** Closes the file. */
+  close(): void {
+    this.#database.close();
+  }
+
+  #transact(run: () => void): void {
+    this.#database.exec("BEGIN");
+    try {
+      run();
+      this.#database.exec("COMMIT");
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
+      throw error;
+    }
+  }
+}

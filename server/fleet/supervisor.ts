@@ -1,0 +1,306 @@
+import { type Clock, type ExitStatus, type Processes, type Rng, toNetopsError } from "@netops/core";
+import type { SignalName, SpawnedGroup, Spawner, SpawnRequest, Timer } from "@netops/core";
+import { recordDeath } from "./backoff.ts";
+import type { Group, Member, World } from "./model.ts";
+import { type ProbeResult, recordProbe } from "./observe.ts";
+import { type Action, type IsLeased, nextLookMs, plan } from "./plan.ts";
+import type { PortPool } from "./port_pool.ts";
+import { seatMember } from "./seat_member.ts";
+
+/** Remembers process groups outside of fleet, so that they end when fleet is killed. */
+export interface ProcessGuard {
+  /** Whether the guard can take a new group right now. */
+  readonly ready: boolean;
+  added(entry: { pid: number; startMark: string; instanceId: string }): void;
+  removed(pid: number): void;
+}
+
+/** Hears what happens to members; must not throw. */
+export interface SupervisorListener {
+  onLine(member: Member, line: { stream: "stdout" | "stderr"; text: string }): void;
+  /** A member came, changed its phase, or is gone. */
+  onChange(change: MemberChange): void;
+}
+
+/** One change of one member. */
+export interface MemberChange {
+  readonly kind: "spawned" | "up" | "down" | "stopping" | "gone" | "spawn-failed";
+  readonly member: Member;
+  readonly reason?: string;
+  readonly exit?: ExitStatus;
+  /** The death was not asked for. */
+  readonly failed?: boolean;
+}
+
+/** What a supervisor works with. */
+export interface SupervisorOptions {
+  readonly clock: Clock;
+  readonly timer: Timer;
+  readonly rng: Rng;
+  readonly spawner: Spawner;
+  readonly processes: Pick<Processes, "signal" | "signalGroup" | "withEnvironment">;
+  readonly ports: PortPool;
+  readonly guard: ProcessGuard;
+  readonly listener: SupervisorListener;
+  readonly host: string;
+  readonly isLeased?: IsLeased;
+  /** How to run a member, and the first line for its stdin where it is one of ours. */
+  launch(group: Group, member: Member): { request: SpawnRequest; bootLine?: string };
+  probe(group: Group, member: Member): Promise<ProbeResult>;
+  /** Takes a member out of discovery before it is stopped. */
+  withdraw(member: Member): Promise<void>;
+}
+
+/**
+ * Keeps what runs equal to what is desired.
+ *
+ * One loop: look at the world ({@linkcode plan}), do what it says, observe. Every observation leads
+ * to another look, so nothing is queued and nothing is lost.
+ */
+export class Supervisor {
+  /** What is desired and what runs. */
+  readonly world: World = { groups: new Map(), members: new Map(), stopping: false };
+  readonly #options: SupervisorOptions;
+  readonly #running = new Map<string, SpawnedGroup>();
+  #cancelLook: () => void = () => undefined;
+  #looking = false;
+  #idle: (() => void)[] = [];
+
+  /** Makes a supervisor of an empty world. */
+  constructor(options: SupervisorOptions) {
+    this.#options = options;
+  }
+
+  /** Adds a group; its seats are filled from now on. */
+  addGroup(group: Group): void {
+    this.world.groups.set(group.name, group);
+    this.look();
+  }
+
+  /** Sets how many instances a group should have, within its seats. */
+  setDesired(group: Group, desired: number): void {
+    group.desired = desired;
+    for (const seat of group.seats) {
+      seat.notBeforeMs = 0;
+      seat.quickDeaths = 0;
+    }
+    this.look();
+  }
+
+  /** Stops one instance so that a fresh one takes its seat; false when it is not there. */
+  restart(id: string, reason: string): boolean {
+    const member = this.world.members.get(id);
+    if (member === undefined || member.phase.kind === "stopping") return false;
+    this.#stop(member, { reason, failed: false });
+    return true;
+  }
+
+  /** Removes a group; resolves when its last process is gone. */
+  async removeGroup(name: string): Promise<void> {
+    this.world.groups.delete(name);
+    this.look();
+    await this.#whenGone((member) => member.group === name);
+  }
+
+  /** Stops the members for which `select` says so; resolves when they are gone. */
+  async stopWhere(select: (member: Member) => boolean, reason: string): Promise<void> {
+    for (const member of [...this.world.members.values()]) {
+      if (select(member)) this.#stop(member, { reason, failed: false });
+    }
+    await this.#whenGone(select);
+  }
+
+  /** Starts nothing any more, whatever happens. */
+  freeze(): void {
+    this.world.stopping = true;
+  }
+
+  /** Stops looking; what runs goes on running. */
+  close(): void {
+    this.#cancelLook();
+    this.#cancelLook = () => undefined;
+    this.#looking = true;
+  }
+
+  /** Signals the process group of a member; false when it is gone. */
+  signal(id: string, name: SignalName): boolean {
+    return this.#running.get(id)?.signal(name) ?? false;
+  }
+
+  /** Looks at the world and does what is due. */
+  look(): void {
+    if (this.#looking) return;
+    this.#looking = true;
+    this.#cancelLook();
+    const { clock, timer } = this.#options;
+    for (const action of plan(this.world, clock.monotonicMs(), this.#options.isLeased)) {
+      this.#apply(action);
+    }
+    const nowMs = clock.monotonicMs();
+    const waitMs = nextLookMs(this.world, nowMs) - nowMs;
+    this.#looking = false;
+    this.#cancelLook = timer.after(waitMs, () => this.look());
+  }
+
+  #apply(action: Action): void {
+    if (action.kind === "spawn") return this.#spawn(action.group, action.slot);
+    const member = this.world.members.get(action.id);
+    if (member === undefined) return;
+    if (action.kind === "probe") this.#probe(member);
+    else if (action.kind === "stop") this.#stop(member, action);
+    else this.#kill(member);
+  }
+
+  #isTaken = (id: string): boolean => this.world.members.has(id);
+
+  #spawn(groupName: string, slot: number): void {
+    const group = this.world.groups.get(groupName);
+    const seat = group?.seats[slot];
+    if (group === undefined || seat === undefined || !this.#options.guard.ready) return;
+    const { clock } = this.#options;
+    try {
+      const member = seatMember(group, seat, { ...this.#options, isTaken: this.#isTaken });
+      this.world.members.set(member.id, member);
+      this.#launch(group, member);
+    } catch (thrown) {
+      const reason = toNetopsError(thrown).message;
+      recordDeath(seat, { nowMs: clock.monotonicMs(), upForMs: 0, reason });
+    }
+  }
+
+  #launch(group: Group, member: Member): void {
+    const { request, bootLine } = this.#options.launch(group, member);
+    this.#options.spawner.spawn(request).then(
+      (running) => this.#adopt(member, running, bootLine),
+      (thrown) => this.#spawnFailed(member, toNetopsError(thrown).message),
+    );
+  }
+
+  #adopt(member: Member, running: SpawnedGroup, bootLine: string | undefined): void {
+    const { clock, guard, listener } = this.#options;
+    member.pid = running.pid;
+    member.startMark = running.startMark;
+    this.#running.set(member.id, running);
+    guard.added({ pid: running.pid, startMark: running.startMark, instanceId: member.id });
+    if (member.phase.kind === "spawning") {
+      member.phase = { kind: "starting", sinceMs: clock.monotonicMs() };
+    } else running.signal("SIGTERM");
+    listener.onChange({ kind: "spawned", member });
+    // A child that is gone already cannot take its boot line; its exit is heard below.
+    if (bootLine !== undefined) running.write(`${bootLine}\n`).catch(() => undefined);
+    const read = this.#readLines(member, running);
+    running.exited.then(async (exit) => {
+      this.#sweep(member);
+      // Its last words come before the news of its death, but a lost pipe does not hold them up.
+      await Promise.race([read, this.#options.timer.sleep(200)]);
+      this.#gone(member, exit);
+    });
+    this.look();
+  }
+
+  async #readLines(member: Member, running: SpawnedGroup): Promise<void> {
+    for await (const line of running.lines) this.#options.listener.onLine(member, line);
+  }
+
+  #spawnFailed(member: Member, reason: string): void {
+    this.#options.listener.onChange({ kind: "spawn-failed", member, reason, failed: true });
+    this.#bury(member, { reason, failed: true });
+  }
+
+  #probe(member: Member): void {
+    const group = this.world.groups.get(member.group);
+    if (group === undefined) return;
+    member.probing = true;
+    this.#options.probe(group, member).then((result) => {
+      if (this.world.members.get(member.id) !== member) return;
+      const nowMs = this.#options.clock.monotonicMs();
+      if (recordProbe(member, result, nowMs)) this.#phaseChanged(group, member);
+      this.look();
+    });
+  }
+
+  #phaseChanged(group: Group, member: Member): void {
+    const { phase } = member;
+    if (phase.kind === "up") {
+      const up = [...this.world.members.values()]
+        .filter((other) => other.group === group.name && other.phase.kind === "up").length;
+      if (up >= group.desired) group.wasUp = true;
+      this.#options.listener.onChange({ kind: "up", member });
+    } else if (phase.kind === "down") {
+      this.#options.listener.onChange({ kind: "down", member, reason: phase.reason });
+    }
+  }
+
+  #stop(member: Member, options: { readonly reason: string; readonly failed: boolean }): void {
+    if (member.phase.kind === "stopping") return;
+    const group = this.world.groups.get(member.group);
+    const nowMs = this.#options.clock.monotonicMs();
+    const timeoutMs = group?.manifest.stopTimeoutMs ?? 3_000;
+    member.phase = {
+      kind: "stopping",
+      sinceMs: nowMs,
+      killAtMs: nowMs + timeoutMs,
+      reason: options.reason,
+      failed: options.failed,
+      killed: false,
+    };
+    this.#options.listener.onChange({ kind: "stopping", member, reason: options.reason });
+    // A paused process must run to hear SIGTERM.
+    const terminate = () => {
+      this.signal(member.id, "SIGTERM");
+      this.signal(member.id, "SIGCONT");
+    };
+    this.#options.withdraw(member).then(terminate, terminate);
+  }
+
+  #kill(member: Member): void {
+    if (member.phase.kind !== "stopping") return;
+    member.phase = { ...member.phase, killed: true };
+    this.signal(member.id, "SIGKILL");
+  }
+
+  /** Ends what is left of a dead member: the rest of its group, and children that left the group. */
+  #sweep(member: Member): void {
+    const { processes } = this.#options;
+    processes.signalGroup(member.pid, "SIGKILL");
+    for (const pid of processes.withEnvironment("NETOPS_INSTANCE", member.id)) {
+      processes.signal(pid, "SIGKILL");
+    }
+  }
+
+  #gone(member: Member, exit: ExitStatus): void {
+    const { phase } = member;
+    const asked = phase.kind === "stopping";
+    const reason = asked ? phase.reason : exitReason(exit);
+    const failed = asked ? phase.failed : true;
+    this.#running.delete(member.id);
+    this.#options.guard.removed(member.pid);
+    this.#options.listener.onChange({ kind: "gone", member, reason, exit, failed });
+    this.#bury(member, { reason, failed });
+  }
+
+  #bury(member: Member, death: { readonly reason: string; readonly failed: boolean }): void {
+    const { ports, clock } = this.#options;
+    const nowMs = clock.monotonicMs();
+    this.world.members.delete(member.id);
+    ports.give(member.port, member.id);
+    ports.give(member.adminPort, member.id);
+    const seat = this.world.groups.get(member.group)?.seats[member.slot];
+    if (seat !== undefined && death.failed) {
+      const upForMs = member.upSinceMs === undefined ? 0 : nowMs - member.upSinceMs;
+      recordDeath(seat, { nowMs, upForMs, reason: death.reason });
+    } else if (seat !== undefined) seat.restarts++;
+    for (const wake of this.#idle.splice(0)) wake();
+    this.look();
+  }
+
+  async #whenGone(select: (member: Member) => boolean): Promise<void> {
+    while ([...this.world.members.values()].some(select)) {
+      await new Promise<void>((resolve) => this.#idle.push(resolve));
+    }
+  }
+}
+
+function exitReason(exit: ExitStatus): string {
+  return exit.signal === undefined ? `exited with code ${exit.code}` : `ended by ${exit.signal}`;
+}
