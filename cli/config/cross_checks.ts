@@ -1,0 +1,155 @@
+import { suggest } from "../suggest.ts";
+import type { ConfigPath } from "./config_layer.ts";
+import { APP_NAME, type Config, type ServiceConfig } from "./schema.ts";
+
+/** A problem that is seen only when several keys are looked at together. */
+export interface CrossProblem {
+  readonly path: ConfigPath;
+  readonly part: "key" | "value";
+  readonly message: string;
+  readonly fix?: string;
+}
+
+/** What is checked: names as they stand, and those parts that passed the grammar. */
+export interface CrossInput {
+  readonly names: readonly string[];
+  readonly services: Readonly<Record<string, ServiceConfig>>;
+  readonly ports?: Config["ports"];
+  readonly platform?: Config["platform"];
+}
+
+/** Names that belong to the platform. */
+export const RESERVED_NAMES: readonly string[] = [
+  "admin",
+  "conductor",
+  "eureka",
+  "fleet",
+  "gateway",
+  "guardian",
+  "healthz",
+  "keeper",
+  "kv",
+  "metrics",
+  "netops",
+  "ops",
+  "registry",
+  "telemetry",
+  "web",
+];
+
+/** Finds what the grammar cannot say: names, dependencies, fixed ports, what is not built yet. */
+export function crossCheck(input: CrossInput): CrossProblem[] {
+  const services = Object.entries(input.services);
+  return [
+    ...checkPlatform(input.platform),
+    ...input.names.flatMap(checkName),
+    ...services.flatMap(([name, service]) => checkDependencies(name, service, input.names)),
+    ...checkCycles(input.services),
+    ...services.flatMap(([name, service]) => checkFixedPort(name, service)),
+    ...checkPortOwners(input),
+  ];
+}
+
+function checkPlatform(platform: Config["platform"] | undefined): CrossProblem[] {
+  if (platform === undefined || platform === "none") return [];
+  return [{
+    path: ["platform"],
+    part: "value",
+    message: `Cannot start the streaming platform "${platform}" as it is not built yet`,
+    fix: "write platform: none, which runs your own services",
+  }];
+}
+
+function checkName(name: string): CrossProblem[] {
+  const at = { path: ["services", name], part: "key" } as const;
+  if (RESERVED_NAMES.includes(name)) {
+    return [{
+      ...at,
+      message: `A service cannot be called "${name}" as that name belongs to the platform`,
+      fix: `call it my${name}, or what it does`,
+    }];
+  }
+  if (APP_NAME.test(name)) return [];
+  const simple = name.toLowerCase().replace(/[^a-z0-9]/g, "").replace(/^\d+/, "").slice(0, 32);
+  const reason = name.includes("-")
+    ? "a hyphen parts app-stack-detail in the names of server groups"
+    : "a name is 1 to 32 lower-case letters and digits, a letter first";
+  return [{
+    ...at,
+    message: `A service cannot be called "${name}" as ${reason}`,
+    fix: simple === "" ? "use lower-case letters and digits" : `call it ${simple}`,
+  }];
+}
+
+function checkDependencies(
+  name: string,
+  service: ServiceConfig,
+  names: readonly string[],
+): CrossProblem[] {
+  return service.dependsOn.flatMap((wanted, index): CrossProblem[] => {
+    const at = { path: ["services", name, "dependsOn", index], part: "value" } as const;
+    if (wanted === name) {
+      return [{ ...at, message: `${name} depends on itself`, fix: "remove it from dependsOn" }];
+    }
+    if (names.includes(wanted)) return [];
+    const near = suggest(wanted, names.filter((other) => other !== name))[0];
+    const fix = near === undefined ? `add ${wanted} under services` : `did you mean "${near}"?`;
+    return [{ ...at, message: `${name} depends on "${wanted}", which is no service`, fix }];
+  });
+}
+
+function checkCycles(services: Readonly<Record<string, ServiceConfig>>): CrossProblem[] {
+  const done = new Set<string>();
+  const problems: CrossProblem[] = [];
+  const visit = (name: string, trail: readonly string[]): void => {
+    const from = trail.indexOf(name);
+    if (from >= 0 && trail.length - from > 1) problems.push(cycle(trail.slice(from), services));
+    if (from >= 0 || done.has(name)) return;
+    for (const next of services[name]?.dependsOn ?? []) visit(next, [...trail, name]);
+    done.add(name);
+  };
+  Object.keys(services).forEach((name) => visit(name, []));
+  return problems;
+}
+
+function cycle(
+  round: readonly string[],
+  services: Readonly<Record<string, ServiceConfig>>,
+): CrossProblem {
+  const last = round.at(-1) as string;
+  const index = services[last]?.dependsOn.indexOf(round[0] as string) ?? 0;
+  return {
+    path: ["services", last, "dependsOn", index],
+    part: "value",
+    message: `Services depend on each other in a circle: ${[...round, round[0]].join(" → ")}`,
+    fix: "remove one of them from dependsOn; a URL in env may still name it",
+  };
+}
+
+function checkFixedPort(name: string, service: ServiceConfig): CrossProblem[] {
+  if (service.port === undefined || service.replicas <= 1) return [];
+  return [{
+    path: ["services", name, "port"],
+    part: "value",
+    message: `${name} cannot have ${service.replicas} replicas on the fixed port ${service.port}`,
+    fix: "remove port and let the service read PORT, or set replicas: 1",
+  }];
+}
+
+function checkPortOwners({ services, ports }: CrossInput): CrossProblem[] {
+  const owners = new Map<number, string>();
+  const claims = [
+    ...Object.entries(ports ?? {}).map(([key, port]) => ({ path: ["ports", key], port })),
+    ...Object.entries(services).map(([name, { port }]) => ({
+      path: ["services", name, "port"],
+      port: port ?? 0,
+    })),
+  ];
+  return claims.flatMap(({ path, port }): CrossProblem[] => {
+    const owner = port === 0 ? undefined : owners.get(port);
+    if (port !== 0 && owner === undefined) owners.set(port, path.join("."));
+    if (owner === undefined) return [];
+    const message = `Port ${port} of ${path.join(".")} is also that of ${owner}`;
+    return [{ path, part: "value", message, fix: "choose another port" }];
+  });
+}

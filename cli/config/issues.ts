@@ -1,0 +1,97 @@
+import type { z } from "zod";
+import { suggest } from "../suggest.ts";
+import type { ConfigLayer, ConfigPath } from "./config_layer.ts";
+import type { ConfigProblem } from "./config_problem.ts";
+import { findPlace, isPlainMap } from "./layers.ts";
+import { configSchema, gatewaySchema, kvSchema, portsSchema, serviceSchema } from "./schema.ts";
+
+/** What an issue is looked at with: the value that was parsed and where it came from. */
+export interface IssueContext {
+  readonly value: unknown;
+  readonly layers: readonly ConfigLayer[];
+}
+
+/** Turns what zod found into problems with a place, a message and a fix. */
+export function issuesToProblems(
+  issues: readonly z.core.$ZodIssue[],
+  context: IssueContext,
+): ConfigProblem[] {
+  return issues.flatMap((issue) => issueToProblems(issue, context));
+}
+
+/** Prints a path for people: `services.shop.command[1]`. */
+export function formatPath(path: ConfigPath): string {
+  return path.map((step, index) =>
+    typeof step === "number" ? `[${step}]` : index === 0 ? step : `.${step}`
+  ).join("");
+}
+
+function issueToProblems(issue: z.core.$ZodIssue, context: IssueContext): ConfigProblem[] {
+  const path = issue.path.map((step) => typeof step === "number" ? step : String(step));
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => unknownKey([...path, key], context));
+  }
+  if (issue.code === "invalid_key") return invalidKey(path, context);
+  const value = valueAt(context.value, path);
+  if (value === undefined && path.length > 0) return [missingKey(path, issue.message, context)];
+  const place = findPlace(context.layers, path, "value");
+  const name = path.length === 0 ? "The configuration" : formatPath(path);
+  return [{ place, message: `${name} must be ${issue.message}, not ${show(value)}` }];
+}
+
+function unknownKey(path: ConfigPath, { layers }: IssueContext): ConfigProblem {
+  const parent = path.slice(0, -1);
+  const known = knownKeys(parent);
+  const near = suggest(String(path.at(-1)), known);
+  const where = parent.length === 0 ? "" : ` in ${formatPath(parent)}`;
+  return {
+    place: findPlace(layers, path, "key"),
+    message: `Unknown key "${path.at(-1)}"${where}`,
+    fix: near[0] === undefined ? `use one of ${known.join(", ")}` : `did you mean "${near[0]}"?`,
+  };
+}
+
+function invalidKey(path: ConfigPath, { layers }: IssueContext): ConfigProblem[] {
+  // Names of services have reasons of their own: see cross_checks.ts.
+  if (path.length === 2 && path[0] === "services") return [];
+  return [{
+    place: findPlace(layers, path, "key"),
+    message: `"${path.at(-1)}" cannot be the name of a variable`,
+    fix: "use letters, digits and _",
+  }];
+}
+
+function missingKey(path: ConfigPath, expected: string, { layers }: IssueContext): ConfigProblem {
+  const parent = path.slice(0, -1);
+  return {
+    place: findPlace(layers, path, "key"),
+    message: `${formatPath(parent)} has no ${path.at(-1)}`,
+    fix: `add ${path.at(-1)}: ${expected}`,
+  };
+}
+
+function knownKeys(parent: ConfigPath): readonly string[] {
+  if (parent.length === 0) return Object.keys(configSchema.shape);
+  if (parent[0] === "ports") return Object.keys(portsSchema.shape);
+  if (parent[0] === "gateway") return Object.keys(gatewaySchema.shape);
+  if (parent[0] === "kv") return Object.keys(kvSchema.shape);
+  return parent.length === 2 ? Object.keys(serviceSchema.shape) : ["tcp"];
+}
+
+function valueAt(root: unknown, path: ConfigPath): unknown {
+  let value = root;
+  for (const step of path) {
+    if (Array.isArray(value)) value = value[Number(step)];
+    else if (isPlainMap(value) && Object.hasOwn(value, step)) value = value[step];
+    else return undefined;
+  }
+  return value;
+}
+
+function show(value: unknown): string {
+  if (value === undefined || value === null) return "nothing";
+  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
+  if (typeof value === "object") return "a map";
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}

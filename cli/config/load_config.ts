@@ -1,0 +1,179 @@
+import { NetopsError } from "@netops/core";
+import { dirname, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { type ConfigLayer, parseConfigLayer } from "./config_layer.ts";
+import { type ConfigProblem, formatProblem, sortProblems } from "./config_problem.ts";
+import { crossCheck } from "./cross_checks.ts";
+import { findConfig, isFile, isFolder, localConfigPath } from "./find_config.ts";
+import { issuesToProblems } from "./issues.ts";
+import { findPlace, findSource, isPlainMap, mergeLayers } from "./layers.ts";
+import type { LoadConfigOptions, LoadedConfig } from "./loaded_config.ts";
+import { listOrigins } from "./origins.ts";
+import { environmentLayer, flagLayer } from "./override_layer.ts";
+import {
+  type Config,
+  configSchema,
+  portsSchema,
+  type ServiceConfig,
+  serviceSchema,
+} from "./schema.ts";
+import { toManifest } from "./to_manifests.ts";
+
+/** The example that comes with netops and runs when there is no configuration anywhere. */
+const EXAMPLE_URL = new URL("../../examples/bring-your-own/netops.yaml", import.meta.url);
+
+/**
+ * Loads the configuration that counts: option over variable over local file over file over default.
+ *
+ * @throws {NetopsError} CONFIG_INVALID with every problem, each with `file:line:column`; `details`
+ * hold them as `problems`.
+ */
+export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConfig> {
+  const { file, isExample } = await chooseFile(options);
+  const layers = await readLayers(file, options);
+  const context: Context = { file, layers, cwd: options.cwd };
+  refuse(context, layers.flatMap((layer) => layer.problems));
+  const value = mergeLayers(layers);
+  const parsed = configSchema.safeParse(value);
+  const issues = parsed.success ? [] : issuesToProblems(parsed.error.issues, { value, layers });
+  refuse(context, [
+    ...issues,
+    ...crossProblems(value, layers),
+    ...await pathProblems(value, context),
+  ]);
+  // Cannot fail any more: every issue became a problem, or a cross check named it.
+  return toLoaded(configSchema.parse(value), { ...context, isExample });
+}
+
+interface Context {
+  readonly file: string;
+  readonly layers: readonly ConfigLayer[];
+  readonly cwd: string;
+}
+
+async function chooseFile(
+  options: LoadConfigOptions,
+): Promise<{ file: string; isExample: boolean }> {
+  if (options.file !== undefined) {
+    const file = resolve(options.cwd, options.file);
+    if (await isFile(file)) return { file, isExample: false };
+    throw new NetopsError(
+      "CONFIG_INVALID",
+      `Cannot read ${options.file} as there is no such file`,
+      {
+        fix: "netops init",
+        details: { file },
+      },
+    );
+  }
+  const file = await findConfig(options.cwd);
+  if (file !== undefined) return { file, isExample: false };
+  return { file: options.exampleFile ?? fileURLToPath(EXAMPLE_URL), isExample: true };
+}
+
+async function readLayers(file: string, options: LoadConfigOptions): Promise<ConfigLayer[]> {
+  const local = localConfigPath(file);
+  const files = await isFile(local) ? [local, file] : [file];
+  const read = async (path: string) =>
+    parseConfigLayer(await Deno.readTextFile(path), shownPath(path, options.cwd));
+  return [
+    flagLayer(options.flags ?? []),
+    environmentLayer(options.environment),
+    ...await Promise.all(files.map(read)),
+  ];
+}
+
+function crossProblems(value: unknown, layers: readonly ConfigLayer[]): ConfigProblem[] {
+  const root = isPlainMap(value) ? value : {};
+  const ports = portsSchema.safeParse(root.ports ?? {});
+  const platform = configSchema.shape.platform.safeParse(root.platform);
+  const found = crossCheck({
+    names: isPlainMap(root.services) ? Object.keys(root.services) : [],
+    services: validServices(root),
+    ...(ports.success ? { ports: ports.data } : {}),
+    ...(platform.success ? { platform: platform.data } : {}),
+  });
+  return found.map(({ path, part, message, fix }) => ({
+    place: findPlace(layers, path, part),
+    message,
+    ...(fix === undefined ? {} : { fix }),
+  }));
+}
+
+function validServices(root: Record<string, unknown>): Record<string, ServiceConfig> {
+  const services = isPlainMap(root.services) ? Object.entries(root.services) : [];
+  return Object.fromEntries(services.flatMap(([name, service]) => {
+    const parsed = serviceSchema.safeParse(service);
+    return parsed.success ? [[name, parsed.data]] : [];
+  }));
+}
+
+async function pathProblems(value: unknown, context: Context): Promise<ConfigProblem[]> {
+  const problems: ConfigProblem[] = [];
+  const root = isPlainMap(value) ? value : {};
+  for (const [name, { dir }] of Object.entries(validServices(root))) {
+    const path = ["services", name, "dir"];
+    const folder = resolvePath(path, dir, context);
+    if (await isFolder(folder)) continue;
+    const place = findPlace(context.layers, path, "value");
+    const why = await isFile(folder) ? "is a file, not a folder" : "is no folder";
+    problems.push({ place, message: `The dir of ${name}, ${dir}, ${why}`, fix: `mkdir ${folder}` });
+  }
+  const tokenFile = isPlainMap(root.kv) ? root.kv.tokenFile : undefined;
+  if (typeof tokenFile !== "string") return problems;
+  if (await isFile(resolvePath(["kv", "tokenFile"], tokenFile, context))) return problems;
+  const place = findPlace(context.layers, ["kv", "tokenFile"], "value");
+  return [...problems, { place, message: `The file ${tokenFile} of kv.tokenFile is not there` }];
+}
+
+/** Paths in a file are relative to it; those of options and variables to the working folder. */
+function resolvePath(path: readonly string[], text: string, context: Context): string {
+  const source = findSource(context.layers, path);
+  const isFromFile = source === undefined || source.line !== undefined;
+  return resolve(isFromFile ? dirname(context.file) : context.cwd, text);
+}
+
+function refuse(context: Context, found: readonly ConfigProblem[]): void {
+  if (found.length === 0) return;
+  const problems = sortProblems(found);
+  const count = problems.length === 1 ? "an error" : `${problems.length} errors`;
+  const file = shownPath(context.file, context.cwd);
+  const message = `Cannot use ${file} as it has ${count}\n\n${
+    problems.map(formatProblem).join("\n\n")
+  }\n`;
+  throw new NetopsError("CONFIG_INVALID", message, {
+    details: { file: context.file, problems },
+    fix: `mend ${problems.length === 1 ? "it" : "them"}, then: netops config validate`,
+  });
+}
+
+function toLoaded(
+  config: Config,
+  context: Context & { readonly isExample: boolean },
+): LoadedConfig {
+  const services = Object.entries(config.services);
+  const { kv, seed } = config;
+  return {
+    file: context.file,
+    isExample: context.isExample,
+    projectDir: dirname(context.file),
+    platform: config.platform,
+    manifests: services.map(([name, service]) =>
+      toManifest(name, service, resolvePath(["services", name, "dir"], service.dir, context))
+    ),
+    ports: config.ports,
+    gateways: config.gateway.instances,
+    allowOrigins: config.gateway.allowOrigins,
+    ...(kv === undefined ? {} : {
+      kv: { url: kv.url, tokenFile: resolvePath(["kv", "tokenFile"], kv.tokenFile, context) },
+    }),
+    ...(seed === undefined ? {} : { seed }),
+    origins: listOrigins(config, context.layers),
+  };
+}
+
+function shownPath(path: string, cwd: string): string {
+  const short = relative(cwd, path);
+  return short === "" || short.startsWith("..") ? path : short;
+}

@@ -1,0 +1,51 @@
+import type { AppManifest, PlatformPorts } from "@netops/core/contracts";
+
+/** One setting and where its value came from. */
+export interface ConfigOrigin {
+  /** Dotted, such as `services.shop.replicas`. */
+  readonly key: string;
+  readonly value: unknown;
+  /** `netops.yaml:3:5`, `NETOPS_SEED`, `--isolated` or `default`. */
+  readonly source: string;
+}
+
+/** A value that an option of the command line gives to a key; it wins over everything else. */
+export interface ConfigFlag {
+  /** Dotted, such as `ports.gateway`. */
+  readonly key: string;
+  readonly value: unknown;
+  /** The option as the user wrote it, such as `--isolated`. */
+  readonly source: string;
+}
+
+/** What {@linkcode loadConfig} reads from. */
+export interface LoadConfigOptions {
+  /** The folder to search upward from, absolute. */
+  readonly cwd: string;
+  /** The value of `-f`, relative to `cwd`; without it the nearest `netops.yaml` is used. */
+  readonly file?: string;
+  /** The whole environment; only `NETOPS_*` is looked at. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly flags?: readonly ConfigFlag[];
+  /** The file to use when there is none anywhere; default: the example that comes with netops. */
+  readonly exampleFile?: string;
+}
+
+/** A configuration that passed every check, with all defaults filled in. */
+export interface LoadedConfig {
+  /** Absolute path of the file that was used. */
+  readonly file: string;
+  /** True when no file was found and the built-in example is used. */
+  readonly isExample: boolean;
+  /** The folder of `file`. */
+  readonly projectDir: string;
+  readonly platform: "none" | "lite" | "std" | "full";
+  readonly manifests: readonly AppManifest[];
+  readonly ports: PlatformPorts;
+  readonly gateways: number;
+  readonly allowOrigins: readonly string[];
+  readonly kv?: { readonly url: string; readonly tokenFile: string };
+  readonly seed?: string;
+  /** Every key with its source, sorted by key. */
+  readonly origins: readonly ConfigOrigin[];
+}
