@@ -1,5 +1,5 @@
-import type { WatchBoard } from "./watch_board.ts";
-import { encodeWatchFrame, type Entry, keepAliveFrame, type WatchedKey } from "./wire/answers.ts";
+import type { WatchBoard, Watcher } from "./watch_board.ts";
+import { encodeWatchFrame, type Entry, keepAliveFrame } from "./wire/answers.ts";
 
 /** What a watch stream works with. */
 export interface WatchStreamOptions {
@@ -11,7 +11,9 @@ export interface WatchStreamOptions {
   readonly signal: AbortSignal;
 }
 
-const GONE = 0;
+type Frame = Uint8Array<ArrayBuffer>;
+
+const NO_VERSION = 0;
 
 /**
  * Streams the state of some keys: at once, and again whenever one changed.
@@ -19,55 +21,66 @@ const GONE = 0;
  * Each frame is one consistent snapshot. A slow reader gets the newest state instead of a backlog, so
  * a watch holds at most one frame. Source: denokv `kv-connect.md`, "Watch Request".
  */
-export function watchStream(options: WatchStreamOptions): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const { keys, board, signal } = options;
-  let seen: number[] | undefined;
-  let stop = () => {};
-  let dirty = true;
-  const readOrEnd = (controller: ReadableStreamDefaultController) => {
+export function watchStream(options: WatchStreamOptions): ReadableStream<Frame> {
+  return new ReadableStream(new WatchSource(options));
+}
+
+class WatchSource implements Watcher, UnderlyingDefaultSource<Frame> {
+  readonly keys: readonly Uint8Array[];
+  readonly #options: WatchStreamOptions;
+  readonly #onAbort = () => this.#end();
+  #controller: ReadableStreamDefaultController<Frame> | undefined;
+  #remove: () => void = () => {};
+  #seen: readonly number[] = [];
+  #stale = true;
+
+  constructor(options: WatchStreamOptions) {
+    this.#options = options;
+    this.keys = options.keys;
+  }
+
+  start(controller: ReadableStreamDefaultController<Frame>): void {
+    this.#controller = controller;
+    this.#remove = this.#options.board.add(this);
+    this.#options.signal.addEventListener("abort", this.#onAbort);
+  }
+
+  pull(): void {
+    if (!this.#stale || !this.#hasRoom()) return;
+    this.#stale = false;
     try {
-      return options.read(keys);
+      const entries = this.#options.read(this.keys);
+      const versions = entries.map((entry) => entry?.version ?? NO_VERSION);
+      if (versions.every((version, i) => version === this.#seen[i])) return;
+      this.#seen = versions;
+      this.#controller?.enqueue(encodeWatchFrame(entries));
     } catch (thrown) {
-      // The client watches again by itself when the stream breaks.
-      stop();
-      controller.error(thrown);
+      // The client watches again by itself when its stream breaks.
+      this.cancel();
+      this.#controller?.error(thrown);
     }
-  };
-  const send = (controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>) => {
-    if (!dirty || (controller.desiredSize ?? 0) <= 0) return;
-    dirty = false;
-    const entries = readOrEnd(controller);
-    if (entries === undefined) return;
-    const versions = entries.map((entry) => entry?.version ?? GONE);
-    const news = entries.map((entry, i): WatchedKey =>
-      seen?.[i] === versions[i] ? "unchanged" : { entry }
-    );
-    seen = versions;
-    if (news.some((key) => key !== "unchanged")) controller.enqueue(encodeWatchFrame(news));
-  };
-  return new ReadableStream({
-    start(controller) {
-      const remove = board.add({
-        keys,
-        wake: () => {
-          dirty = true;
-          send(controller);
-        },
-        ping: () => {
-          if ((controller.desiredSize ?? 0) > 0) controller.enqueue(keepAliveFrame());
-        },
-      });
-      const end = () => {
-        stop();
-        controller.close();
-      };
-      stop = () => {
-        remove();
-        signal.removeEventListener("abort", end);
-      };
-      signal.addEventListener("abort", end);
-    },
-    pull: send,
-    cancel: () => stop(),
-  });
+  }
+
+  cancel(): void {
+    this.#remove();
+    this.#options.signal.removeEventListener("abort", this.#onAbort);
+  }
+
+  wake(): void {
+    this.#stale = true;
+    this.pull();
+  }
+
+  ping(): void {
+    if (this.#hasRoom()) this.#controller?.enqueue(keepAliveFrame());
+  }
+
+  #hasRoom(): boolean {
+    return (this.#controller?.desiredSize ?? 0) > 0;
+  }
+
+  #end(): void {
+    this.cancel();
+    this.#controller?.close();
+  }
 }

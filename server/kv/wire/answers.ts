@@ -14,9 +14,6 @@ export type WriteOutcome =
   | { readonly status: "committed"; readonly version: number }
   | { readonly status: "check-failed"; readonly failedChecks: readonly number[] };
 
-/** What a watcher is told of one key: nothing new, or the entry as it is now (undefined: no such key). */
-export type WatchedKey = "unchanged" | { readonly entry: Entry | undefined };
-
 const READ_SUCCESS = 1;
 const WRITE_SUCCESS = 1;
 const WRITE_CHECK_FAILURE = 2;
@@ -50,17 +47,21 @@ export function encodeAtomicWriteOutput(outcome: WriteOutcome): Uint8Array<Array
   return writer.finish();
 }
 
-/** Encodes a WatchOutput behind its length (4 bytes, little endian), as it goes into the stream. */
-export function encodeWatchFrame(keys: readonly WatchedKey[]): Uint8Array<ArrayBuffer> {
+/**
+ * Encodes a WatchOutput behind its length (4 bytes, little endian), as it goes into the stream.
+ *
+ * Every key is sent as changed, as denokv does: Deno's client shows null for one that is not.
+ */
+export function encodeWatchFrame(
+  entries: readonly (Entry | undefined)[],
+): Uint8Array<ArrayBuffer> {
   const writer = new ProtoWriter();
   writer.number(1, READ_SUCCESS);
-  for (const key of keys) {
-    const inner = new ProtoWriter();
-    if (key !== "unchanged") {
-      inner.number(1, true);
-      if (key.entry !== undefined) inner.message(2, encodeEntry(key.entry));
-    }
-    writer.message(2, inner.finish());
+  for (const entry of entries) {
+    const key = new ProtoWriter();
+    key.number(1, true);
+    if (entry !== undefined) key.message(2, encodeEntry(entry));
+    writer.message(2, key.finish());
   }
   const message = writer.finish();
   const frame = new Uint8Array(FRAME_HEADER_BYTES + message.length);
