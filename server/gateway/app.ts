@@ -1,0 +1,76 @@
+import type { InternalListener } from "@netops/core/contracts";
+import { createDiscovery, createRoutesWatch, createUpstream } from "@netops/core/clients";
+import { createApp, type ServiceContext, type ServiceParts } from "@netops/core/service";
+import type { Hono } from "hono";
+import { Gateway, type GatewayOptions } from "./gateway.ts";
+import { type GatewayConfig, readGatewayConfig } from "./gateway_config.ts";
+import { InternalListeners } from "./internal_listeners.ts";
+import { NO_TOKEN_IS_VALID } from "./token_verifier.ts";
+
+/** Builds the gateway process: public port, internal listeners, admin routes. */
+export function buildGateway(context: ServiceContext): Promise<ServiceParts> {
+  const { boot, host, logger, signal } = context;
+  const config = readGatewayConfig(boot.config);
+  const options = gatewayOptions(context, config);
+  const gateway = new Gateway(options);
+  const hostname = boot.host;
+  const internal = new InternalListeners({
+    hostname,
+    shared: config.shared,
+    httpServer: host.httpServer,
+    logger,
+    handlerFor: (listener: InternalListener) =>
+      gateway.handlerFor({ kind: "internal", hostname, ...listener }),
+  });
+  options.routes.onChange((snapshot) => void internal.apply(snapshot.listeners));
+  signal.addEventListener("abort", () => gateway.openSockets.closeAll(), { once: true });
+  const stopGauges = host.timer.every(1_000, () => gateway.updateGauges());
+  const admin = adminRoutes(gateway, options);
+  return Promise.resolve({
+    handler: gateway.handlerFor({ kind: "public", hostname, port: boot.port }),
+    adminHandler: (request) => admin.fetch(request),
+    shared: config.shared,
+    bare: true,
+    isHealthy: () => gateway.isHealthy(),
+    stop: async () => {
+      stopGauges();
+      await internal.apply([]);
+      options.upstream.close();
+    },
+  });
+}
+
+function gatewayOptions(context: ServiceContext, config: GatewayConfig): GatewayOptions {
+  const { boot, host, metrics, logger, events, signal } = context;
+  const { clock, timer, webSockets } = host;
+  const rng = host.createRng(host.randomHex(8));
+  const http = host.createHttpClient({ maxIdlePerHost: 128 });
+  const control = host.createHttpClient();
+  const shared = { clock, timer, logger, rng, http: control, signal };
+  const discovery = createDiscovery({ ...shared, registryUrl: boot.registryUrl });
+  const routes = createRoutesWatch({
+    ...shared,
+    fleetUrl: boot.fleetUrl,
+    token: boot.token,
+    consumer: boot.instanceId,
+  });
+  const upstream = createUpstream({
+    ...{ discovery, clock, timer, rng, metrics, events },
+    zone: boot.zone,
+    attemptTimeoutMs: config.firstByteTimeoutMs,
+  });
+  const { runId } = boot;
+  const verifier = NO_TOKEN_IS_VALID;
+  return {
+    ...{ config, runId, routes, discovery, upstream, http, webSockets, verifier },
+    ...{ metrics, logger, clock, timer, rng },
+  };
+}
+
+/** Routes of the admin port, behind the onion; `/healthz` and `/metrics` are the onion's own. */
+function adminRoutes(gateway: Gateway, options: GatewayOptions): Hono {
+  const app = createApp();
+  app.get("/routes", (c) => c.json(options.routes.snapshot() ?? null));
+  app.get("/attempts", (c) => c.json({ attempts: gateway.attemptsLog.list() }));
+  return app;
+}

@@ -1,0 +1,88 @@
+import { type Clock, type HttpClient, NetopsError, type Timer } from "@netops/core";
+import type { Upstream } from "@netops/core/clients";
+import type { Filter } from "../../filter.ts";
+import { forwardableResponseHeaders } from "../../forwardable_headers.ts";
+import { breakWhenIdle, type IdleStreamOptions } from "../../idle_stream.ts";
+import type { RequestContext } from "../../request_context.ts";
+
+/** What the proxy works with. */
+export interface ProxyOptions {
+  readonly upstream: Upstream;
+  readonly http: HttpClient;
+  readonly clock: Clock;
+  readonly timer: Timer;
+  /** The longest silence inside a streamed answer, in ms. */
+  readonly streamIdleTimeoutMs: number;
+}
+
+/** Answers of a stated length up to this are too short to be watched for silence. */
+const MAX_UNWATCHED_BYTES = 65_536;
+
+const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
+
+/** Sends the request to an instance and streams its answer back. */
+export function proxy(options: ProxyOptions): Filter {
+  const idle = {
+    idleTimeoutMs: options.streamIdleTimeoutMs,
+    clock: options.clock,
+    timer: options.timer,
+  };
+  return {
+    name: "proxy",
+    phase: "endpoint",
+    order: 20,
+    applies: () => true,
+    run: async (context) => answerOf(await call(context, options), context, idle),
+  };
+}
+
+async function call(context: RequestContext, options: ProxyOptions): Promise<Response> {
+  const { request, body, serverGroup } = context;
+  const headers = context.headers!;
+  const result = await options.upstream.call({
+    app: context.route!.app,
+    method: request.method,
+    deadlineAtMs: context.deadlineAtMs,
+    replayable: () => body?.isReplayable() ?? true,
+    ...(serverGroup === undefined ? {} : { serverGroup }),
+    signal: request.signal,
+    send: ({ instance, signal }) =>
+      options.http.send({
+        method: request.method,
+        url: `http://${instance.host}:${instance.port}${context.upstreamTarget}`,
+        headers,
+        ...(body === undefined ? {} : { body: body.open() }),
+        signal,
+      }),
+  });
+  context.attempts = result.attempts;
+  if (result.kind === "answered") return result.response;
+  // What the client did wrong while it was streaming is its fault, not the instance's.
+  throw body?.failure ?? result.error;
+}
+
+function answerOf(
+  response: Response,
+  context: RequestContext,
+  idle: IdleStreamOptions,
+): Response {
+  const { status } = response;
+  if (status < 200 || status > 599) {
+    // The body is of no use; that it cannot be cancelled changes nothing.
+    response.body?.cancel().catch(() => undefined);
+    throw new NetopsError(
+      "UPSTREAM_FAILED",
+      `Cannot pass the answer on as ${context.route!.app} gave the status ${status}`,
+    );
+  }
+  const headers = forwardableResponseHeaders(response.headers);
+  const isBodiless = BODILESS.has(status) || context.request.method === "HEAD";
+  return new Response(isBodiless ? null : bodyOf(response, idle), { status, headers });
+}
+
+function bodyOf(response: Response, idle: IdleStreamOptions): ReadableStream<Uint8Array> | null {
+  if (response.body === null) return null;
+  const lengthBytes = Number(response.headers.get("content-length") ?? "NaN");
+  if (lengthBytes <= MAX_UNWATCHED_BYTES) return response.body;
+  return breakWhenIdle(response.body, idle);
+}

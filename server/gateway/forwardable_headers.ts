@@ -1,0 +1,61 @@
+/** Fields that end at this hop, and those that the gateway says anew. Source: RFC 9110, 7.6.1. */
+const DROPPED: ReadonlySet<string> = new Set([
+  "connection",
+  "keep-alive",
+  "transfer-encoding",
+  "content-length",
+  "upgrade",
+  "te",
+  "trailer",
+  "expect",
+  "host",
+  "accept-encoding",
+  "forwarded",
+  "x-real-ip",
+]);
+
+const DROPPED_PREFIXES = ["proxy-", "x-forwarded-", "x-netops-"] as const;
+
+/** Header fields as pairs, and how many bytes they had. */
+export interface ForwardableHeaders {
+  readonly headers: Headers;
+  readonly sizeBytes: number;
+}
+
+/** Copies the request headers that go on to an instance. */
+export function forwardableRequestHeaders(incoming: Headers): ForwardableHeaders {
+  const named = namedByConnection(incoming);
+  const headers = new Headers();
+  let sizeBytes = 0;
+  for (const [name, value] of incoming) {
+    sizeBytes += name.length + value.length + 4;
+    if (!isDropped(name) && !named?.has(name)) headers.append(name, value);
+  }
+  if (/(?:^|,)\s*trailers\s*(?:,|$)/i.test(incoming.get("te") ?? "")) headers.set("te", "trailers");
+  return { headers, sizeBytes };
+}
+
+/** Copies the response headers that go back to the client. */
+export function forwardableResponseHeaders(incoming: Headers): Headers {
+  const named = namedByConnection(incoming);
+  const headers = new Headers();
+  for (const [name, value] of incoming) {
+    const ends = name === "connection" || name === "keep-alive" || name === "transfer-encoding" ||
+      name === "upgrade" || name === "te" || name === "trailer" || name.startsWith("proxy-");
+    if (!ends && !named?.has(name)) headers.append(name, value);
+  }
+  return headers;
+}
+
+function isDropped(name: string): boolean {
+  return DROPPED.has(name) || DROPPED_PREFIXES.some((prefix) => name.startsWith(prefix));
+}
+
+/** The field names that Connection lists; undefined when it lists none of interest. */
+function namedByConnection(headers: Headers): ReadonlySet<string> | undefined {
+  const connection = headers.get("connection");
+  if (connection === null) return undefined;
+  const value = connection.toLowerCase();
+  if (value === "keep-alive" || value === "close" || value === "upgrade") return undefined;
+  return new Set(value.split(",").map((token) => token.trim()));
+}

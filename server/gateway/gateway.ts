@@ -1,0 +1,119 @@
+import type { Clock, HttpClient, HttpHandler, Logger, Rng, Timer, WebSockets } from "@netops/core";
+import type { ClientMetrics, Discovery, RoutesWatch, Upstream } from "@netops/core/clients";
+import { AttemptsLog } from "./attempts_log.ts";
+import type { Filter } from "./filter.ts";
+import { proxy } from "./filters/endpoint/proxy.ts";
+import { webSocket } from "./filters/endpoint/web_socket.ts";
+import { answerHealth } from "./filters/inbound/answer_health.ts";
+import { authenticate } from "./filters/inbound/authenticate.ts";
+import { checkHost } from "./filters/inbound/check_host.ts";
+import { checkMethod } from "./filters/inbound/check_method.ts";
+import { checkTarget } from "./filters/inbound/check_target.ts";
+import { chooseGroup } from "./filters/inbound/choose_group.ts";
+import { findRoute } from "./filters/inbound/find_route.ts";
+import { identify } from "./filters/inbound/identify.ts";
+import { limitRate } from "./filters/inbound/limit_rate.ts";
+import { readBody } from "./filters/inbound/read_body.ts";
+import { readHeaders } from "./filters/inbound/read_headers.ts";
+import { closeUnread } from "./filters/outbound/close_unread.ts";
+import { recordRequest } from "./filters/outbound/record_request.ts";
+import { tagResponse } from "./filters/outbound/tag_response.ts";
+import type { GatewayConfig } from "./gateway_config.ts";
+import { OpenSockets } from "./open_sockets.ts";
+import { type ListenerIdentity, RequestContext } from "./request_context.ts";
+import { createFilterChain, runFilters } from "./run_filters.ts";
+import type { TokenVerifier } from "./token_verifier.ts";
+
+/** What a gateway is made of. */
+export interface GatewayOptions {
+  readonly config: GatewayConfig;
+  readonly runId: string;
+  readonly routes: RoutesWatch;
+  readonly discovery: Discovery;
+  readonly upstream: Upstream;
+  readonly http: HttpClient;
+  readonly webSockets: WebSockets;
+  readonly verifier: TokenVerifier;
+  readonly metrics: ClientMetrics;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly timer: Timer;
+  readonly rng: Rng;
+}
+
+/** The edge: one chain of filters per listener over the same routes and instances. */
+export class Gateway {
+  readonly attemptsLog: AttemptsLog = new AttemptsLog();
+  readonly openSockets: OpenSockets = new OpenSockets();
+  readonly #options: GatewayOptions;
+  readonly #shared: readonly Filter[];
+  readonly #inFlight: { set(value: number, labels: Record<string, string>): void };
+  #inFlightCount = 0;
+
+  /** Builds the filters that all listeners share. */
+  constructor(options: GatewayOptions) {
+    this.#options = options;
+    this.#shared = this.#createFilters();
+    this.#inFlight = options.metrics.gauge(
+      "http_server_requests_in_flight",
+      "Requests whose answer has not begun",
+    );
+  }
+
+  /** Whether it knows where traffic goes. */
+  isHealthy(): boolean {
+    return this.#options.routes.snapshot() !== undefined;
+  }
+
+  /** Brings the gauges up to date: called once a second, so that requests need not. */
+  updateGauges(): void {
+    this.#inFlight.set(this.#inFlightCount, { kind: "request" });
+    this.#inFlight.set(this.openSockets.count, { kind: "web_socket" });
+  }
+
+  /** The handler of one listener. */
+  handlerFor(listener: ListenerIdentity): HttpHandler {
+    const { allowOrigins } = this.#options.config;
+    const chain = createFilterChain([...this.#shared, checkHost({ listener, allowOrigins })]);
+    const { clock, logger } = this.#options;
+    const onBug = (error: Error, context: RequestContext) =>
+      logger.log("error", error.message, { requestId: context.requestId, cause: stackOf(error) });
+    return async (request, peer) => {
+      this.#inFlightCount++;
+      try {
+        const startedAtMs = clock.monotonicMs();
+        const context = new RequestContext(request, { peer, listener, startedAtMs });
+        return await runFilters(chain, context, { onBug });
+      } finally {
+        this.#inFlightCount--;
+      }
+    };
+  }
+
+  #createFilters(): Filter[] {
+    const { config, clock, timer, rng, routes, discovery, upstream, http } = this.#options;
+    const { attemptsLog, openSockets } = this;
+    const { maxBodyBytes, bodyProgressTimeoutMs, streamIdleTimeoutMs } = config;
+    return [
+      identify({ rng, clock, firstByteTimeoutMs: config.firstByteTimeoutMs }),
+      checkMethod(),
+      checkTarget(),
+      answerHealth({ runId: this.#options.runId, isHealthy: () => this.isHealthy() }),
+      findRoute({ routes }),
+      authenticate({ verifier: this.#options.verifier }),
+      limitRate({ clock }),
+      readHeaders({ maxHeaderBytes: config.maxHeaderBytes }),
+      readBody({ maxBodyBytes, progressTimeoutMs: bodyProgressTimeoutMs, timer }),
+      chooseGroup({ discovery, rng }),
+      webSocket({ upstream, webSockets: this.#options.webSockets, openSockets }),
+      proxy({ upstream, http, clock, timer, streamIdleTimeoutMs }),
+      closeUnread(),
+      tagResponse({ rng }),
+      recordRequest({ clock, metrics: this.#options.metrics, attemptsLog }),
+    ];
+  }
+}
+
+function stackOf(error: Error): string {
+  return error.cause instanceof Error ? error.cause.stack ?? error.cause.message : String(error);
+}

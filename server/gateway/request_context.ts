@@ -1,0 +1,65 @@
+import type { HttpPeer } from "@netops/core";
+import type { Route } from "@netops/core/contracts";
+import type { UpstreamAttempt } from "@netops/core/clients";
+import type { RequestBody } from "./request_body.ts";
+import type { Target } from "./target.ts";
+
+/** Which of our listeners a request came in by. */
+export interface ListenerIdentity {
+  /** `public` strips the route key from the path; `internal` belongs to one app as a whole. */
+  readonly kind: "public" | "internal";
+  readonly hostname: string;
+  readonly port: number;
+  /** The app of an internal listener. */
+  readonly app?: string;
+}
+
+/** Who a verified token belongs to. */
+export interface Principal {
+  readonly account: string;
+}
+
+/** One request on its way through the filters; each filter fills in what it found out. */
+export class RequestContext {
+  readonly request: Request;
+  readonly peer: HttpPeer;
+  readonly listener: ListenerIdentity;
+  /** Monotonic time at which the request was handed to us. */
+  readonly startedAtMs: number;
+  requestId = "";
+  traceParent = "";
+  /** `x-netops-cohort` when valid, else the client's address. */
+  cohort = "";
+  target: Target | undefined;
+  route: Route | undefined;
+  /** Path and query at the instance. */
+  upstreamTarget = "";
+  principal: Principal | undefined;
+  headers: Headers | undefined;
+  body: RequestBody | undefined;
+  serverGroup: string | undefined;
+  deadlineAtMs = 0;
+  attempts: readonly UpstreamAttempt[] = [];
+  /** The error behind an answer of ours. */
+  errorCode: string | undefined;
+
+  /** Begins with what the listener knows. */
+  constructor(
+    request: Request,
+    options: {
+      readonly peer: HttpPeer;
+      readonly listener: ListenerIdentity;
+      readonly startedAtMs: number;
+    },
+  ) {
+    this.request = request;
+    this.peer = options.peer;
+    this.listener = options.listener;
+    this.startedAtMs = options.startedAtMs;
+  }
+
+  /** Whether the client asks for a WebSocket. Source: RFC 6455, 4.2.1. */
+  get isWebSocket(): boolean {
+    return this.request.headers.get("upgrade")?.toLowerCase() === "websocket";
+  }
+}
