@@ -54,6 +54,7 @@ export async function takeRequestBody(
     bytes.set(piece, filled);
     filled += piece.byteLength;
   }
+  if (filled !== lengthBytes) throw invalidBody("it is shorter than it says");
   return { failure: undefined, isReplayable: () => true, open: () => bytes };
 }
 
@@ -132,7 +133,10 @@ class BoundedReader {
       ));
     });
     try {
-      return await Promise.race([this.#reader.read(), stalled.promise]);
+      const result = await Promise.race([this.#reader.read(), stalled.promise]);
+      // A cancelled reader says that it is done, which must not pass for the end of the body.
+      if (this.failure !== undefined) throw this.failure;
+      return result;
     } catch (thrown) {
       throw this.failure ?? this.#fail(invalidBody("its framing is broken", thrown));
     } finally {

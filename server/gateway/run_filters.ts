@@ -65,8 +65,14 @@ function errorResponse(
   options: RunFiltersOptions,
 ): Response {
   context.errorCode = error.code;
-  if (error.code === "BUG") options.onBug(error, context);
-  return problemResponse(error, headersOf(error));
+  if (error.code !== "BUG") return problemResponse(error, headersOf(error));
+  options.onBug(error, context);
+  // What went wrong inside is for the log, not for a client.
+  return problemResponse(
+    new NetopsError("BUG", "Cannot answer as the gateway itself went wrong", {
+      fix: "netops logs gateway",
+    }),
+  );
 }
 
 /** Headers that an error brings along, such as `retry-after`. */
