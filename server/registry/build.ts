@@ -1,0 +1,45 @@
+import type { ServiceContext, ServiceParts } from "@netops/core/service";
+import { createRegistryHandler } from "./app.ts";
+import { readProfile } from "./profile.ts";
+import { Registry } from "./registry.ts";
+import { ResponseCache } from "./response_cache.ts";
+import { createSnapshotFile, SnapshotKeeper } from "./store.ts";
+import { createMetricsCopy, publishChange, publishRound } from "./telemetry.ts";
+import { WatchHub } from "./watch_hub.ts";
+
+const METRICS_INTERVAL_MS = 1_000;
+
+/** Puts the registry process together: restores the last snapshot, then serves, evicts and keeps. */
+export async function buildRegistry(context: ServiceContext): Promise<ServiceParts> {
+  const { boot, events, logger, metrics, signal } = context;
+  const { clock, timer } = context.host;
+  const registry = new Registry(clock, readProfile(boot.config));
+  const file = createSnapshotFile(boot.dataDir);
+  const keeping = { registry, file, runId: boot.runId, timer, logger };
+  const restored = await SnapshotKeeper.restore(keeping);
+  if (restored > 0) logger.log("info", "registry restored its last snapshot", { restored });
+  const keeper = new SnapshotKeeper(keeping);
+  const watch = new WatchHub(registry, timer);
+  registry.onChange((change) => publishChange(events, change));
+  const copyMetrics = createMetricsCopy(metrics, registry, watch);
+  const stops = [
+    timer.every(registry.profile.evictionIntervalMs, () => publishRound(events, registry.tick())),
+    timer.every(METRICS_INTERVAL_MS, copyMetrics),
+  ];
+  // Streams never end by themselves: they must be gone before the listener can drain.
+  signal.addEventListener("abort", () => watch.close(), { once: true });
+  return {
+    handler: createRegistryHandler({
+      registry,
+      cache: new ResponseCache(registry, clock),
+      watch,
+      clock,
+      timer,
+    }),
+    register: false,
+    stop: async () => {
+      for (const stop of stops) stop();
+      await keeper.close();
+    },
+  };
+}
