@@ -56,7 +56,16 @@ const SCAN =
 export class Store {
   readonly #db: DatabaseSync;
   readonly #statements: Record<
-    "scan" | "scanReverse" | "get" | "put" | "delete" | "bump" | "sweep" | "nextExpiry",
+    | "scan"
+    | "scanReverse"
+    | "get"
+    | "put"
+    | "delete"
+    | "bump"
+    | "sweep"
+    | "nextExpiry"
+    | "begin"
+    | "commit",
     StatementSync
   >;
 
@@ -113,9 +122,9 @@ export class Store {
    */
   transaction<T>(work: () => T): T {
     try {
-      this.#db.exec("begin immediate");
+      this.#statements.begin.run();
       const result = work();
-      this.#db.exec("commit");
+      this.#statements.commit.run();
       return result;
     } catch (thrown) {
       // SQLite ends the transaction by itself after some errors.
@@ -160,6 +169,8 @@ export class Store {
 
 function prepareAll(db: DatabaseSync) {
   return {
+    begin: db.prepare("begin immediate"),
+    commit: db.prepare("commit"),
     scan: db.prepare(`${SCAN} limit ?`),
     scanReverse: db.prepare(`${SCAN} desc limit ?`),
     get: db.prepare(`select v, encoding, version from kv where k = ? and ${ALIVE}`),
@@ -182,9 +193,16 @@ function prepareAll(db: DatabaseSync) {
 // Primary result codes of SQLite. Source: https://sqlite.org/rescode.html
 const SQLITE = { BUSY: 5, LOCKED: 6, READONLY: 8, IOERR: 10, FULL: 13, CANTOPEN: 14 } as const;
 
+function resultCode(thrown: unknown): number {
+  const { errcode, message } = thrown as { errcode?: number; message?: string };
+  // Deno leaves the code out when `exec` fails, so the one that opening can meet is read from its text.
+  if (errcode === undefined && message === "database is locked") return SQLITE.BUSY;
+  return Number(errcode ?? 0) & 0xff;
+}
+
 function storeError(thrown: unknown): NetopsError {
   if (thrown instanceof NetopsError) return thrown;
-  const code = Number((thrown as { errcode?: number }).errcode ?? 0) & 0xff;
+  const code = resultCode(thrown);
   if (code === SQLITE.BUSY || code === SQLITE.LOCKED) {
     return new NetopsError(
       "CONFLICT",
