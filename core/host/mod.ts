@@ -7,3 +7,4 @@ export { createHost, type Host } from "./host.ts";
 export type { StopSignal } from "./signals.ts";
 export type { OutputLine } from "./merge_lines.ts";
 export { createJsonLogger } from "./log_writer.ts";
+export { type Daemon, type DaemonRequest, spawnDaemon } from "./daemon.ts";
