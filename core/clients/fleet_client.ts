@@ -3,8 +3,8 @@ import type { EventsDocument, TimelineEvent } from "../contracts/event.ts";
 import type { JobFollowLine, JobRequest, JobView } from "../contracts/job.ts";
 import type { LogLine } from "../contracts/log_line.ts";
 import type { RouteSnapshot, RouteSwitch } from "../contracts/routes.ts";
-import { NetopsError } from "../errors/netops_error.ts";
 import type { HttpClient } from "../ports/http.ts";
+import { FleetWire } from "./fleet_wire.ts";
 
 /** Which events are asked for. */
 export interface EventsQuery {
@@ -61,6 +61,38 @@ export interface FleetClientOptions {
 }
 
 /** Makes a client of fleet's HTTP API. */
-export function createFleetClient(_options: FleetClientOptions): FleetClient {
-  throw new NetopsError("BUG", "Cannot ask fleet as this part is being built");
+export function createFleetClient(options: FleetClientOptions): FleetClient {
+  const wire = new FleetWire(options);
+  const appPath = (app: string, action: string) => `/v1/apps/${encodeURIComponent(app)}/${action}`;
+  const jobPath = (id: string) => `/v1/jobs/${encodeURIComponent(id)}`;
+  return {
+    status: (signal) => wire.get("/v1/status", signal),
+    instances: (signal) => wire.get("/v1/instances", signal),
+    boot: (signal) => wire.get("/v1/boot", signal),
+    events: (query = {}) => wire.get(`/v1/events${queryText(query)}`),
+    eventsStream: (query, signal) => wire.events(`/v1/events/stream${queryText(query)}`, signal),
+    logs: async (query = {}) =>
+      (await wire.get<{ lines: LogLine[] }>(`/v1/logs${queryText(query)}`)).lines,
+    logsStream: (query, signal) => wire.events(`/v1/logs/stream${queryText(query)}`, signal),
+    changeApp: (app, action) => wire.change("POST", appPath(app, action)),
+    scale: (app, replicas) => wire.change("POST", appPath(app, "scale"), { replicas }),
+    restartInstance: (id) => wire.change("POST", `/v1/instances/${encodeURIComponent(id)}/restart`),
+    routes: () => wire.get("/v1/routes"),
+    switchRoute: (change) => wire.change("PUT", "/v1/routes", change),
+    startJob: (job) => wire.change("POST", "/v1/jobs", job),
+    jobs: async () => (await wire.get<{ jobs: JobView[] }>("/v1/jobs")).jobs,
+    job: (id) => wire.get(jobPath(id)),
+    followJob: (id, signal) => wire.lines(`${jobPath(id)}/follow`, signal),
+    stopJob: (id) => wire.change("DELETE", jobPath(id)),
+    shutdown: () => wire.change("POST", "/v1/shutdown"),
+  };
+}
+
+function queryText(query: object): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) parameters.set(name, String(value));
+  }
+  const text = parameters.toString();
+  return text === "" ? "" : `?${text}`;
 }
