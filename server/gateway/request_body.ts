@@ -129,6 +129,7 @@ class BoundedReader {
         new NetopsError(
           "REQUEST_STALLED",
           `Cannot read the body as no byte came for ${progressTimeoutMs} ms`,
+          { details: { headers: { connection: "close" } } },
         ),
       ));
     });

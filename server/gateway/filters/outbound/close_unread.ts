@@ -1,13 +1,14 @@
 import type { Filter } from "../../filter.ts";
 import { hasBody } from "../../request_body.ts";
 
-const UNREAD_CODES: ReadonlySet<string> = new Set(["REQUEST_STALLED", "TOO_LARGE"]);
+const UNREAD_CODES: ReadonlySet<string> = new Set(["TOO_LARGE", "REQUEST_INVALID"]);
 
 /**
  * Ends the connection after an answer to a body that was not read to its end.
  *
  * `Deno.serve` keeps such a connection and waits for the rest; a broken answer stream is the only way
- * to make it hang up.
+ * to make it hang up. That does not help while a read is pending, so a stalled body is not among them:
+ * its client gets a whole answer that says `connection: close`.
  */
 export function closeUnread(): Filter {
   return {
