@@ -22,6 +22,7 @@ export async function buildRegistry(context: ServiceContext): Promise<ServicePar
   const watch = new WatchHub(registry, timer);
   registry.onChange((change) => publishChange(events, change));
   const copyMetrics = createMetricsCopy(metrics, registry, watch);
+  copyMetrics();
   const stops = [
     timer.every(registry.profile.evictionIntervalMs, () => publishRound(events, registry.tick())),
     timer.every(METRICS_INTERVAL_MS, copyMetrics),
