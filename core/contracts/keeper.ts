@@ -10,6 +10,3 @@ export type KeeperLine =
   | { readonly type: "remove"; readonly pid: number }
   /** Everything ended in order: nothing is left to do. */
   | { readonly type: "bye" };
-
-/** What the keeper prints on stdout once it listens. */
-export const KEEPER_READY_LINE = "ready";

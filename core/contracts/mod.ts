@@ -13,4 +13,5 @@ export * from "./ops_ticket.ts";
 export * from "./registry_watch.ts";
 export * from "./routes.ts";
 export * from "./run_file.ts";
+export * from "./scale.ts";
 export * from "./service_boot.ts";

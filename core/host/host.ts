@@ -6,6 +6,7 @@ import type { Spawner } from "../ports/spawner.ts";
 import type { Timer } from "../ports/timer.ts";
 import type { WebSockets } from "../ports/web_socket.ts";
 import { canListen, freePort, holdAddress } from "./can_listen.ts";
+import { connect } from "./connect.ts";
 import { createDenoHttpClient, type HttpClientOptions } from "./deno_http_client.ts";
 import { createDenoHttpServer } from "./deno_http_server.ts";
 import { createDenoSpawner } from "./deno_spawner.ts";
@@ -35,6 +36,7 @@ export interface Host {
   randomHex(bytes: number): string;
   readEnvironment(): Record<string, string>;
   canListen(hostname: string, port: number): boolean;
+  connect(hostname: string, port: number): Promise<void>;
   freePort(hostname: string): number;
   holdAddress(hostname: string, port: number): { close(): void } | undefined;
   stdinLines(): AsyncIterable<string>;
@@ -61,6 +63,7 @@ export function createHost(): Host {
     randomHex,
     readEnvironment: () => Deno.env.toObject(),
     canListen,
+    connect,
     freePort,
     holdAddress,
     stdinLines,

@@ -1,5 +1,12 @@
-import type { Logger, SpawnedGroup, Spawner, SpawnRequest, Timer } from "@netops/core";
-import { KEEPER_READY_LINE, type KeeperLine } from "@netops/core/contracts";
+import {
+  KEEPER_READY_LINE,
+  type Logger,
+  type SpawnedGroup,
+  type Spawner,
+  type SpawnRequest,
+  type Timer,
+} from "@netops/core";
+import type { KeeperLine } from "@netops/core/contracts";
 import type { ProcessGuard } from "./supervisor.ts";
 
 /** What the link works with. */

@@ -44,6 +44,11 @@ export class Registrar {
     this.#entries.set(member.id, { stop, done });
   }
 
+  /** Whether fleet holds the lease of an instance. */
+  has(id: string): boolean {
+    return this.#entries.has(id);
+  }
+
   /** Cancels the lease of an instance; resolves when the registry has answered or 500 ms are over. */
   async leave(id: string): Promise<void> {
     const entry = this.#entries.get(id);

@@ -60,6 +60,8 @@ export interface SupervisorOptions {
 export class Supervisor {
   /** What is desired and what runs. */
   readonly world: World = { groups: new Map(), members: new Map(), stopping: false };
+  /** No stop may take longer than this before SIGKILL, whatever the manifest says. */
+  stopCapMs = Number.POSITIVE_INFINITY;
   readonly #options: SupervisorOptions;
   readonly #running = new Map<string, SpawnedGroup>();
   #cancelLook: () => void = () => undefined;
@@ -190,7 +192,7 @@ export class Supervisor {
     if (bootLine !== undefined) running.write(`${bootLine}\n`).catch(() => undefined);
     const read = this.#readLines(member, running);
     running.exited.then(async (exit) => {
-      this.#sweep(member);
+      this.sweep(member.id, member.pid);
       // Its last words come before the news of its death, but a lost pipe does not hold them up.
       await Promise.race([read, this.#options.timer.sleep(200)]);
       this.#gone(member, exit);
@@ -235,7 +237,7 @@ export class Supervisor {
     if (member.phase.kind === "stopping") return;
     const group = this.world.groups.get(member.group);
     const nowMs = this.#options.clock.monotonicMs();
-    const timeoutMs = group?.manifest.stopTimeoutMs ?? 3_000;
+    const timeoutMs = Math.min(group?.manifest.stopTimeoutMs ?? 3_000, this.stopCapMs);
     member.phase = {
       kind: "stopping",
       sinceMs: nowMs,
@@ -259,11 +261,11 @@ export class Supervisor {
     this.signal(member.id, "SIGKILL");
   }
 
-  /** Ends what is left of a dead member: the rest of its group, and children that left the group. */
-  #sweep(member: Member): void {
+  /** Ends what is left of a dead instance: the rest of its group, and children that left the group. */
+  sweep(id: string, groupId: number): void {
     const { processes } = this.#options;
-    processes.signalGroup(member.pid, "SIGKILL");
-    for (const pid of processes.withEnvironment("NETOPS_INSTANCE", member.id)) {
+    processes.signalGroup(groupId, "SIGKILL");
+    for (const pid of processes.withEnvironment("NETOPS_INSTANCE", id)) {
       processes.signal(pid, "SIGKILL");
     }
   }

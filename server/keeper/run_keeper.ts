@@ -1,4 +1,5 @@
-import { KEEPER_READY_LINE, type KeeperLine } from "@netops/core/contracts";
+import { KEEPER_READY_LINE } from "@netops/core";
+import type { KeeperLine } from "@netops/core/contracts";
 import type { Host } from "@netops/core/host";
 import { endGroups } from "./end_groups.ts";
 import { KeepList } from "./keep_list.ts";

@@ -1,0 +1,187 @@
+import {
+  type Clock,
+  NetopsError,
+  type Rng,
+  type SpawnedGroup,
+  type Spawner,
+  type Timer,
+} from "@netops/core";
+import type { JobFollowLine, JobRequest, JobView } from "@netops/core/contracts";
+import type { ProcessGuard } from "./supervisor.ts";
+
+/** What the job board works with. */
+export interface JobBoardOptions {
+  readonly spawner: Spawner;
+  readonly clock: Clock;
+  readonly timer: Timer;
+  readonly rng: Rng;
+  readonly guard: ProcessGuard;
+  /** The environment of every job besides its own. */
+  env(id: string): Record<string, string>;
+  onChange(view: JobView): void;
+}
+
+/** Ends what a job's leader left behind. */
+export type SweepJob = (id: string, pid: number) => void;
+
+interface Job {
+  view: JobView;
+  running: SpawnedGroup | undefined;
+  readonly lines: JobFollowLine[];
+  readonly followers: Set<(line: JobFollowLine) => void>;
+  cancelDeadline: () => void;
+  cancelOwnerGrace: () => void;
+}
+
+const STOP_GRACE_MS = 3_000;
+const OWNER_GRACE_MS = 5_000;
+const KEPT_LINES = 1_000;
+const KEPT_JOBS = 200;
+
+/**
+ * Runs jobs: process groups with an owner and a deadline.
+ *
+ * A job that is not detached has an owner: whoever follows it. It ends when the last follower is
+ * gone, and when nobody began to follow it within 5 s.
+ */
+export class JobBoard {
+  readonly #options: JobBoardOptions;
+  readonly #jobs = new Map<string, Job>();
+  readonly #sweep: SweepJob;
+
+  /** Makes a board without jobs. */
+  constructor(options: JobBoardOptions, sweep: SweepJob) {
+    this.#options = options;
+    this.#sweep = sweep;
+  }
+
+  /** All jobs, oldest first. */
+  list(): JobView[] {
+    return [...this.#jobs.values()].map((job) => job.view);
+  }
+
+  /** One job. @throws {NetopsError} NOT_FOUND */
+  get(id: string): JobView {
+    return this.#find(id).view;
+  }
+
+  /** Starts a job. @throws {NetopsError} SPAWN_FAILED when its program cannot be started. */
+  async start(request: JobRequest): Promise<JobView> {
+    const { rng, clock, spawner, timer, guard } = this.#options;
+    const id = `job-${request.name}-${rng.hex(3)}`;
+    const [program = "", ...args] = request.command;
+    const running = await spawner.spawn({
+      command: [program, ...args],
+      dir: request.dir,
+      env: { ...this.#options.env(id), ...request.env },
+      pipeStdin: false,
+    });
+    guard.added({ pid: running.pid, startMark: running.startMark, instanceId: id });
+    const job: Job = {
+      view: {
+        id,
+        name: request.name,
+        status: "running",
+        pid: running.pid,
+        startedAtMs: clock.nowMs(),
+        detached: request.detached,
+      },
+      running,
+      lines: [],
+      followers: new Set(),
+      cancelDeadline: timer.after(request.deadlineMs, () => this.#end(job, "timed-out")),
+      cancelOwnerGrace: () => undefined,
+    };
+    if (!request.detached) {
+      job.cancelOwnerGrace = timer.after(OWNER_GRACE_MS, () => this.#end(job, "stopped"));
+    }
+    this.#jobs.set(id, job);
+    this.#forgetOld();
+    this.#options.onChange(job.view);
+    this.#watch(job, running);
+    return job.view;
+  }
+
+  /** Calls `follower` with all kept and all coming lines; the answer stops following. */
+  follow(id: string, follower: (line: JobFollowLine) => void): () => void {
+    const job = this.#find(id);
+    job.cancelOwnerGrace();
+    for (const line of job.lines) follower(line);
+    if (job.running === undefined) return () => undefined;
+    job.followers.add(follower);
+    return () => {
+      job.followers.delete(follower);
+      const abandoned = job.followers.size === 0 && !job.view.detached;
+      if (abandoned) this.#end(job, "stopped");
+    };
+  }
+
+  /** Stops a job: SIGTERM, and SIGKILL after 3 s. */
+  stop(id: string): JobView {
+    const job = this.#find(id);
+    this.#end(job, "stopped");
+    return job.view;
+  }
+
+  /** Stops all jobs; resolves when their processes are gone. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#jobs.values()].map(async (job) => {
+      this.#end(job, "stopped");
+      await job.running?.exited;
+    }));
+  }
+
+  #find(id: string): Job {
+    const job = this.#jobs.get(id);
+    if (job !== undefined) return job;
+    throw new NetopsError("NOT_FOUND", `Cannot find the job "${id}"`);
+  }
+
+  #end(job: Job, status: "stopped" | "timed-out"): void {
+    if (job.running === undefined || job.view.status !== "running") return;
+    const { running } = job;
+    job.view = { ...job.view, status };
+    running.signal("SIGTERM");
+    running.signal("SIGCONT");
+    job.cancelDeadline();
+    job.cancelDeadline = this.#options.timer.after(STOP_GRACE_MS, () => running.signal("SIGKILL"));
+  }
+
+  async #watch(job: Job, running: SpawnedGroup): Promise<void> {
+    const read = this.#readLines(job, running);
+    const exit = await running.exited;
+    this.#sweep(job.view.id, running.pid);
+    await Promise.race([read, this.#options.timer.sleep(200)]);
+    job.cancelDeadline();
+    job.cancelOwnerGrace();
+    this.#options.guard.removed(running.pid);
+    const { pid: _, ...view } = job.view;
+    const status = view.status !== "running"
+      ? view.status
+      : exit.code === 0
+      ? "succeeded"
+      : "failed";
+    job.view = { ...view, status, exitCode: exit.code, endedAtMs: this.#options.clock.nowMs() };
+    job.running = undefined;
+    this.#tell(job, { type: "end", job: job.view });
+    job.followers.clear();
+    this.#options.onChange(job.view);
+  }
+
+  async #readLines(job: Job, running: SpawnedGroup): Promise<void> {
+    for await (const line of running.lines) this.#tell(job, { type: "line", ...line });
+  }
+
+  #tell(job: Job, line: JobFollowLine): void {
+    job.lines.push(line);
+    if (job.lines.length > KEPT_LINES) job.lines.shift();
+    for (const follower of job.followers) follower(line);
+  }
+
+  #forgetOld(): void {
+    for (const [id, job] of this.#jobs) {
+      if (this.#jobs.size <= KEPT_JOBS) return;
+      if (job.running === undefined) this.#jobs.delete(id);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import { MetricRegistry } from "@netops/core/service";
+import { countUp } from "./instance_view.ts";
+import type { FleetParts } from "./parts.ts";
+
+/** Prints what fleet knows about itself in Prometheus text. */
+export function fleetMetrics(parts: FleetParts): string {
+  const metrics = new MetricRegistry();
+  const up = metrics.gauge("fleet_instances_up", "Instances that are healthy, per server group");
+  const desired = metrics.gauge("fleet_instances_desired", "Instances wanted, per server group");
+  const restarts = metrics.gauge("fleet_restarts", "Instances replaced, per server group");
+  for (const group of parts.supervisor.world.groups.values()) {
+    const labels = { app: group.manifest.app, server_group: group.name };
+    up.set(countUp(parts.supervisor.world, group.name), labels);
+    desired.set(group.desired, labels);
+    restarts.set(group.seats.reduce((sum, seat) => sum + seat.restarts, 0), labels);
+  }
+  const lost = metrics.gauge("fleet_lost_lines", "Lines that the disk did not take");
+  lost.set(parts.logs.lostLines, { what: "logs" });
+  lost.set(parts.timeline.lostEvents, { what: "events" });
+  lost.set(parts.journal.lostLines, { what: "groups" });
+  metrics.gauge("fleet_route_epoch", "Epoch of the route snapshot").set(
+    parts.routes.snapshot.epoch,
+  );
+  return metrics.text();
+}

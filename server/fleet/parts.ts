@@ -1,0 +1,221 @@
+import type { HttpClient, Logger } from "@netops/core";
+import type { FleetBoot, PlatformPorts } from "@netops/core/contracts";
+import { createJsonLogger, type Host } from "@netops/core/host";
+import { groundCommand } from "./ground.ts";
+import { GroupJournal } from "./group_journal.ts";
+import type { HomePaths } from "./home.ts";
+import { JobBoard } from "./job_board.ts";
+import { KeeperLink } from "./keeper_link.ts";
+import { launchMember, type LaunchOptions } from "./launch.ts";
+import { LogStore } from "./log_store.ts";
+import type { Group, Member } from "./model.ts";
+import { PortPool } from "./port_pool.ts";
+import { probeMember } from "./probe.ts";
+import { Registrar } from "./registrar.ts";
+import { RouteBoard } from "./route_board.ts";
+import { FleetStore } from "./store.ts";
+import { type MemberChange, type ProcessGuard, Supervisor } from "./supervisor.ts";
+import { Timeline } from "./timeline.ts";
+
+/** What fleet is built from. */
+export interface FleetOptions {
+  readonly host: Host;
+  readonly boot: FleetBoot;
+  readonly paths: HomePaths;
+  readonly ports: PlatformPorts;
+  readonly apiPort: number;
+}
+
+/** The parts of fleet. */
+export interface FleetParts {
+  readonly logger: Logger;
+  readonly http: HttpClient;
+  readonly store: FleetStore;
+  readonly timeline: Timeline;
+  readonly logs: LogStore;
+  readonly pool: PortPool;
+  readonly journal: GroupJournal;
+  readonly keeper: KeeperLink;
+  readonly registrar: Registrar;
+  readonly supervisor: Supervisor;
+  readonly routes: RouteBoard;
+  readonly jobs: JobBoard;
+  readonly internalPorts: Map<string, number>;
+}
+
+/** What the parts report to. */
+export interface FleetHooks {
+  onMember(change: MemberChange): void;
+  onKeeperReady(): void;
+  onKeeperLost(reason: string): void;
+}
+
+const HOST = "127.0.0.1";
+const POOL_FIRST = 20_000;
+const POOL_LAST = 29_999;
+
+/** Wires the parts of fleet. @throws {NetopsError} DISK_FULL when the database cannot be made. */
+export function createParts(options: FleetOptions, hooks: FleetHooks): FleetParts {
+  const { host, boot, paths, ports } = options;
+  const { clock, timer } = host;
+  const logger = createJsonLogger(clock);
+  const http = host.createHttpClient({ maxIdlePerHost: 0 });
+  const store = new FleetStore(paths.database);
+  const timeline = new Timeline(clock, store);
+  const logs = new LogStore({
+    dir: paths.logs,
+    clock,
+    rotateBytes: 10 * 1024 * 1024,
+    keepFiles: 3,
+  });
+  const rng = host.createRng(boot.runId);
+  const pool = new PortPool({
+    host: HOST,
+    first: POOL_FIRST,
+    last: POOL_LAST,
+    offset: rng.integer(POOL_LAST - POOL_FIRST),
+    canListen: host.canListen,
+  });
+  const journal = new GroupJournal(paths.journal, boot.runId);
+  const keeper = createKeeper(options, hooks, logger);
+  const guard = joinGuards(journal, keeper);
+  const registryUrl = `http://${HOST}:${ports.registry}`;
+  const registrar = new Registrar({ registryUrl, http, timer, logger });
+  const internalPorts = new Map<string, number>();
+  const launch = launchOptions(options, internalPorts);
+  const supervisor = new Supervisor({
+    ...{ clock, timer, rng, spawner: host.spawner, processes: host.processes, ports: pool, guard },
+    host: HOST,
+    listener: {
+      onLine: (member, line) => logs.append(sourceOf(member), line),
+      onChange: hooks.onMember,
+    },
+    launch: (group, member) => launchMember(group, member, launch),
+    probe: (group, member) => probeMember(group, member, { http, connect: host.connect }),
+    withdraw: (member) => withdraw(member, registrar, host),
+  });
+  const sourceOf = (member: Member) => ({ instance: member.id, app: appOf(supervisor, member) });
+  const jobs = createJobs(options, { supervisor, guard, timeline, store });
+  const routes = new RouteBoard(lastEpoch(store));
+  return {
+    ...{ logger, http, store, timeline, logs, pool, journal, keeper, registrar, supervisor },
+    ...{ routes, jobs, internalPorts },
+  };
+}
+
+/** The app of a member; the name of its group tells where the group is gone already. */
+export function appOf(supervisor: Supervisor, member: Member): string {
+  return supervisor.world.groups.get(member.group)?.manifest.app ??
+    member.group.replace(/-v\d+$/, "");
+}
+
+/** How long callers may take to see that an instance left the registry. */
+const LEAVE_GRACE_MS = 60;
+
+async function withdraw(member: Member, registrar: Registrar, options: Host): Promise<void> {
+  if (!registrar.has(member.id)) return;
+  await registrar.leave(member.id);
+  await options.timer.sleep(LEAVE_GRACE_MS);
+}
+
+function lastEpoch(store: FleetStore): number {
+  const saved = store.loadRoutes();
+  return saved === undefined ? 0 : Number(JSON.parse(saved).epoch ?? 0);
+}
+
+function createKeeper(options: FleetOptions, hooks: FleetHooks, logger: Logger): KeeperLink {
+  const { host, boot, paths } = options;
+  return new KeeperLink({
+    ...{ spawner: host.spawner, timer: host.timer, logger, runId: boot.runId },
+    request: {
+      command: groundCommand(host.denoPath, "server/keeper/main.ts", {
+        permissions: ["--allow-run", "--allow-read", `--allow-write=${paths.home}`],
+      }),
+      dir: paths.home,
+      env: { ...runtimeEnv(host), NETOPS_HOME: boot.home, NETOPS_RUN_ID: boot.runId },
+      pipeStdin: true,
+    },
+    files: [paths.run],
+    onReady: hooks.onKeeperReady,
+    onLost: hooks.onKeeperLost,
+  });
+}
+
+/** Tells a group to the journal first, then to the keeper. */
+function joinGuards(journal: GroupJournal, keeper: KeeperLink): ProcessGuard {
+  return {
+    get ready() {
+      return keeper.ready;
+    },
+    added(entry) {
+      journal.added(entry);
+      keeper.added(entry);
+    },
+    removed(pid) {
+      keeper.removed(pid);
+      journal.removed(pid);
+    },
+  };
+}
+
+/** What Deno itself needs of the environment. */
+function runtimeEnv(host: Host): Record<string, string> {
+  const names = ["PATH", "HOME", "DENO_DIR", "XDG_CACHE_HOME", "TMPDIR", "LANG", "NO_PROXY"];
+  const env = host.readEnvironment();
+  const kept = names.flatMap((name) => env[name] === undefined ? [] : [[name, env[name]]]);
+  return { ...Object.fromEntries(kept), NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" };
+}
+
+function launchOptions(
+  options: FleetOptions,
+  internalPorts: ReadonlyMap<string, number>,
+): LaunchOptions {
+  const { host, boot, ports, apiPort } = options;
+  return {
+    boot,
+    fleetUrl: `http://${HOST}:${apiPort}`,
+    registryUrl: `http://${HOST}:${ports.registry}`,
+    denoPath: host.denoPath,
+    internalPorts,
+    groundConfig: {
+      registry: { profile: "local" },
+      gateway: { shared: host.os === "linux", allowOrigins: boot.allowOrigins },
+    },
+    runtimeEnv: runtimeEnv(host),
+  };
+}
+
+interface JobParts {
+  readonly supervisor: Supervisor;
+  readonly guard: ProcessGuard;
+  readonly timeline: Timeline;
+  readonly store: FleetStore;
+}
+
+function createJobs(options: FleetOptions, parts: JobParts): JobBoard {
+  const { host, boot } = options;
+  const { clock, timer, spawner } = host;
+  return new JobBoard({
+    ...{ spawner, clock, timer, guard: parts.guard, rng: host.createRng(`${boot.runId}/jobs`) },
+    env: (id) => ({
+      ...boot.baseEnv,
+      NETOPS_HOME: boot.home,
+      NETOPS_RUN_ID: boot.runId,
+      NETOPS_INSTANCE: id,
+    }),
+    onChange: (view) => {
+      parts.timeline.record({
+        kind: `job.${view.status}`,
+        subject: view.id,
+        actor: "fleet",
+        data: { name: view.name, exitCode: view.exitCode },
+      });
+      parts.store.saveJob(view.id, JSON.stringify(view));
+    },
+  }, (id, pid) => parts.supervisor.sweep(id, pid));
+}
+
+/** The app of a group as the registry knows it. */
+export function registersItself(group: Group): boolean {
+  return group.manifest.tier === "ground" && group.manifest.app !== "registry";
+}

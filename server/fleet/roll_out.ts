@@ -1,0 +1,70 @@
+import { NetopsError, type Timer } from "@netops/core";
+import { isCrashLooping } from "./backoff.ts";
+import { countUp } from "./instance_view.ts";
+import type { Group } from "./model.ts";
+import { appOf, type FleetParts } from "./parts.ts";
+
+/** Which group takes over from which. */
+export interface RollOutOptions {
+  readonly old: Group;
+  readonly next: Group;
+  readonly timer: Timer;
+}
+
+const LOOK_MS = 25;
+const ACK_DEADLINE_MS = 3_000;
+
+/**
+ * Replaces a group by its next version without a gap: the new one is up before traffic moves, and
+ * the old one stops after every gateway routes by the new snapshot.
+ *
+ * @throws {NetopsError} UNHEALTHY when the new one does not come up; the old one then serves on.
+ */
+export async function rollOut(parts: FleetParts, options: RollOutOptions): Promise<void> {
+  const { supervisor, routes, store } = parts;
+  const { old, next, timer } = options;
+  supervisor.addGroup(next);
+  const failure = await waitUntilUp(parts, next, { timer });
+  if (failure !== undefined) {
+    await supervisor.removeGroup(next.name);
+    throw new NetopsError("UNHEALTHY", `Cannot roll ${next.manifest.app} as ${failure}`, {
+      fix: `netops logs ${next.manifest.app}`,
+    });
+  }
+  const route = routes.snapshot.routes.find((r) => r.app === next.manifest.app);
+  if (route !== undefined) {
+    routes.put({ ...route, groups: [{ serverGroup: next.name, weight: 1 }] });
+    store.saveRoutes(JSON.stringify(routes.snapshot));
+    await waitForAcks(parts, timer);
+  }
+  await supervisor.removeGroup(old.name);
+}
+
+async function waitUntilUp(
+  parts: FleetParts,
+  group: Group,
+  options: { readonly timer: Timer },
+): Promise<string | undefined> {
+  const { world } = parts.supervisor;
+  while (countUp(world, group.name) < group.desired) {
+    const looping = group.seats.find((seat) =>
+      isCrashLooping(seat, true) || seat.lastReason?.startsWith("not healthy")
+    );
+    if (looping !== undefined) return `the new version failed: ${looping.lastReason}`;
+    if (world.stopping) return "the platform stops";
+    await options.timer.sleep(LOOK_MS);
+  }
+  return undefined;
+}
+
+/** Waits for every living gateway; one that stays silent is fenced by its own death, not by us. */
+async function waitForAcks(parts: FleetParts, timer: Timer): Promise<void> {
+  const { routes, supervisor } = parts;
+  for (let waitedMs = 0; waitedMs < ACK_DEADLINE_MS; waitedMs += LOOK_MS) {
+    const gateways = [...supervisor.world.members.values()]
+      .filter((member) => appOf(supervisor, member) === "gateway" && member.phase.kind === "up")
+      .map((member) => member.id);
+    if (routes.missingAcks(routes.snapshot.epoch, gateways).length === 0) return;
+    await timer.sleep(LOOK_MS);
+  }
+}
