@@ -1,0 +1,53 @@
+import type { Host } from "@netops/core/host";
+import { endGroups, type GroupEntry } from "../keeper/end_groups.ts";
+import { readGroupJournal } from "./group_journal.ts";
+import { homePaths, removeIfThere } from "./home.ts";
+
+/** What cleaning a home came to. */
+export interface CleanOutcome {
+  /** How many process groups a dead run had left behind. */
+  readonly ended: number;
+  /** Pids that could not be ended. */
+  readonly left: readonly number[];
+}
+
+/** How to clean. */
+export interface CleanOptions {
+  /** How long SIGTERM may take before SIGKILL follows. */
+  readonly graceMs: number;
+  /** End fleet itself, too, though it lives (`down --force`). */
+  readonly fleet?: GroupEntry;
+}
+
+/**
+ * Ends what a run that was killed left in a home: process groups of its journal, strays that carry
+ * its run id, its run file. Safe to call when there is nothing.
+ */
+export async function cleanHome(
+  home: string,
+  host: Host,
+  options: CleanOptions,
+): Promise<CleanOutcome> {
+  const paths = homePaths(home);
+  const journal = readGroupJournal(paths.journal);
+  let outcome: CleanOutcome = { ended: 0, left: [] };
+  if (journal !== undefined) {
+    const { processes, clock, timer } = host;
+    const groups = options.fleet === undefined
+      ? journal.groups
+      : [options.fleet, ...journal.groups];
+    const living = groups.filter((group) => processes.groupMembers(group.pid).length > 0).length;
+    const strays = processes.withEnvironment("NETOPS_RUN_ID", journal.runId).length;
+    const { graceMs } = options;
+    const left = await endGroups(groups, {
+      processes,
+      clock,
+      timer,
+      graceMs,
+      runId: journal.runId,
+    });
+    outcome = { ended: Math.max(living, strays), left };
+  }
+  for (const file of [paths.run, paths.journal]) removeIfThere(file);
+  return outcome;
+}
