@@ -25,7 +25,8 @@ export const errorMessage: Deno.lint.Rule = {
 /** A literal of the table; a variable is left to the type checker. */
 function mayBeCode(node: Deno.lint.Node | undefined): boolean {
   if (node?.type === "Literal") return /^[A-Z][A-Z_]*$/.test(String(node.value));
-  return node?.type === "Identifier" || node?.type === "ConditionalExpression";
+  return node !== undefined &&
+    ["Identifier", "ConditionalExpression", "TSAsExpression"].includes(node.type);
 }
 
 function messageComplaint(node: Deno.lint.Node | undefined): string | undefined {

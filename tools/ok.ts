@@ -1,0 +1,47 @@
+/**
+ * `deno task ok`: everything that can be known without starting a process of ours, in under a minute.
+ */
+import { addCounts, formatCounts } from "./junit.ts";
+import { formatResult, runSteps, type Step, type StepResult, testStep } from "./run_step.ts";
+
+const MEMBERS = ["core", "cli", "server", "oca", "chaos", "pipelines", "load", "tools"];
+
+if (import.meta.main) Deno.exit(await main());
+
+async function main(): Promise<number> {
+  const results = await runOk();
+  return closeRun(results);
+}
+
+/** Runs every check, the longest first, and prints a line for each. */
+export async function runOk(): Promise<StepResult[]> {
+  return await runSteps(okSteps(), {
+    width: Math.max(2, Math.min(4, navigator.hardwareConcurrency)),
+    onEnd: (result) => console.log(formatResult(result)),
+  });
+}
+
+/** Prints what failed, what was skipped and the closing line; gives the exit code. */
+export function closeRun(results: readonly StepResult[]): number {
+  for (const { output, name } of results.filter((result) => !result.isOk)) {
+    console.log(`\n──── ${name} failed ────\n${output.trim().split("\n").slice(-200).join("\n")}`);
+  }
+  const skipped = results.flatMap((result) => result.skippedTitles);
+  if (skipped.length > 0) console.log(`\nskipped:\n${skipped.map((one) => `  ${one}`).join("\n")}`);
+  console.log(`\n${formatCounts(addCounts(results.map((result) => result.counts)))}`);
+  return results.every((result) => result.isOk) ? 0 : 1;
+}
+
+function okSteps(): Step[] {
+  const run = (script: string) => ["run", "-A", "--no-check", `tools/${script}.ts`];
+  return [
+    { name: "check", args: ["check", "--quiet", "."] },
+    testStep("unit", MEMBERS, ["--parallel", "--permit-no-files"]),
+    { name: "lint", args: ["lint", "--quiet"] },
+    { name: "fmt", args: ["fmt", "--check", "--quiet"] },
+    { name: "cycles", args: run("cycles") },
+    { name: "docs", args: run("doc_lint") },
+    { name: "surfaces", args: run("surfaces") },
+    { name: "lock", args: ["install", "--frozen", "--quiet"] },
+  ];
+}
