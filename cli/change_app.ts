@@ -1,0 +1,30 @@
+import type { AppChange } from "@netops/core/clients";
+import type { CommandContext } from "./command_context.ts";
+
+/** What a command is about to do to an application. */
+export interface PlannedChange {
+  readonly app: string;
+  /** What would be done, as a phrase: "stop hello". */
+  readonly words: string;
+  readonly dryRun: boolean;
+  readonly apply: () => Promise<AppChange>;
+}
+
+/** Does a change, or only says it, and prints what fleet answered. */
+export async function changeApp(change: PlannedChange, context: CommandContext): Promise<number> {
+  const { globals, print } = context;
+  if (change.dryRun) {
+    const document = { schema: "netops.change/v1", app: change.app, dryRun: true };
+    if (globals.json) print.document({ ...document, would: change.words });
+    else print.line(`would ${change.words}`);
+    return 0;
+  }
+  const answer = await change.apply();
+  if (globals.json) print.document({ schema: "netops.change/v1", ...answer, dryRun: false });
+  else {
+    const reason = answer.reason === undefined ? "" : ` (${answer.reason})`;
+    print.line(`${answer.app}: ${answer.desired} desired${reason}`);
+    print.say(`watch it: netops ps --watch, or wait for it: netops wait ${answer.app}`);
+  }
+  return 0;
+}

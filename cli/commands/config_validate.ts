@@ -1,0 +1,24 @@
+import type { CommandContext } from "../command_context.ts";
+import type { ParsedCommand } from "../spec.ts";
+import type { CONFIG_OPTIONS } from "../tree/setup_commands.ts";
+
+/** Checks `netops.yaml`: exit 0 when it is valid, else 2 with the place of each mistake. */
+export async function run(
+  parsed: ParsedCommand<typeof CONFIG_OPTIONS>,
+  { cwd, env, globals, print }: CommandContext,
+): Promise<number> {
+  const { loadConfig } = await import("../config/mod.ts");
+  const file = parsed.args.file ?? parsed.options.file;
+  const config = await loadConfig({
+    cwd,
+    environment: env,
+    ...(file === undefined ? {} : { file }),
+  });
+  const services = config.manifests.map((manifest) => manifest.app);
+  if (globals.json) {
+    print.document({ schema: "netops.validate/v1", valid: true, file: config.file, services });
+  } else {print.line(
+      `${config.file} is valid: ${services.length} services (${services.join(", ")})`,
+    );}
+  return 0;
+}

@@ -1,0 +1,96 @@
+import { NetopsError } from "@netops/core";
+import type { FleetClient } from "@netops/core/clients";
+import type { Host } from "@netops/core/host";
+import { cleanCrashedRun, hasLeftovers } from "./clean_home.ts";
+
+const POLL_MS = 25;
+const FORCED_WAIT_MS = 6_000;
+
+/** What stopping needs. */
+export interface StopRunOptions {
+  readonly host: Host;
+  readonly home: string;
+  /** Pid and start mark of fleet. */
+  readonly pid: number;
+  readonly startMark: string;
+  /** Absent when fleet cannot be asked any more. */
+  readonly fleet: FleetClient | undefined;
+  /** How long it may take gracefully. */
+  readonly timeoutMs: number;
+  /** Aborts when it shall be done by force. */
+  readonly force: AbortSignal;
+}
+
+/** How a run was stopped. */
+export interface StopRunResult {
+  readonly processes: number;
+  readonly forced: boolean;
+}
+
+/** Stops a run and returns when none of its processes is left: gracefully first, then by force. */
+export async function stopRun(options: StopRunOptions): Promise<StopRunResult> {
+  const { host, home, pid, startMark, fleet } = options;
+  const marks = await livingProcesses(options);
+  const asked = options.force.aborted ? false : await askToStop(fleet);
+  const graceful = asked && await allGone(marks, { ...options, limitMs: options.timeoutMs });
+  if (!graceful) await cleanCrashedRun(home, host, { pid, startMark });
+  else if (hasLeftovers(home)) await cleanCrashedRun(home, host);
+  const never = new AbortController().signal;
+  if (!await allGone(marks, { host, force: never, limitMs: FORCED_WAIT_MS })) {
+    const left = living(marks, host).join(", ");
+    throw new NetopsError("UNDO_FAILED", `Cannot end the processes ${left}`, {
+      fix: `kill -9 ${living(marks, host).join(" ")}`,
+    });
+  }
+  return { processes: marks.size, forced: !graceful };
+}
+
+async function livingProcesses(options: StopRunOptions): Promise<Map<number, string>> {
+  const marks = new Map([[options.pid, options.startMark]]);
+  const instances = await askInstances(options.fleet);
+  for (const pid of instances) {
+    const mark = options.host.processes.startMark(pid);
+    if (mark !== undefined) marks.set(pid, mark);
+  }
+  return marks;
+}
+
+async function askInstances(fleet: FleetClient | undefined): Promise<readonly number[]> {
+  try {
+    return (await fleet?.instances())?.instances.map((instance) => instance.pid) ?? [];
+  } catch {
+    // Fleet does not answer: the group journal of the home names its processes instead.
+    return [];
+  }
+}
+
+async function askToStop(fleet: FleetClient | undefined): Promise<boolean> {
+  try {
+    await fleet?.shutdown();
+    return fleet !== undefined;
+  } catch {
+    // It may be stopping already, or hang; the deadline and force follow.
+    return true;
+  }
+}
+
+interface GoneOptions {
+  readonly host: Host;
+  readonly force: AbortSignal;
+  readonly limitMs: number;
+}
+
+async function allGone(marks: ReadonlyMap<number, string>, options: GoneOptions): Promise<boolean> {
+  const { clock, timer } = options.host;
+  const untilMs = clock.monotonicMs() + options.limitMs;
+  while (living(marks, options.host).length > 0) {
+    if (options.force.aborted || clock.monotonicMs() >= untilMs) return false;
+    await timer.sleep(POLL_MS, options.force).catch(() => undefined);
+  }
+  return true;
+}
+
+function living(marks: ReadonlyMap<number, string>, host: Host): number[] {
+  return [...marks].filter(([pid, mark]) => host.processes.startMark(pid) === mark)
+    .map(([pid]) => pid);
+}
