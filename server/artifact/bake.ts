@@ -171,6 +171,7 @@ async function realFolder(dir: string): Promise<string> {
 async function openStore(dir: string): Promise<string> {
   try {
     await Deno.mkdir(join(dir, "cache"), { recursive: true });
+    await Deno.mkdir(join(dir, "objects"), { recursive: true });
     return await Deno.realPath(dir);
   } catch (error) {
     throw storageError(error, dir);

@@ -44,13 +44,11 @@ export async function collectArtifacts(options: CollectOptions): Promise<Collect
 
 async function removeUnused(objectsDir: string): Promise<number> {
   let count = 0;
-  for (const folder of await namesIn(objectsDir)) {
-    for (const name of await namesIn(join(objectsDir, folder))) {
-      const path = join(objectsDir, folder, name);
-      if ((await Deno.lstat(path)).nlink !== 1) continue;
-      await Deno.remove(path);
-      count++;
-    }
+  for (const name of await namesIn(objectsDir)) {
+    const path = join(objectsDir, name);
+    if ((await Deno.lstat(path)).nlink !== 1) continue;
+    await Deno.remove(path);
+    count++;
   }
   return count;
 }
