@@ -1,8 +1,14 @@
-import type { NetopsError } from "../errors/netops_error.ts";
-import { NetopsError as ErrorOfOurs } from "../errors/netops_error.ts";
+import { type NetopsError, toNetopsError } from "../errors/netops_error.ts";
+import { compose } from "../policies/compose.ts";
+import { earlierDeadline, propagateDeadline } from "../policies/deadline.ts";
+import { hedge } from "../policies/hedge.ts";
+import { isIdempotentMethod } from "../policies/retry.ts";
+import { TimingWheel } from "../policies/timing_wheel.ts";
 import type { HttpClient } from "../ports/http.ts";
+import { chooseServerGroup } from "./route_choice.ts";
 import type { RoutesWatch } from "./routes_watch.ts";
-import type { UpstreamOptions } from "./upstream.ts";
+import { createUpstream, type Upstream, type UpstreamOptions } from "./upstream.ts";
+import type { AttemptContext } from "./upstream_request.ts";
 
 /** One request to another application. */
 export interface CallerRequest {
@@ -11,7 +17,7 @@ export interface CallerRequest {
   readonly path: string;
   readonly headers?: Headers | Readonly<Record<string, string>>;
   readonly body?: Uint8Array<ArrayBuffer> | null;
-  /** Absolute wall ms; the default timeout from now when left out. */
+  /** Absolute wall ms; the default timeout from now when left out, and never later than that. */
   readonly deadlineAtMs?: number;
   /** Overrules what the method says about being safe to send twice. */
   readonly idempotent?: boolean;
@@ -38,7 +44,109 @@ export interface Caller {
   close(): void;
 }
 
-/** Makes a client of all applications: discovery, balancing, deadline, retry, breaker, bulkhead. */
-export function createCaller(_options: CallerOptions): Caller {
-  throw new ErrorOfOurs("BUG", "Cannot call as this part is being built");
+/**
+ * Makes a client of all applications; once per process.
+ *
+ * ```text
+ * call ─▶ fallback ─▶ hedge ─▶ bulkhead of the app ─▶ attempts: choose ─▶ breaker ─▶ timeout ─▶ send
+ * ```
+ */
+export function createCaller(options: CallerOptions): Caller {
+  return new AppCaller(options);
+}
+
+class AppCaller implements Caller {
+  readonly #options: CallerOptions;
+  readonly #upstream: Upstream;
+  readonly #wheel: TimingWheel;
+  readonly #fallbacks: { add(value: number, labels: Readonly<Record<string, string>>): void };
+
+  constructor(options: CallerOptions) {
+    this.#options = options;
+    this.#upstream = createUpstream(options);
+    this.#wheel = new TimingWheel(options);
+    this.#fallbacks = options.metrics.counter("fallback_total", "Calls answered by a fallback");
+  }
+
+  async call(app: string, request: CallerRequest): Promise<Response> {
+    try {
+      return await this.#hedged(app, request);
+    } catch (thrown) {
+      if (request.fallback === undefined) throw thrown;
+      this.#fallbacks.add(1, { upstream_app: app });
+      return await request.fallback(toNetopsError(thrown));
+    }
+  }
+
+  close(): void {
+    this.#upstream.close();
+    this.#wheel.close();
+  }
+
+  #hedged(app: string, request: CallerRequest): Promise<Response> {
+    const { hedgeAfterMs, signal } = request;
+    const idempotent = request.idempotent ?? isIdempotentMethod(request.method);
+    const tried = new Set<string>();
+    if (hedgeAfterMs === undefined || !idempotent) {
+      return this.#once(app, request, { tried, signal });
+    }
+    const { clock } = this.#options;
+    const stack = compose(clock, hedge({ afterMs: hedgeAfterMs, wheel: this.#wheel, clock }));
+    return stack.execute(async (context) => {
+      const response = await this.#once(app, request, { tried, signal: context.signal });
+      // The other copy won in this very moment: free the connection of this one.
+      if (context.signal.aborted) await response.body?.cancel();
+      return response;
+    }, signal);
+  }
+
+  async #once(
+    app: string,
+    request: CallerRequest,
+    copy: { readonly tried: Set<string>; readonly signal: AbortSignal | undefined },
+  ): Promise<Response> {
+    const { clock, timeoutMs } = this.#options;
+    const headers = new Headers(request.headers);
+    const route = this.#options.routes?.routeOfApp(app);
+    const target = route?.app ?? app;
+    const select = () => this.#selectGroup(app, headers);
+    const serverGroup = select();
+    const result = await this.#upstream.call({
+      app: target,
+      method: request.method,
+      deadlineAtMs: earlierDeadline(request.deadlineAtMs, timeoutMs ?? 15_000, clock),
+      tried: copy.tried,
+      reselect: select,
+      ...(request.idempotent === undefined ? {} : { idempotent: request.idempotent }),
+      ...(serverGroup === undefined ? {} : { serverGroup }),
+      ...(copy.signal === undefined ? {} : { signal: copy.signal }),
+      send: (context) => this.#send(request, headers, context),
+    });
+    if (result.kind === "failed") throw result.error;
+    return result.response;
+  }
+
+  #selectGroup(app: string, headers: Headers): string | undefined {
+    const route = this.#options.routes?.routeOfApp(app);
+    if (route === undefined) return undefined;
+    const cohort = headers.get("x-netops-cohort") ?? "";
+    const facts = { header: (name: string) => headers.get(name), cohort };
+    return chooseServerGroup(route, facts, {
+      rng: this.#options.rng,
+      available: (group) => this.#upstream.isAvailable(route.app, group),
+    })?.serverGroup;
+  }
+
+  #send(request: CallerRequest, headers: Headers, context: AttemptContext): Promise<Response> {
+    const { instance, deadlineAtMs, signal } = context;
+    const own = new Headers(headers);
+    propagateDeadline(own, deadlineAtMs);
+    return this.#options.http.send({
+      method: request.method,
+      url: `http://${instance.host}:${instance.port}${request.path}`,
+      headers: own,
+      body: request.body ?? null,
+      signal,
+    });
+  }
 }

@@ -47,14 +47,8 @@ export class FleetWire {
   /** Follows JSON lines; ends with the stream or signal. */
   async *lines<T>(path: string, signal: AbortSignal): AsyncGenerator<T> {
     const response = await this.#send("GET", path, { signal });
-    const decoder = new TextDecoder();
-    let rest = "";
     try {
-      for await (const bytes of bodyOf(response)) {
-        const pieces = (rest + decoder.decode(bytes, { stream: true })).split("\n");
-        rest = pieces.pop() ?? "";
-        for (const line of pieces) if (line !== "") yield JSON.parse(line) as T;
-      }
+      for await (const line of readLines(bodyOf(response))) yield JSON.parse(line) as T;
     } catch (error) {
       if (!signal.aborted) throw lost(path, error);
     }
@@ -108,6 +102,17 @@ async function problemOf(response: Response, path: string): Promise<NetopsError>
         details: { status: response.status },
       },
     );
+}
+
+/** The lines of a body that are not empty; a last one without an end is none. */
+async function* readLines(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const bytes of body) {
+    const pieces = (rest + decoder.decode(bytes, { stream: true })).split("\n");
+    rest = pieces.pop() ?? "";
+    yield* pieces.filter((line) => line !== "");
+  }
 }
 
 function bodyOf(response: Response): ReadableStream<Uint8Array> {

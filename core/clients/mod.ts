@@ -11,15 +11,13 @@ export {
   type RouteChoice,
   type RouteFacts,
 } from "./route_choice.ts";
-export {
-  type AttemptContext,
-  createUpstream,
-  type Upstream,
-  type UpstreamAttempt,
-  type UpstreamOptions,
-  type UpstreamRequest,
-  type UpstreamResult,
-} from "./upstream.ts";
+export { createUpstream, type Upstream, type UpstreamOptions } from "./upstream.ts";
+export type {
+  AttemptContext,
+  UpstreamAttempt,
+  UpstreamRequest,
+  UpstreamResult,
+} from "./upstream_request.ts";
 export { type Caller, type CallerOptions, type CallerRequest, createCaller } from "./caller.ts";
 export { type BufferedEventSink, createEventSink, type EventSinkOptions } from "./event_sink.ts";
 export {
@@ -31,4 +29,8 @@ export {
   type FleetClientOptions,
   type LogsQuery,
 } from "./fleet_client.ts";
+export { Balancer, type BalancerOptions, type Candidate } from "./balancer.ts";
+export { InstanceStats } from "./instance_stats.ts";
+export { readSse, type SseMessage, SseParser } from "./sse.ts";
+export { isLoopback } from "./loopback.ts";
 export type { ClientMetrics, MetricLabels } from "./metrics.ts";

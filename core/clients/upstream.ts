@@ -1,62 +1,16 @@
-import type { RegisteredInstance } from "../contracts/registry_watch.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { EventSink } from "../ports/event_sink.ts";
 import type { Rng } from "../ports/rng.ts";
 import type { Timer } from "../ports/timer.ts";
-import { NetopsError } from "../errors/netops_error.ts";
+import { toNetopsError } from "../errors/netops_error.ts";
+import { TimingWheel } from "../policies/timing_wheel.ts";
+import { AttemptLoop, type AttemptLoopParts } from "./attempt_loop.ts";
+import { Balancer } from "./balancer.ts";
 import type { Discovery } from "./discovery.ts";
 import type { ClientMetrics } from "./metrics.ts";
-
-/** One try at one instance, as reports and series show it. */
-export interface UpstreamAttempt {
-  /** From 1. */
-  readonly attempt: number;
-  readonly instance: RegisteredInstance;
-  readonly startedAtMs: number;
-  readonly durationMs: number;
-  /** HTTP status as text, or `connect`, `timeout`, `reset`, `cancelled`. */
-  readonly code: string;
-}
-
-/** What one attempt is told; `signal` aborts at the attempt's timeout, the deadline or the caller's leave. */
-export interface AttemptContext {
-  readonly instance: RegisteredInstance;
-  readonly attempt: number;
-  readonly deadlineAtMs: number;
-  readonly signal: AbortSignal;
-}
-
-/** One request to an application, with the body left to `send`. */
-export interface UpstreamRequest {
-  readonly app: string;
-  readonly method: string;
-  /** Absolute wall time in ms after which nobody waits for the answer. */
-  readonly deadlineAtMs: number;
-  /** Overrules what the method says about being safe to send twice. */
-  readonly idempotent?: boolean;
-  /** Whether the body can be sent (again): asked before each attempt but the first; true when left out. */
-  readonly replayable?: () => boolean;
-  /** The server group to use, from `chooseServerGroup`; any group when left out. Retries stay in it. */
-  readonly serverGroup?: string;
-  /** Aborts when the client has gone. */
-  readonly signal?: AbortSignal;
-  /** Sends one attempt and resolves with the response's head. */
-  send(context: AttemptContext): Promise<Response>;
-}
-
-/** How a request ended: with a response of an instance, or with an error of ours. */
-export type UpstreamResult =
-  | {
-    readonly kind: "answered";
-    readonly response: Response;
-    readonly instance: RegisteredInstance;
-    readonly attempts: readonly UpstreamAttempt[];
-  }
-  | {
-    readonly kind: "failed";
-    readonly error: NetopsError;
-    readonly attempts: readonly UpstreamAttempt[];
-  };
+import { UpstreamPool } from "./upstream_pool.ts";
+import type { UpstreamRequest, UpstreamResult } from "./upstream_request.ts";
+import { UpstreamWatch } from "./upstream_watch.ts";
 
 /** What the attempt loop is made of. */
 export interface UpstreamOptions {
@@ -82,10 +36,80 @@ export interface UpstreamOptions {
 export interface Upstream {
   /** Never rejects: every end is a value. */
   call(request: UpstreamRequest): Promise<UpstreamResult>;
+  /** Whether a server group has an instance that is up: what `chooseServerGroup` asks. */
+  isAvailable(app: string, serverGroup: string): boolean;
   close(): void;
 }
 
-/** Makes the attempt loop that the gateway and `createCaller` share. */
-export function createUpstream(_options: UpstreamOptions): Upstream {
-  throw new NetopsError("BUG", "Cannot call upstream as this part is being built");
+/** Makes the attempt loop that the gateway and `createCaller` share; once per process. */
+export function createUpstream(options: UpstreamOptions): Upstream {
+  return new BalancedUpstream(options);
+}
+
+class BalancedUpstream implements Upstream {
+  readonly #options: UpstreamOptions;
+  readonly #pools = new Map<string, UpstreamPool>();
+  readonly #parts: AttemptLoopParts;
+  readonly #watch: UpstreamWatch;
+
+  constructor(options: UpstreamOptions) {
+    const { clock, timer, rng, zone } = options;
+    this.#options = options;
+    this.#watch = new UpstreamWatch(options);
+    this.#parts = {
+      ...{ clock, rng },
+      wheel: new TimingWheel({ clock, timer }),
+      balancer: new Balancer({ rng, zone }),
+      maxAttempts: options.maxAttempts ?? 3,
+      attemptTimeoutMs: options.attemptTimeoutMs ?? 10_000,
+      refresh: (pool) => this.#refresh(pool),
+      onAttempt: (member, attempt, failure) => this.#watch.attempted(member, attempt, failure),
+      onRetry: (app) => this.#watch.retried(app),
+    };
+  }
+
+  async call(request: UpstreamRequest): Promise<UpstreamResult> {
+    const pool = this.#pool(request.app);
+    let token: number;
+    try {
+      token = await pool.bulkhead.enter(undefined, 0);
+    } catch (error) {
+      return { kind: "failed", error: toNetopsError(error), attempts: [] };
+    }
+    try {
+      return await new AttemptLoop(this.#parts, pool, request).run();
+    } catch (error) {
+      return { kind: "failed", error: toNetopsError(error), attempts: [] };
+    } finally {
+      pool.bulkhead.abandon(token);
+    }
+  }
+
+  isAvailable(app: string, serverGroup: string): boolean {
+    const pool = this.#pool(app);
+    this.#refresh(pool);
+    return pool.members(serverGroup).length > 0;
+  }
+
+  close(): void {
+    this.#parts.wheel.close();
+  }
+
+  #refresh(pool: UpstreamPool): void {
+    pool.update(this.#options.discovery.up(pool.app), this.#parts.clock.monotonicMs());
+  }
+
+  #pool(app: string): UpstreamPool {
+    const known = this.#pools.get(app);
+    if (known !== undefined) return known;
+    const pool = new UpstreamPool({
+      app,
+      maxInFlight: this.#options.maxInFlightPerApp ?? 1_024,
+      retryRatio: this.#options.retryRatio ?? 0.2,
+      onBreaker: (instance, event) => this.#watch.breakerChanged(instance, event),
+    });
+    // Only apps that exist are kept: names may come from outside.
+    if (this.#options.discovery.instances(app).length > 0) this.#pools.set(app, pool);
+    return pool;
+  }
 }

@@ -1,4 +1,13 @@
-import type { CallContext, Work } from "./policy.ts";
+/** What the work of a call may read about the call. */
+export interface CallContext {
+  /** Aborts when the call is given up; made when it is first read. */
+  readonly signal: AbortSignal;
+  /** Which attempt this is, from 1. */
+  readonly attempt: number;
+}
+
+/** The work that policies protect. */
+export type Work<T> = (context: CallContext) => Promise<T>;
 
 /** Which call another one was made of, and which try of it this is. */
 export interface CallOrigin {

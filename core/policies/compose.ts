@@ -1,7 +1,8 @@
 import type { Clock } from "../ports/clock.ts";
-import { Call } from "./call.ts";
-import { guardedStep, recoveringStep } from "./guarded_step.ts";
-import type { Guard, Policy, Recovery, Step, StepPolicy, Work } from "./policy.ts";
+import { Call, type Work } from "./call.ts";
+import { guardedStep } from "./guarded_step.ts";
+import type { Recover } from "./passage.ts";
+import type { Guard, Policy, Recovery, Step, StepPolicy } from "./policy.ts";
 import { TimeoutPolicy } from "./timeout.ts";
 
 /** A stack of policies as one. */
@@ -55,11 +56,25 @@ function lastStage(policies: readonly Policy[]): Stage {
   return {
     size: policies.length - start + (recovery === undefined ? 0 : 1),
     build: (next, clock) => {
-      const inside = { next, timeout, clock };
-      return recovery === undefined
-        ? guardedStep(guards, inside)
-        : recoveringStep(recovery, guards, inside);
+      const inside = { next, timeout, clock, recover: undefined };
+      const again = guardedStep(guards, inside);
+      return recovery === undefined ? again : recoveringStep(recovery, again, (recover) => {
+        return guardedStep(guards, { ...inside, recover });
+      });
     },
+  };
+}
+
+/** Runs a recovery in the same stage as what it is around: a call that succeeds pays nothing. */
+function recoveringStep(
+  recovery: Recovery,
+  again: Step,
+  build: (recover: Recover) => Step,
+): Step {
+  const first = build((call, error) => recovery.recover(call, error, again));
+  return (call) => {
+    recovery.begin(call);
+    return first(call);
   };
 }
 

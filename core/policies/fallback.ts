@@ -1,4 +1,5 @@
-import type { CallContext, Recovery } from "./policy.ts";
+import type { CallContext } from "./call.ts";
+import type { Recovery } from "./policy.ts";
 
 /** What answers instead. */
 export interface FallbackOptions<T> {

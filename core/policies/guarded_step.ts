@@ -1,45 +1,28 @@
 import type { Clock } from "../ports/clock.ts";
 import type { Call } from "./call.ts";
-import type { Guard, Recovery, Step } from "./policy.ts";
-import type { Passage, Recover, TimeoutPolicy } from "./timeout.ts";
+import { failAll, type Passage, type Recover, succeedAll } from "./passage.ts";
+import type { Guard, Step } from "./policy.ts";
+import type { TimeoutPolicy } from "./timeout.ts";
 
-/** What runs inside the guards. */
+/** What one stage of a stack is made of, besides its guards. */
 export interface GuardedInside {
   readonly next: Step;
-  /** A timeout directly inside the guards, run in the same stage. */
+  /** A timeout directly inside the guards. */
   readonly timeout: TimeoutPolicy | undefined;
+  /** What a recovery around the guards does about a failure. */
+  readonly recover: Recover | undefined;
   readonly clock: Clock;
 }
 
 /**
- * Runs a recovery around guards as one stage: a call that succeeds pays nothing for it.
- */
-export function recoveringStep(
-  recovery: Recovery,
-  guards: readonly Guard[],
-  inside: GuardedInside,
-): Step {
-  const again = guardedStep(guards, inside);
-  const recover = (call: Call, error: unknown) => recovery.recover(call, error, again);
-  const first = guardedStep(guards, inside, recover);
-  return (call) => {
-    recovery.begin(call);
-    return first(call);
-  };
-}
-
-/**
- * Runs a row of guards, outermost first, and what is inside of them as one stage of a stack.
+ * Runs a row of guards, outermost first, and what is around and inside of them as one stage.
  *
  * When a guard refuses, the guards before it are told that the call never ran.
  */
-export function guardedStep(
-  guards: readonly Guard[],
-  inside: GuardedInside,
-  recover?: Recover,
-): Step {
+export function guardedStep(guards: readonly Guard[], inside: GuardedInside): Step {
   const needsEndTime = guards.some((guard) => guard.needsEndTime);
   const count = guards.length;
+  const { recover } = inside;
   return (call) => {
     const { startedMs } = call;
     // Sized at once: growing an array by push costs more than all guards together.
@@ -58,7 +41,7 @@ export function guardedStep(
       abandonAll(guards, tokens, entered);
       return recover === undefined ? Promise.reject(error) : recover(call, error);
     }
-    return runInside(call, inside, { guards, tokens, needsEndTime, recover }, startedMs);
+    return runInside(call, inside, { startedMs, guards, tokens, needsEndTime, recover });
   };
 }
 
@@ -77,8 +60,8 @@ async function enterLater(
 ): Promise<unknown> {
   const { call, tokens } = entry;
   try {
-    tokens[entry.entered++] = await entry.waiting;
-    for (; entry.entered < guards.length; entry.entered++) {
+    tokens[entry.entered] = await entry.waiting;
+    for (entry.entered++; entry.entered < guards.length; entry.entered++) {
       const guard = guards[entry.entered] as Guard;
       tokens[entry.entered] = await guard.enter(call, inside.clock.monotonicMs());
     }
@@ -89,43 +72,26 @@ async function enterLater(
   const needsEndTime = guards.some((guard) => guard.needsEndTime);
   // Measured from here on: waiting for a slot says nothing about the work.
   const startedMs = inside.clock.monotonicMs();
-  const passage = { guards, tokens, needsEndTime, recover: undefined };
-  return await runInside(call, inside, passage, startedMs);
+  const recover = undefined;
+  return await runInside(call, inside, { startedMs, guards, tokens, needsEndTime, recover });
 }
 
-function runInside(
-  call: Call,
-  inside: GuardedInside,
-  passage: Passage,
-  startedMs: number,
-): Promise<unknown> {
+function runInside(call: Call, inside: GuardedInside, passage: Passage): Promise<unknown> {
   return inside.timeout === undefined
-    ? runUntimed(call, inside, passage, startedMs)
-    : inside.timeout.run(call, inside.next, startedMs, passage);
+    ? runUntimed(call, inside, passage)
+    : inside.timeout.run(call, inside.next, passage);
 }
 
-async function runUntimed(
-  call: Call,
-  inside: GuardedInside,
-  passage: Passage,
-  startedMs: number,
-): Promise<unknown> {
-  const { guards, tokens } = passage;
+async function runUntimed(call: Call, inside: GuardedInside, passage: Passage): Promise<unknown> {
   let value: unknown;
   try {
     value = await inside.next(call);
   } catch (error) {
-    const endedMs = inside.clock.monotonicMs();
-    for (let index = guards.length - 1; index >= 0; index--) {
-      (guards[index] as Guard).fail(tokens[index] as number, error, endedMs);
-    }
+    failAll(passage, error, inside.clock.monotonicMs());
     if (passage.recover !== undefined) return await passage.recover(call, error);
     throw error;
   }
-  const endedMs = passage.needsEndTime ? inside.clock.monotonicMs() : startedMs;
-  for (let index = guards.length - 1; index >= 0; index--) {
-    (guards[index] as Guard).succeed(tokens[index] as number, startedMs, endedMs);
-  }
+  succeedAll(passage, passage.needsEndTime ? inside.clock.monotonicMs() : passage.startedMs);
   return value;
 }
 

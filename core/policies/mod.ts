@@ -3,8 +3,8 @@
  *
  * @module
  */
-export type { CallContext, Guard, Policy, Recovery, Step, StepPolicy, Work } from "./policy.ts";
-export { Call } from "./call.ts";
+export { Call, type CallContext, type Work } from "./call.ts";
+export type { Guard, Policy, Recovery, Step, StepPolicy } from "./policy.ts";
 export { compose, type PolicyStack } from "./compose.ts";
 export { TimingWheel, type TimingWheelOptions, type WheelEntry } from "./timing_wheel.ts";
 export {

@@ -1,16 +1,5 @@
 import type { Call } from "./call.ts";
 
-/** What the work of a call may read about the call. */
-export interface CallContext {
-  /** Aborts when the call is given up; made when it is first read. */
-  readonly signal: AbortSignal;
-  /** Which attempt this is, from 1. */
-  readonly attempt: number;
-}
-
-/** The work that policies protect. */
-export type Work<T> = (context: CallContext) => Promise<T>;
-
 /** One stage of a stack; every end is a promise, nothing is thrown. */
 export type Step = (call: Call) => Promise<unknown>;
 

@@ -1,7 +1,8 @@
 import { NetopsError } from "../errors/netops_error.ts";
 import type { Clock } from "../ports/clock.ts";
 import { Call } from "./call.ts";
-import type { Guard, Step, StepPolicy } from "./policy.ts";
+import { failAll, type Passage, succeedAll } from "./passage.ts";
+import type { Step, StepPolicy } from "./policy.ts";
 import type { TimingWheel, WheelEntry } from "./timing_wheel.ts";
 
 /** What a timeout is made of. */
@@ -11,19 +12,6 @@ export interface TimeoutOptions {
   readonly wheel: TimingWheel;
   readonly clock: Clock;
 }
-
-/** Ends a call that failed in another way than by its error. */
-export type Recover = (call: Call, error: unknown) => Promise<unknown>;
-
-/** The entered guards around one call: who they are, and what each gave as a token. */
-export interface Passage {
-  readonly guards: readonly Guard[];
-  readonly tokens: readonly number[];
-  readonly needsEndTime: boolean;
-  readonly recover: Recover | undefined;
-}
-
-const NO_GUARDS: Passage = { guards: [], tokens: [], needsEndTime: false, recover: undefined };
 
 /**
  * Gives a call up after a time: the caller gets TIMED_OUT at once, the work's signal aborts.
@@ -40,15 +28,24 @@ export class TimeoutPolicy implements StepPolicy {
 
   /** Runs `next` under the timeout. */
   wrap(next: Step): Step {
-    return (call) => this.run(call, next, call.startedMs, NO_GUARDS);
+    return (call) => {
+      const { startedMs } = call;
+      return this.run(call, next, {
+        startedMs,
+        guards: [],
+        tokens: [],
+        needsEndTime: false,
+        recover: undefined,
+      });
+    };
   }
 
   /** Runs `next` under the timeout and tells the guards of `passage` how it ended. */
-  run(call: Call, next: Step, startedMs: number, passage: Passage): Promise<unknown> {
+  run(call: Call, next: Step, passage: Passage): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      const attempt = new TimedCall(call, this.#options, startedMs, passage);
+      const attempt = new TimedCall(call, this.#options, passage);
       attempt.settle(resolve, reject);
-      this.#options.wheel.schedule(attempt, startedMs, this.#options.timeoutMs);
+      this.#options.wheel.schedule(attempt, passage.startedMs, this.#options.timeoutMs);
       next(attempt).then((value) => attempt.succeed(value), (error) => attempt.fail(error));
     });
   }
@@ -73,8 +70,8 @@ class TimedCall extends Call implements WheelEntry {
   #resolve: ((value: unknown) => void) | undefined = undefined;
   #reject: ((error: unknown) => void) | undefined = undefined;
 
-  constructor(call: Call, options: TimeoutOptions, startedMs: number, passage: Passage) {
-    super(call.work, startedMs, { attempt: call.attempt, parent: call });
+  constructor(call: Call, options: TimeoutOptions, passage: Passage) {
+    super(call.work, passage.startedMs, { attempt: call.attempt, parent: call });
     this.#outer = call;
     this.#options = options;
     this.#passage = passage;
@@ -87,11 +84,9 @@ class TimedCall extends Call implements WheelEntry {
 
   succeed(value: unknown): void {
     if (!this.#options.wheel.cancel(this)) return;
-    const { guards, tokens, needsEndTime } = this.#passage;
-    const endedMs = needsEndTime ? this.#options.clock.monotonicMs() : this.startedMs;
-    for (let index = guards.length - 1; index >= 0; index--) {
-      (guards[index] as Guard).succeed(tokens[index] as number, this.startedMs, endedMs);
-    }
+    const passage = this.#passage;
+    const endedMs = passage.needsEndTime ? this.#options.clock.monotonicMs() : passage.startedMs;
+    succeedAll(passage, endedMs);
     this.#resolve?.(value);
   }
 
@@ -109,11 +104,8 @@ class TimedCall extends Call implements WheelEntry {
   }
 
   #end(error: unknown): void {
-    const { guards, tokens, recover } = this.#passage;
-    const endedMs = this.#options.clock.monotonicMs();
-    for (let index = guards.length - 1; index >= 0; index--) {
-      (guards[index] as Guard).fail(tokens[index] as number, error, endedMs);
-    }
+    const { recover } = this.#passage;
+    failAll(this.#passage, error, this.#options.clock.monotonicMs());
     if (recover === undefined) this.#reject?.(error);
     else this.#resolve?.(recover(this.#outer, error));
   }
