@@ -20,14 +20,15 @@ export type HostRefusal = "foreign-host" | "foreign-origin";
  */
 export function createHostGuard(
   options: HostGuardOptions,
-): (headers: Headers) => HostRefusal | undefined {
+): (headers: Headers, url?: string) => HostRefusal | undefined {
   const names = new Set([...LOOPBACK_NAMES, options.hostname]);
   const hosts = new Set([...names].map((name) => `${name}:${options.port}`));
   if (options.port === 80) { for (const name of names) hosts.add(name); }
   const origins = new Set([...hosts].map((host) => `http://${host}`));
   for (const origin of options.allowOrigins ?? []) origins.add(origin);
-  return (headers) => {
-    const host = headers.get("host");
+  return (headers, url) => {
+    // HTTP/2 has no Host: its :authority is in the URL. Deno's KV client speaks it in clear text.
+    const host = headers.get("host") ?? (url === undefined ? null : new URL(url).host);
     if (host === null || !hosts.has(host.toLowerCase())) return "foreign-host";
     const origin = headers.get("origin");
     if (origin !== null && !origins.has(origin)) return "foreign-origin";

@@ -20,7 +20,7 @@ const REQUEST_ID_PATTERN = /^[\w.:-]{1,128}$/;
 export function wrapInOnion(handler: HttpHandler, options: OnionOptions): HttpHandler {
   const guard = createHostGuard(options);
   return async (request, peer) => {
-    const refusal = guard(request.headers);
+    const refusal = guard(request.headers, request.url);
     if (refusal !== undefined) return refuse(refusal);
     const sent = request.headers.get("x-request-id");
     const requestId = sent !== null && REQUEST_ID_PATTERN.test(sent)

@@ -2,7 +2,10 @@
 export type V8Number = number | bigint;
 
 const VERSION_TAG = 0xff;
-const NEWEST_VERSION = 15;
+/** What we write: the newest version that every reader of today knows; Deno 2.9 itself writes 16. */
+const WRITTEN_VERSION = 15;
+/** Numbers look the same in all versions, so later ones are read too, as long as they are one byte. */
+const NEWEST_VERSION = 0x7f;
 const TAG = { PADDING: 0x00, INT32: 0x49, UINT32: 0x55, DOUBLE: 0x4e, BIGINT: 0x5a } as const;
 const DIGIT_BYTES = 8;
 
@@ -25,7 +28,7 @@ export function readV8Number(bytes: Uint8Array): V8Number | undefined {
   return tag === TAG.INT32 ? raw >>> 1 ^ -(raw & 1) : undefined;
 }
 
-/** Writes a number as a double, or a bigint, with V8's newest header. */
+/** Writes a number as a double, or a bigint, with the header of V8's version 15. */
 export function writeV8Number(value: V8Number): Uint8Array {
   return typeof value === "number" ? writeDouble(value) : writeBigInt(value);
 }
@@ -59,7 +62,7 @@ function readVarint(bytes: Uint8Array): { value: number; size: number } | undefi
 
 function writeDouble(value: number): Uint8Array {
   const bytes = new Uint8Array(11);
-  bytes.set([VERSION_TAG, NEWEST_VERSION, TAG.DOUBLE]);
+  bytes.set([VERSION_TAG, WRITTEN_VERSION, TAG.DOUBLE]);
   new DataView(bytes.buffer).setFloat64(3, value, true);
   return bytes;
 }
@@ -70,7 +73,7 @@ function writeBigInt(value: bigint): Uint8Array {
   const width = Math.ceil(hex.length / (2 * DIGIT_BYTES)) * 2 * DIGIT_BYTES;
   const digits = Uint8Array.fromHex(hex.padStart(width, "0")).reverse();
   const header = writeVarint(digits.length * 2 + (value < 0n ? 1 : 0));
-  return Uint8Array.from([VERSION_TAG, NEWEST_VERSION, TAG.BIGINT, ...header, ...digits]);
+  return Uint8Array.from([VERSION_TAG, WRITTEN_VERSION, TAG.BIGINT, ...header, ...digits]);
 }
 
 function writeVarint(value: number): number[] {

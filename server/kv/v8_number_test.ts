@@ -33,3 +33,9 @@ Deno.test("readV8Number() never throws, whatever the bytes", () => {
     assert.ok(["undefined", "number", "bigint"].includes(typeof value));
   }));
 });
+
+Deno.test("readV8Number() reads what the KV client of Deno 2.9 sends: header version 16", () => {
+  assert.equal(readV8Number(Uint8Array.fromHex("ff10490a")), 5);
+  assert.equal(readV8Number(Uint8Array.fromHex("ff104e0000000000000440")), 2.5);
+  assert.equal(readV8Number(Uint8Array.fromHex("ff105a100100000000000000")), 1n);
+});
