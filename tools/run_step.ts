@@ -44,7 +44,7 @@ export async function runStep(step: Step): Promise<StepResult> {
     cwd: ROOT,
     stdin: "null",
     clearEnv: true,
-    env: childEnvironment(),
+    env: childEnvironment(Deno.env.toObject()),
   }).output();
   const durationMs = Math.round(performance.now() - startedAtMs);
   const decoder = new TextDecoder();
@@ -67,8 +67,8 @@ async function judge(step: Step, isOk: boolean) {
 }
 
 /** The environment without what would change netops; a run of the user is not the tests' business. */
-function childEnvironment(): Record<string, string> {
-  const kept = Object.entries(Deno.env.toObject())
+export function childEnvironment(env: Readonly<Record<string, string>>): Record<string, string> {
+  const kept = Object.entries(env)
     .filter(([name]) => !name.startsWith("NETOPS_") || name === "NETOPS_TOOLS");
   return { ...Object.fromEntries(kept), NO_COLOR: "1" };
 }
