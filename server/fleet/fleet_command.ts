@@ -1,17 +1,10 @@
 import { fromFileUrl } from "./paths.ts";
 
 /**
- * What fleet may do. It starts programs of the user's choice, so running is unlimited; the network
- * is not.
+ * What fleet may do: everything. It starts programs of the user's choice, which is full trust
+ * already, and Deno opens `/proc/<pid>` (start marks, groups, port owners) only with all access.
  */
-export const FLEET_PERMISSIONS: readonly string[] = [
-  "--allow-net=127.0.0.1,127.0.77.1",
-  "--allow-read",
-  "--allow-write",
-  "--allow-run",
-  "--allow-env",
-  "--allow-sys",
-];
+export const FLEET_PERMISSIONS: readonly string[] = ["--allow-all"];
 
 /** The command that runs fleet; it reads one `FleetBoot` line from stdin. */
 export function fleetCommand(denoPath: string): [string, ...string[]] {

@@ -89,7 +89,8 @@ export function groundCommand(
     "--no-prompt",
     "--no-lock",
     `--config=${ROOT}deno.json`,
-    "--allow-net=127.0.0.1",
+    // "All" cannot be named together with a part of it.
+    ...(options.permissions.includes("--allow-all") ? [] : ["--allow-net=127.0.0.1"]),
     ...options.permissions,
     `${ROOT}${entry}`,
   ];

@@ -129,7 +129,8 @@ function createKeeper(options: FleetOptions, hooks: FleetHooks, logger: Logger):
     ...{ spawner: host.spawner, timer: host.timer, logger, runId: boot.runId },
     request: {
       command: groundCommand(host.denoPath, "server/keeper/main.ts", {
-        permissions: ["--allow-run", "--allow-read", `--allow-write=${paths.home}`],
+        // Deno opens /proc/<pid> only with all access, and the keeper must see whom it ends.
+        permissions: ["--allow-all"],
       }),
       dir: paths.home,
       env: { ...runtimeEnv(host), NETOPS_HOME: boot.home, NETOPS_RUN_ID: boot.runId },
