@@ -27,8 +27,15 @@ function accept(
   return { response, link: new DenoLink(socket, { isServer: true, protocol }) };
 }
 
+/** Deno's own constructor: where the DOM's types are loaded too (preact does), they hide its options. */
+type WebSocketConstructor = new (
+  url: string,
+  options: { readonly protocols: string[]; readonly headers: HeadersInit },
+) => WebSocket;
+
 function connect(request: WebSocketConnectRequest): Promise<WebSocketLink> {
-  const socket = new WebSocket(request.url, {
+  const Socket = WebSocket as unknown as WebSocketConstructor;
+  const socket = new Socket(request.url, {
     protocols: [...request.protocols],
     headers: request.headers,
   });

@@ -9,7 +9,11 @@ function scrape(atMs: number, lines: string[], source = "gateway-1"): Scrape {
   return { source, atMs, samples: parsePromText(text, CALL_SAMPLE_NAMES) };
 }
 
-function counts(atMs: number, ok: number, failed = 0, source = "gateway-1"): Scrape {
+function counts(
+  atMs: number,
+  ok: number,
+  { failed = 0, source = "gateway-1" }: { failed?: number; source?: string } = {},
+): Scrape {
   return scrape(atMs, [
     `count{upstream_app="hello",code="200"} ${ok}`,
     `count{upstream_app="hello",code="503"} ${failed}`,
@@ -55,7 +59,10 @@ Deno.test("TrafficWindow averages over 5 steps and adds up its sources", () => {
   const window = new TrafficWindow();
   for (let step = 0; step <= 8; step++) {
     const atMs = step * 1000;
-    window.add(atMs, [counts(atMs, 100 + step * 30, step * 10), counts(atMs, step * 10, 0, "g2")]);
+    window.add(atMs, [
+      counts(atMs, 100 + step * 30, { failed: step * 10 }),
+      counts(atMs, step * 10, { source: "g2" }),
+    ]);
   }
   const row = window.rows()["hello"];
   assert.equal(row?.callsPerS, 50);
@@ -68,7 +75,7 @@ Deno.test("TrafficWindow shows no burst for what a gateway counted before it was
   const window = new TrafficWindow();
   window.add(0, [counts(0, 1_000_000)]);
   assert.deepEqual(window.rows(), {});
-  window.add(1000, [counts(1000, 1_000_000), counts(1000, 5_000, 0, "new-gateway")]);
+  window.add(1000, [counts(1000, 1_000_000), counts(1000, 5_000, { source: "new" })]);
   assert.equal(window.rows()["hello"]?.callsPerS, 0);
   assert.equal(window.rows()["hello"]?.errorRatio, undefined);
 });

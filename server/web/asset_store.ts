@@ -1,0 +1,48 @@
+import icon from "./assets/icon.svg" with { type: "text" };
+import script from "./assets/ops.js" with { type: "text" };
+import style from "./assets/ops.css" with { type: "text" };
+
+/** A built file as it is served: its name holds the hash of its content, so it never changes. */
+export interface Asset {
+  readonly path: string;
+  readonly type: string;
+  readonly text: string;
+}
+
+/** The files that the page needs. */
+export interface AssetStore {
+  readonly script: Asset;
+  readonly style: Asset;
+  readonly icon: Asset;
+}
+
+const FOREVER = "public, max-age=31536000, immutable";
+
+/** Names the built files by the first 12 hex digits of their SHA-256. */
+export async function createAssetStore(): Promise<AssetStore> {
+  return {
+    script: await assetOf("ops", script, ["js", "text/javascript; charset=utf-8"]),
+    style: await assetOf("ops", style, ["css", "text/css; charset=utf-8"]),
+    icon: await assetOf("icon", icon, ["svg", "image/svg+xml"]),
+  };
+}
+
+/** Answers one file for good, or undefined when there is no such file now. */
+export function serveAsset(store: AssetStore, path: string): Response | undefined {
+  const asset = [store.script, store.style, store.icon].find((one) => one.path === path);
+  if (asset === undefined) return undefined;
+  return new Response(asset.text, {
+    headers: { "content-type": asset.type, "cache-control": FOREVER },
+  });
+}
+
+async function assetOf(
+  name: string,
+  text: string,
+  [suffix, type]: readonly [string, string],
+): Promise<Asset> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  const hash = [...new Uint8Array(digest, 0, 6)]
+    .map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return { path: `/ops/assets/${name}-${hash}.${suffix}`, type, text };
+}

@@ -1,0 +1,45 @@
+/// <reference lib="dom" />
+import type { Send } from "../view/page_message.ts";
+import type { PageState } from "../view/page_state.ts";
+import { type OpsTab, tabUrl } from "../view/view_url.ts";
+import { parseOpsView } from "../view/view_url.ts";
+import { goTo } from "./navigation.ts";
+
+const TAB_KEYS: Readonly<Record<string, OpsTab>> = {
+  o: "overview",
+  e: "events",
+  l: "logs",
+  r: "routes",
+};
+const CHORD_MS = 1_000;
+
+/** Listens for single keys, unless they are turned off or something is being typed. */
+export function startKeyboard(read: () => PageState, send: Send): void {
+  let chordUntilMs = 0;
+  document.addEventListener("keydown", (event) => {
+    if (!read().hasShortcuts || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (isTyping(event.target) || document.querySelector("dialog[open]") !== null) return;
+    const tab = event.timeStamp < chordUntilMs ? TAB_KEYS[event.key] : undefined;
+    chordUntilMs = event.key === "g" ? event.timeStamp + CHORD_MS : 0;
+    if (tab !== undefined) openTab(tab, read(), send);
+    else if (event.key === "?") send({ type: "help", isOpen: true });
+    else if (event.key === "/") focusFilter(event);
+  });
+}
+
+function openTab(tab: OpsTab, state: PageState, send: Send): void {
+  goTo(send, parseOpsView(new URL(tabUrl(state.view, tab), location.href).search));
+}
+
+function focusFilter(event: KeyboardEvent): void {
+  const filter = document.querySelector<HTMLInputElement>("main input[type=search]");
+  if (filter === null) return;
+  event.preventDefault();
+  filter.focus();
+  filter.select();
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof Element &&
+    target.matches("input:not([type=checkbox]), textarea, select");
+}

@@ -1,0 +1,33 @@
+/** @jsxImportSource preact */
+import type { AssetStore } from "./asset_store.ts";
+import { escapeHtml, renderHtml } from "./render_html.ts";
+import { Page, pageTitle } from "./view/page.tsx";
+import type { PageState } from "./view/page_state.ts";
+
+/**
+ * Draws the page as HTML that is complete without JavaScript, and carries the snapshot with which
+ * the script takes over.
+ */
+export function renderPageHtml(state: PageState, assets: AssetStore): string {
+  const body = renderHtml(<Page state={state} send={() => undefined} />);
+  // "<" is escaped, so that no text in the data can end the script element.
+  const snapshot = JSON.stringify(state.snapshot).replaceAll("<", "\\u003c");
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escapeHtml(pageTitle(state))}</title>
+<link rel="icon" href="${assets.icon.path}" type="image/svg+xml">
+<link rel="stylesheet" href="${assets.style.path}">
+<script type="module" src="${assets.script.path}"></script>
+</head>
+<body>
+<div id="root">${body}</div>
+<div id="announcer" class="sr-only" aria-live="polite"></div>
+<script type="application/json" id="snapshot">${snapshot}</script>
+</body>
+</html>
+`;
+}

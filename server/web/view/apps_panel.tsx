@@ -1,0 +1,124 @@
+/** @jsxImportSource preact */
+import { GROUND_ZONE } from "@netops/core";
+import type { VNode } from "preact";
+import type { AppRow, InstanceRow } from "../ops_snapshot.ts";
+import { appVerdict } from "./health.ts";
+import { AppActions } from "./app_actions.tsx";
+import { InstanceChip } from "./instance_chip.tsx";
+import type { PageState } from "./page_state.ts";
+import type { Send } from "./page_message.ts";
+import { Command, Panel } from "./panel.tsx";
+import { StatusMark } from "./status_mark.tsx";
+import { logsUrl } from "./view_url.ts";
+
+interface AppsProps {
+  readonly state: PageState;
+  readonly send: Send;
+}
+
+/** The grid of applications by zones; every cell holds the instances that stand there. */
+export function AppsPanel({ state, send }: AppsProps): VNode {
+  const apps = shownApps(state);
+  const zones = zonesOf(Object.values(state.snapshot.instances), apps);
+  return (
+    <Panel
+      id="apps"
+      title="Applications"
+      command={<Command text="netops ps --watch" copied={state.copied} send={send} />}
+    >
+      {apps.length === 0
+        ? <p class="empty">{emptyText(state)}</p>
+        : (
+          <table class="apps" role="table">
+            <thead role="rowgroup">
+              <tr role="row">
+                <th role="columnheader" scope="col">Application</th>
+                {zones.map((zone) => (
+                  <th role="columnheader" scope="col" key={zone}>{zoneTitle(zone)}</th>
+                ))}
+              </tr>
+            </thead>
+            <tbody role="rowgroup">
+              {apps.map((app) => (
+                <AppLine key={app.app} app={app} zones={zones} state={state} send={send} />
+              ))}
+            </tbody>
+          </table>
+        )}
+    </Panel>
+  );
+}
+
+function AppLine(
+  props: AppsProps & { readonly app: AppRow; readonly zones: readonly string[] },
+): VNode {
+  const { app, state, send } = props;
+  const own = Object.values(state.snapshot.instances).filter((one) => one.app === app.app);
+  return (
+    <tr role="row">
+      <th role="rowheader" scope="row" class="app-cell">
+        <a class="app-name" href={logsUrl(app.app)} data-nav>{app.app}</a>
+        <span class="app-state">
+          <StatusMark verdict={appVerdict(app)} />
+          <span class="count">{app.up} of {app.desired}</span>
+        </span>
+        {app.url === undefined ? null : <a class="url" href={app.url}>{app.url}</a>}
+        {state.canAct ? <AppActions app={app} send={send} /> : null}
+      </th>
+      {props.zones.map((zone) => (
+        <td role="cell" key={zone} data-zone={zoneTitle(zone)}>
+          <InstanceList
+            instances={own.filter((one) => one.zone === zone)}
+            state={state}
+            send={send}
+          />
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+function InstanceList(props: AppsProps & { readonly instances: readonly InstanceRow[] }): VNode {
+  if (props.instances.length === 0) return <span class="none">none</span>;
+  const { snapshot, canAct } = props.state;
+  return (
+    <ul class="chips">
+      {props.instances.map((instance) => (
+        <InstanceChip
+          key={instance.id}
+          instance={instance}
+          atMs={snapshot.atMs}
+          canAct={canAct}
+          send={props.send}
+        />
+      ))}
+    </ul>
+  );
+}
+
+function shownApps(state: PageState): AppRow[] {
+  const words = state.view.filter.toLowerCase();
+  return Object.values(state.snapshot.apps)
+    .filter((app) => app.tier === "service" && app.app.toLowerCase().includes(words))
+    .sort((left, right) => left.app < right.app ? -1 : 1);
+}
+
+function emptyText(state: PageState): string {
+  if (state.snapshot.head.fleet.okAtMs === 0) {
+    return "Nothing is known: fleet has not answered yet.";
+  }
+  return state.view.filter === ""
+    ? "No application runs. Describe one in netops.yaml, or let netops init write it."
+    : `No application holds “${state.view.filter}” in its name.`;
+}
+
+/** The zones in which these apps have instances, in order. */
+export function zonesOf(instances: readonly InstanceRow[], apps: readonly AppRow[]): string[] {
+  const names = new Set(apps.map((app) => app.app));
+  const zones = instances.filter((one) => names.has(one.app)).map((one) => one.zone);
+  return [...new Set(zones)].sort();
+}
+
+function zoneTitle(zone: string): string {
+  return zone === GROUND_ZONE ? "No zone" : zone;
+}

@@ -1,0 +1,84 @@
+/** @jsxImportSource preact */
+import type { VNode } from "preact";
+import type { OpsSnapshot } from "../ops_snapshot.ts";
+import { formatRate, formatRatio } from "./format.ts";
+import { appVerdict, type Health, healthOf } from "./health.ts";
+import type { PageState } from "./page_state.ts";
+import type { Send } from "./page_message.ts";
+import { Command } from "./panel.tsx";
+import { StatusMark, StatusShape } from "./status_mark.tsx";
+import { logsUrl } from "./view_url.ts";
+
+/** The first thing to read: is it healthy, and if not, what and why. */
+export function Summary(
+  { state, send }: { readonly state: PageState; readonly send: Send },
+): VNode {
+  const health = healthOf(state.snapshot);
+  return (
+    <section class={`summary edge-${health.tone}`} aria-labelledby="health">
+      <div class="verdict">
+        <h2 id="health">
+          <StatusShape tone={health.tone} />
+          {health.word}
+        </h2>
+        <Problems health={health} />
+        <div class="hints">
+          <Command text="netops status" copied={state.copied} send={send} />
+          {state.canAct ? null : (
+            <p class="hint">
+              This page is read-only. To restart or scale from here:{" "}
+              <Command text="netops open" copied={state.copied} send={send} />
+            </p>
+          )}
+        </div>
+      </div>
+      <Figures snapshot={state.snapshot} />
+    </section>
+  );
+}
+
+function Problems({ health }: { readonly health: Health }): VNode | null {
+  if (health.problems.length === 0) return null;
+  return (
+    <ul class="problems">
+      {health.problems.map(({ app, why }) => (
+        <li key={app.app}>
+          <StatusMark verdict={appVerdict(app)} />
+          <a href={logsUrl(app.app)} data-nav>{app.app}</a>
+          <span class="why">{why}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Figures({ snapshot }: { readonly snapshot: OpsSnapshot }): VNode {
+  const services = Object.values(snapshot.apps).filter((app) => app.tier === "service");
+  const up = services.reduce((sum, app) => sum + app.up, 0);
+  const desired = services.reduce((sum, app) => sum + app.desired, 0);
+  const rows = Object.values(snapshot.traffic);
+  const calls = rows.reduce((sum, row) => sum + row.callsPerS, 0);
+  const failed = rows.reduce((sum, row) => sum + row.callsPerS * (row.errorRatio ?? 0), 0);
+  return (
+    <dl class="figures">
+      <Figure name="Applications" value={String(services.length)} />
+      <Figure name="Instances up" value={String(up)} of={`of ${desired}`} />
+      <Figure name="Calls/s" value={rows.length === 0 ? "–" : formatRate(calls)} />
+      <Figure name="Errors" value={calls === 0 ? "–" : formatRatio(failed / calls)} />
+    </dl>
+  );
+}
+
+function Figure(
+  props: { readonly name: string; readonly value: string; readonly of?: string },
+): VNode {
+  return (
+    <div>
+      <dt>{props.name}</dt>
+      <dd>
+        {props.value}
+        {props.of === undefined ? null : <small>{props.of}</small>}
+      </dd>
+    </div>
+  );
+}
