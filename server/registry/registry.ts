@@ -19,6 +19,13 @@ export interface RegistryChange {
   readonly previousStatus: InstanceStatus | undefined;
 }
 
+/** Which instance is meant. */
+export interface InstanceKey {
+  /** In upper case. */
+  readonly app: string;
+  readonly id: string;
+}
+
 /** How a call is meant. */
 export interface CallOptions {
   /** True when a peer says it on behalf of a client. */
@@ -159,11 +166,11 @@ export class Registry {
   }
 
   /** Puts a status over what the client says; false when the instance is not known. */
-  override(app: string, id: string, status: InstanceStatus, options: CallOptions = {}): boolean {
-    const lease = this.leases.get(app, id);
+  override(target: InstanceKey, status: InstanceStatus, options: CallOptions = {}): boolean {
+    const lease = this.leases.get(target.app, target.id);
     if (lease === undefined) return false;
     this.leases.renew(lease);
-    this.overrides.set(id, status);
+    this.overrides.set(target.id, status);
     this.#setStatus(lease, status, { ...options, overridden: status });
     return true;
   }
@@ -172,16 +179,11 @@ export class Registry {
    * Takes the override away and sets `fallback`; false when the instance is not known. With UNKNOWN
    * the next heartbeat gets a 404 and the client registers again with its true status.
    */
-  clearOverride(
-    app: string,
-    id: string,
-    fallback: InstanceStatus,
-    options: CallOptions = {},
-  ): boolean {
-    const lease = this.leases.get(app, id);
+  clearOverride(target: InstanceKey, fallback: InstanceStatus, options: CallOptions = {}): boolean {
+    const lease = this.leases.get(target.app, target.id);
     if (lease === undefined) return false;
     this.leases.renew(lease);
-    if (this.overrides.remove(id) !== undefined) {
+    if (this.overrides.remove(target.id) !== undefined) {
       this.#setStatus(lease, fallback, { ...options, overridden: "UNKNOWN" });
     }
     return true;

@@ -39,20 +39,20 @@ Deno.test("a renewal is no change", () => {
 
 Deno.test("an override holds over heartbeats and registrations until it is cleared", () => {
   const { world, status } = worldWithOne();
-  assert.equal(world.registry.override("HELLO", ID, "OUT_OF_SERVICE"), true);
+  assert.equal(world.registry.override({ app: "HELLO", id: ID }, "OUT_OF_SERVICE"), true);
   world.registry.renew("HELLO", ID);
   world.registry.register(makeInstance({ lastDirtyTimestamp: START_MS + 5 }));
   assert.equal(status(), "OUT_OF_SERVICE");
-  assert.equal(world.registry.clearOverride("HELLO", ID, "UP"), true);
+  assert.equal(world.registry.clearOverride({ app: "HELLO", id: ID }, "UP"), true);
   assert.equal(status(), "UP");
-  assert.equal(world.registry.override("HELLO", "other", "DOWN"), false);
-  assert.equal(world.registry.clearOverride("HELLO", "other", "DOWN"), false);
+  assert.equal(world.registry.override({ app: "HELLO", id: "other" }, "DOWN"), false);
+  assert.equal(world.registry.clearOverride({ app: "HELLO", id: "other" }, "DOWN"), false);
 });
 
 Deno.test("after an override is cleared to UNKNOWN the next heartbeat asks to register", () => {
   const { world, status } = worldWithOne();
-  world.registry.override("HELLO", ID, "OUT_OF_SERVICE");
-  world.registry.clearOverride("HELLO", ID, "UNKNOWN");
+  world.registry.override({ app: "HELLO", id: ID }, "OUT_OF_SERVICE");
+  world.registry.clearOverride({ app: "HELLO", id: ID }, "UNKNOWN");
   assert.equal(world.registry.renew("HELLO", ID), "unknown");
   world.registry.register(makeInstance({ lastDirtyTimestamp: START_MS + 5 }));
   assert.equal(status(), "UP");
@@ -60,14 +60,14 @@ Deno.test("after an override is cleared to UNKNOWN the next heartbeat asks to re
 
 Deno.test("clearing an override that is none changes nothing", () => {
   const { world, changes, status } = worldWithOne();
-  assert.equal(world.registry.clearOverride("HELLO", ID, "DOWN"), true);
+  assert.equal(world.registry.clearOverride({ app: "HELLO", id: ID }, "DOWN"), true);
   assert.equal(status(), "UP");
   assert.deepEqual(changes, []);
 });
 
 Deno.test("cancel() drops the override", () => {
   const { world, status } = worldWithOne();
-  world.registry.override("HELLO", ID, "OUT_OF_SERVICE");
+  world.registry.override({ app: "HELLO", id: ID }, "OUT_OF_SERVICE");
   assert.equal(world.registry.cancel("HELLO", ID), true);
   assert.equal(world.registry.cancel("HELLO", ID), false);
   world.registry.register(makeInstance());
@@ -100,7 +100,7 @@ Deno.test("addMetadata() adds and replaces, and is a change", () => {
 
 Deno.test("versions rise by one with every change, and each change says why", () => {
   const { world, changes } = worldWithOne();
-  world.registry.override("HELLO", ID, "DOWN");
+  world.registry.override({ app: "HELLO", id: ID }, "DOWN");
   world.registry.cancel("HELLO", ID);
   world.registry.register(makeInstance());
   world.pass(7_000);

@@ -60,9 +60,9 @@ function applyItem(registry: Registry, item: Item, defaults: InstanceDefaults): 
     case "Cancel":
       return found(registry.cancel(app, id));
     case "StatusUpdate":
-      return found(registry.override(app, id, readStatus(item.status), options));
+      return found(registry.override(item, readStatus(item.status), options));
     case "DeleteStatusOverride":
-      return found(registry.clearOverride(app, id, readStatus(item.status), options));
+      return found(registry.clearOverride(item, readStatus(item.status), options));
     default:
       return 500;
   }

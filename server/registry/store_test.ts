@@ -30,7 +30,7 @@ Deno.test("the next life lists what the last one listed, with fresh leases", asy
   const first = new RegistryWorld();
   const keeper = new SnapshotKeeper(keeping(first, file));
   first.registry.register(makeInstance());
-  first.registry.override("HELLO", "h1:hello:8080", "OUT_OF_SERVICE");
+  first.registry.override({ app: "HELLO", id: "h1:hello:8080" }, "OUT_OF_SERVICE");
   await keeper.close();
 
   const second = new RegistryWorld();

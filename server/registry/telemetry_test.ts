@@ -11,7 +11,7 @@ Deno.test("the time line hears of registrations, statuses, cancels and evictions
   world.registry.register(makeInstance({ status: "STARTING" }));
   world.registry.register(makeInstance());
   world.registry.register(makeInstance());
-  world.registry.override("HELLO", "h1:hello:8080", "DOWN");
+  world.registry.override({ app: "HELLO", id: "h1:hello:8080" }, "DOWN");
   world.registry.cancel("HELLO", "h1:hello:8080");
   world.registry.register(makeInstance());
   world.pass(6_500);

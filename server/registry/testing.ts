@@ -70,9 +70,9 @@ export class RegistryWorld implements RegistryApp {
   }
 
   /** Registers an instance over the wire and answers the status. */
-  async post(overrides: Readonly<Record<string, unknown>> = {}, path?: string): Promise<number> {
+  async post(overrides: Readonly<Record<string, unknown>> = {}): Promise<number> {
     const body = instanceBody(overrides);
-    const response = await this.send("POST", path ?? `/eureka/apps/${body.instance.app}`, {
+    const response = await this.send("POST", `/eureka/apps/${body.instance.app}`, {
       headers: { "content-type": "application/json" },
       body: JSON.stringify(body),
     });

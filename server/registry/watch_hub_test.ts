@@ -41,7 +41,7 @@ Deno.test("a watcher gets a snapshot first, then every change with a rising vers
   }]);
   world.registry.register(makeInstance({ instanceId: "b" }));
   world.registry.register(makeInstance({ instanceId: "b" }));
-  world.registry.override("HELLO", "b", "DOWN");
+  world.registry.override({ app: "HELLO", id: "b" }, "DOWN");
   world.registry.cancel("HELLO", "b");
   const seen = [];
   for (let each = 0; each < 4; each++) {

@@ -104,13 +104,13 @@ function override(app: RegistryApp, route: InstanceRoute, call: Call): Response 
       }),
     );
   }
-  return app.registry.override(route.app, route.id, status, optionsOf(call)) ? done() : unknown();
+  return app.registry.override(route, status, optionsOf(call)) ? done() : unknown();
 }
 
 function clearOverride(app: RegistryApp, route: InstanceRoute, call: Call): Response {
   const fallback = readStatus(queryValue(call.query, "value"));
   const options = optionsOf(call);
-  return app.registry.clearOverride(route.app, route.id, fallback, options) ? done() : unknown();
+  return app.registry.clearOverride(route, fallback, options) ? done() : unknown();
 }
 
 function addMetadata(app: RegistryApp, route: InstanceRoute, query: string): Response {
