@@ -1,14 +1,7 @@
-import {
-  type InstanceStatus,
-  NETOPS_RELEASE,
-  NetopsError,
-  type Timer,
-  toNetopsError,
-} from "@netops/core";
+import { NetopsError, type Timer, toNetopsError } from "@netops/core";
 import type {
   BootDocument,
   PsDocument,
-  PsInstance,
   Route,
   RouteSnapshot,
   RouteSwitch,
@@ -16,7 +9,8 @@ import type {
 } from "@netops/core/contracts";
 import { BootWatch } from "./boot_watch.ts";
 import { groundGroups } from "./ground.ts";
-import { countUp, viewMember } from "./instance_view.ts";
+import { isCurrent, listApps, listInstances } from "./fleet_views.ts";
+import { countUp } from "./instance_view.ts";
 import type { JobBoard } from "./job_board.ts";
 import type { LogStore } from "./log_store.ts";
 import { memberEvent } from "./member_event.ts";
@@ -42,13 +36,11 @@ export class Fleet {
   readonly #options: FleetOptions;
   readonly #parts: FleetParts;
   readonly #boot: BootWatch;
-  readonly #startedAtMs: number;
   readonly #stopAsked = Promise.withResolvers<string>();
 
   /** Builds fleet; nothing runs yet. */
   constructor(options: FleetOptions) {
     this.#options = options;
-    this.#startedAtMs = options.host.clock.nowMs();
     this.#parts = createParts(options, {
       onMember: (change) => this.#onMember(change),
       onKeeperReady: () => {
@@ -162,39 +154,16 @@ export class Fleet {
 
   /** Every process of the run. */
   instances(): PsDocument {
-    const { world } = this.#parts.supervisor;
-    const rows: PsInstance[] = [this.#fleetRow(), ...this.#keeperRow()];
-    for (const member of world.members.values()) {
-      const group = world.groups.get(member.group);
-      if (group === undefined || member.pid === 0) continue;
-      rows.push(viewMember(group, member, this.#hasTraffic(group)));
-    }
-    for (const job of this.jobs.list()) {
-      if (job.status === "running" && job.pid !== undefined) {
-        rows.push(this.#ownRow("job", { id: job.id, pid: job.pid, startedAtMs: job.startedAtMs }));
-      }
-    }
-    return { schema: "netops.ps/v1", instances: rows };
+    return { schema: "netops.ps/v1", instances: listInstances(this.#options, this.#parts) };
   }
 
   /** The platform in short. */
   status(): StatusDocument {
-    const { world } = this.#parts.supervisor;
-    const apps = [...world.groups.values()]
-      .filter((group) => this.#isCurrent(group))
-      .map((group) => {
-        const up = countUp(world, group.name);
-        const status: InstanceStatus = up >= group.desired
-          ? "UP"
-          : group.wasUp
-          ? "DOWN"
-          : "STARTING";
-        return { app: group.manifest.app, desired: group.desired, up, status };
-      });
+    const apps = listApps(this.#parts);
+    const allUp = apps.every((app) => app.status === "UP");
     return {
       schema: "netops.status/v1",
-      healthy: this.#boot.isReady && this.#parts.keeper.ready &&
-        apps.every((app) => app.status === "UP"),
+      healthy: this.#boot.isReady && this.#parts.keeper.ready && allUp,
       runId: this.runId,
       profile: this.#options.boot.profile,
       urls: this.urls,
@@ -208,7 +177,7 @@ export class Fleet {
     return {
       gateway: `http://127.0.0.1:${gateway}`,
       registry: `http://127.0.0.1:${registry}`,
-      ops: `http://127.0.0.1:${ops}/ops`,
+      ops: `http://127.0.0.1:${ops}`,
     };
   }
 
@@ -328,20 +297,9 @@ export class Fleet {
     this.#parts.timeline.record({ kind, subject, actor: "fleet", data });
   }
 
-  /** Whether a group is its app's one; while a new version comes up there are two. */
-  #isCurrent(group: Group): boolean {
-    return group.manifest.tier === "ground" || this.#hasTraffic(group);
-  }
-
-  #hasTraffic(group: Group): boolean {
-    if (group.manifest.tier === "ground") return true;
-    const route = this.routes.snapshot.routes.find((r) => r.app === group.manifest.app);
-    return route?.groups.some((g) => g.serverGroup === group.name && g.weight > 0) ?? false;
-  }
-
   #currentGroup(app: string): Group {
     const groups = [...this.#parts.supervisor.world.groups.values()];
-    const group = groups.find((g) => g.manifest.app === app && this.#isCurrent(g));
+    const group = groups.find((g) => g.manifest.app === app && isCurrent(g, this.routes));
     if (group === undefined) throw this.#unknownApp(app);
     return group;
   }
@@ -356,32 +314,6 @@ export class Fleet {
 
   #unknownApp(app: string): NetopsError {
     return new NetopsError("NOT_FOUND", `Cannot find the app "${app}"`, { fix: "netops ps" });
-  }
-
-  #fleetRow(): PsInstance {
-    const { host, apiPort } = this.#options;
-    const row = { id: "fleet", pid: host.processes.ownPid, startedAtMs: this.#startedAtMs };
-    return {
-      ...this.#ownRow("fleet", row),
-      port: apiPort,
-      adminUrl: `http://127.0.0.1:${apiPort}`,
-    };
-  }
-
-  #keeperRow(): PsInstance[] {
-    const { keeper } = this.#parts;
-    if (keeper.pid === undefined) return [];
-    const row = { id: "keeper", pid: keeper.pid, startedAtMs: this.#startedAtMs };
-    const status = keeper.ready ? "UP" : "STARTING";
-    return [{ ...this.#ownRow("keeper", row), restarts: keeper.restarts, status }];
-  }
-
-  #ownRow(app: string, row: { id: string; pid: number; startedAtMs: number }): PsInstance {
-    return {
-      ...{ app, cluster: app, serverGroup: `${app}-v000`, version: NETOPS_RELEASE },
-      ...{ region: "-", zone: "-", host: "127.0.0.1", port: 0, status: "UP", restarts: 0 },
-      ...row,
-    };
   }
 }
 

@@ -1,4 +1,5 @@
 import {
+  type Clock,
   KEEPER_READY_LINE,
   type Logger,
   type SpawnedGroup,
@@ -13,6 +14,7 @@ import type { ProcessGuard } from "./supervisor.ts";
 export interface KeeperLinkOptions {
   readonly spawner: Spawner;
   readonly timer: Timer;
+  readonly clock: Clock;
   readonly logger: Logger;
   readonly request: SpawnRequest;
   readonly runId: string;
@@ -37,8 +39,10 @@ export class KeeperLink implements ProcessGuard {
   #closing = false;
   /** Whether a keeper listens right now. */
   ready = false;
-  /** When the keeper that listens was started, in wall ms. */
+  /** How often a keeper had to be replaced. */
   restarts = 0;
+  /** When the present keeper was started, in wall ms. */
+  startedAtMs = 0;
 
   /** Makes a link; `start` opens it. */
   constructor(options: KeeperLinkOptions) {
@@ -56,6 +60,7 @@ export class KeeperLink implements ProcessGuard {
     try {
       const keeper = await spawner.spawn(request);
       this.#keeper = keeper;
+      this.startedAtMs = this.#options.clock.nowMs();
       this.#read(keeper);
       keeper.exited.then((exit) => this.#lost(keeper, `exited with code ${exit.code}`));
     } catch (thrown) {

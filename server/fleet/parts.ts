@@ -24,6 +24,8 @@ export interface FleetOptions {
   readonly paths: HomePaths;
   readonly ports: PlatformPorts;
   readonly apiPort: number;
+  /** When fleet began, in wall ms. */
+  readonly startedAtMs: number;
 }
 
 /** The parts of fleet. */
@@ -126,7 +128,8 @@ function lastEpoch(store: FleetStore): number {
 function createKeeper(options: FleetOptions, hooks: FleetHooks, logger: Logger): KeeperLink {
   const { host, boot, paths } = options;
   return new KeeperLink({
-    ...{ spawner: host.spawner, timer: host.timer, logger, runId: boot.runId },
+    ...{ spawner: host.spawner, timer: host.timer, clock: host.clock, logger },
+    runId: boot.runId,
     request: {
       command: groundCommand(host.denoPath, "server/keeper/main.ts", {
         // Deno opens /proc/<pid> only with all access, and the keeper must see whom it ends.
@@ -214,9 +217,4 @@ function createJobs(options: FleetOptions, parts: JobParts): JobBoard {
       parts.store.saveJob(view.id, JSON.stringify(view));
     },
   }, (id, pid) => parts.supervisor.sweep(id, pid));
-}
-
-/** The app of a group as the registry knows it. */
-export function registersItself(group: Group): boolean {
-  return group.manifest.tier === "ground" && group.manifest.app !== "registry";
 }

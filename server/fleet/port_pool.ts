@@ -57,6 +57,11 @@ export class PortPool {
     if (this.#taken.get(port) === owner) this.#taken.delete(port);
   }
 
+  /** How many ports are lent. */
+  get lentCount(): number {
+    return this.#taken.size;
+  }
+
   /** Who has a port. */
   ownerOf(port: number): string | undefined {
     return this.#taken.get(port);

@@ -44,14 +44,15 @@ async function runInHome(host: Host, boot: FleetBoot, options: RunOptions): Prom
   const held = takePlatformPorts(boot.ports, host);
   try {
     const apiPort = host.freePort("127.0.0.1");
-    const fleet = new Fleet({ host, boot, paths, ports: held.ports, apiPort });
+    const startedAtMs = host.clock.nowMs();
+    const fleet = new Fleet({ host, boot, paths, ports: held.ports, apiPort, startedAtMs });
     const api = await openApi(host, fleet, { port: apiPort });
     writeRunFile(paths.run, {
       schema: "netops.run/v1",
       runId: boot.runId,
       pid: host.processes.ownPid,
       startMark: host.processes.startMark(host.processes.ownPid) ?? "",
-      startedAtMs: host.clock.nowMs(),
+      startedAtMs,
       fleetUrl: `http://127.0.0.1:${apiPort}`,
       token: boot.token,
       profile: boot.profile,

@@ -1,0 +1,69 @@
+import { type InstanceStatus, NETOPS_RELEASE } from "@netops/core";
+import type { PsInstance, StatusDocument } from "@netops/core/contracts";
+import { countUp, viewMember } from "./instance_view.ts";
+import type { Group } from "./model.ts";
+import type { FleetOptions, FleetParts } from "./parts.ts";
+import type { RouteBoard } from "./route_board.ts";
+
+/** Whether a group gets traffic; the ground is always in service. */
+export function hasTraffic(group: Group, routes: RouteBoard): boolean {
+  if (group.manifest.tier === "ground") return true;
+  const route = routes.snapshot.routes.find((r) => r.app === group.manifest.app);
+  return route?.groups.some((g) => g.serverGroup === group.name && g.weight > 0) ?? false;
+}
+
+/** Whether a group is the one of its app; while a new version comes up there are two. */
+export const isCurrent = hasTraffic;
+
+/** Every process of the run: fleet, keeper, instances and jobs. */
+export function listInstances(options: FleetOptions, parts: FleetParts): PsInstance[] {
+  const { supervisor, routes, jobs } = parts;
+  const rows = [fleetRow(options), ...keeperRow(parts)];
+  for (const member of supervisor.world.members.values()) {
+    const group = supervisor.world.groups.get(member.group);
+    if (group === undefined || member.pid === 0) continue;
+    rows.push(viewMember(group, member, hasTraffic(group, routes)));
+  }
+  for (const { id, pid, status, startedAtMs } of jobs.list()) {
+    if (status === "running" && pid !== undefined) {
+      rows.push(ownRow("job", { id, pid, startedAtMs }));
+    }
+  }
+  return rows;
+}
+
+/** How every app stands against what is desired of it. */
+export function listApps(parts: FleetParts): StatusDocument["apps"] {
+  const { supervisor, routes } = parts;
+  return [...supervisor.world.groups.values()]
+    .filter((group) => isCurrent(group, routes))
+    .map((group) => {
+      const up = countUp(supervisor.world, group.name);
+      const status: InstanceStatus = up >= group.desired ? "UP" : group.wasUp ? "DOWN" : "STARTING";
+      return { app: group.manifest.app, desired: group.desired, up, status };
+    });
+}
+
+function fleetRow(options: FleetOptions): PsInstance {
+  const { host, apiPort, startedAtMs } = options;
+  const row = ownRow("fleet", { id: "fleet", pid: host.processes.ownPid, startedAtMs });
+  return { ...row, port: apiPort, adminUrl: `http://127.0.0.1:${apiPort}` };
+}
+
+function keeperRow({ keeper }: FleetParts): PsInstance[] {
+  if (keeper.pid === undefined) return [];
+  const row = ownRow("keeper", {
+    id: "keeper",
+    pid: keeper.pid,
+    startedAtMs: keeper.startedAtMs,
+  });
+  return [{ ...row, restarts: keeper.restarts, status: keeper.ready ? "UP" : "STARTING" }];
+}
+
+function ownRow(app: string, row: { id: string; pid: number; startedAtMs: number }): PsInstance {
+  return {
+    ...{ app, cluster: app, serverGroup: `${app}-v000`, version: NETOPS_RELEASE },
+    ...{ region: "-", zone: "-", host: "127.0.0.1", port: 0, status: "UP", restarts: 0 },
+    ...row,
+  };
+}

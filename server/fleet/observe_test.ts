@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import type { Member } from "./model.ts";
+import { recordProbe } from "./observe.ts";
+
+function starting(): Member {
+  return {
+    ...{ id: "m", group: "g-v000", slot: 0, region: "r", zone: "a", host: "127.0.0.1", port: 1 },
+    ...{ adminPort: 1, startedAtMs: 0, pid: 1, startMark: "", nextProbeMs: 0, probing: true },
+    phase: { kind: "starting", sinceMs: 0 },
+    failedProbes: 0,
+    upSinceMs: undefined,
+  };
+}
+
+const BAD = { healthy: false, reason: "503" } as const;
+
+Deno.test("recordProbe() makes a member UP with the first good answer", () => {
+  const member = starting();
+  assert.equal(recordProbe(member, BAD, 10), false);
+  assert.equal(member.phase.kind, "starting");
+  assert.equal(recordProbe(member, { healthy: true }, 20), true);
+  assert.deepEqual(member.phase, { kind: "up", sinceMs: 20 });
+  assert.equal(member.upSinceMs, 20);
+  assert.equal(member.probing, false);
+});
+
+Deno.test("recordProbe() makes a member DOWN only after three bad answers in a row", () => {
+  const member = starting();
+  recordProbe(member, { healthy: true }, 0);
+  recordProbe(member, BAD, 1);
+  recordProbe(member, BAD, 2);
+  recordProbe(member, { healthy: true }, 3);
+  for (const at of [4, 5]) assert.equal(recordProbe(member, BAD, at), false);
+  assert.equal(recordProbe(member, BAD, 6), true);
+  assert.ok(member.phase.kind === "down" && member.phase.reason.includes("503"));
+  assert.equal(recordProbe(member, { healthy: true }, 7), true);
+  assert.equal(member.upSinceMs, 0);
+});
+
+Deno.test("recordProbe() changes nothing of a member that is stopping", () => {
+  const member = starting();
+  const phase = { kind: "stopping", sinceMs: 0, killAtMs: 9, reason: "", failed: false } as const;
+  member.phase = { ...phase, killed: false };
+  assert.equal(recordProbe(member, { healthy: true }, 5), false);
+  assert.equal(member.phase.kind, "stopping");
+});
