@@ -2,6 +2,7 @@ import { NetopsError } from "@netops/core";
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import type { Artifact, BakeOptions } from "./artifact.ts";
+import { describeArtifact } from "./describe_artifact.ts";
 import { HashCache } from "./hash_cache.ts";
 import { hashFile, ObjectStore } from "./object_store.ts";
 import { scanFolder } from "./scan.ts";
@@ -9,9 +10,6 @@ import { sourceError } from "./source_error.ts";
 import { storageError } from "./storage_error.ts";
 import type { FileEntry, Tree } from "./tree_entry.ts";
 import { type HashedEntry, hashTree } from "./tree_hash.ts";
-
-/** Above this an artifact is reported as large. */
-const LARGE_BYTES = 200 * 1024 * 1024;
 
 /** How many files are read or linked at once. */
 const CONCURRENCY = 16;
@@ -74,7 +72,7 @@ class Bake {
       if (!await this.#build(built, entries)) return undefined;
       await moveOrYield(built, path);
     }
-    return describe(tree, { hash, path });
+    return describeArtifact(tree, { hash, path });
   }
 
   async #hashAll(tree: Tree, attempt: number): Promise<HashedEntry[]> {
@@ -185,16 +183,4 @@ async function removeAll(path: string): Promise<void> {
     // Never made: the reason is thrown already.
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
-}
-
-function describe(
-  tree: Tree,
-  { hash, path }: { readonly hash: string; readonly path: string },
-): Artifact {
-  const files = tree.entries.filter((entry) => entry.kind === "file");
-  const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
-  const large = sizeBytes <= LARGE_BYTES ? [] : [
-    `the artifact has ${Math.round(sizeBytes / 1024 / 1024)} MB; add what is not needed to exclude`,
-  ];
-  return { hash, path, files: files.length, sizeBytes, warnings: [...tree.warnings, ...large] };
 }

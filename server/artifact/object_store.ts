@@ -22,8 +22,6 @@ export class ObjectStore {
   /** Makes sure that the content of a source file is in the store; answers its SHA-256. */
   async put(source: string, entry: FileEntry): Promise<string> {
     if (entry.sizeBytes <= SMALL_BYTES) return await this.#putSmall(source, entry);
-    const hash = await hashFile(source);
-    if (this.has(hash, entry)) return hash;
     return await this.#putLarge(source, entry);
   }
 
@@ -69,7 +67,7 @@ export class ObjectStore {
   async #putLarge(source: string, entry: FileEntry): Promise<string> {
     const temporary = this.#temporary();
     // Copied first and hashed then: the name fits the copy even when the source changes meanwhile.
-    await Deno.copyFile(source, temporary);
+    await copySource(source, temporary);
     const hash = await hashFile(temporary);
     Deno.chmodSync(temporary, entry.mode);
     this.#moveIn(temporary, hash, entry.mode);
@@ -96,7 +94,10 @@ export async function hashFile(path: string): Promise<string> {
   const hash = createHash("sha256");
   try {
     using file = await Deno.open(path);
-    for await (const chunk of file.readable) hash.update(chunk);
+    const buffer = new Uint8Array(SMALL_BYTES);
+    for (let size = await file.read(buffer); size !== null; size = await file.read(buffer)) {
+      hash.update(buffer.subarray(0, size));
+    }
   } catch (error) {
     throw sourceError(error, path);
   }
@@ -108,5 +109,15 @@ async function readSource(path: string): Promise<Uint8Array> {
     return await Deno.readFile(path);
   } catch (error) {
     throw sourceError(error, path);
+  }
+}
+
+async function copySource(source: string, to: string): Promise<void> {
+  try {
+    await Deno.copyFile(source, to);
+  } catch (error) {
+    const isSource = error instanceof Deno.errors.NotFound ||
+      error instanceof Deno.errors.PermissionDenied;
+    throw isSource ? sourceError(error, source) : error;
   }
 }
