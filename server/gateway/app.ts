@@ -62,7 +62,7 @@ function gatewayOptions(context: ServiceContext, config: GatewayConfig): Gateway
   const { runId } = boot;
   const verifier = NO_TOKEN_IS_VALID;
   return {
-    ...{ config, runId, routes, discovery, upstream, http, webSockets, verifier },
+    ...{ config, runId, routes, upstream, http, webSockets, verifier },
     ...{ metrics, logger, clock, timer, rng },
   };
 }

@@ -21,15 +21,9 @@ export interface DecisionRecord {
   }[];
 }
 
-interface Entry {
-  readonly tsMs: number;
-  readonly status: number;
-  readonly context: RequestContext;
-}
-
 /** Keeps the decisions of the last requests. Source: the request attempts of Zuul 2. */
 export class AttemptsLog {
-  readonly #entries: Entry[] = [];
+  readonly #entries: DecisionEntry[] = [];
   readonly #capacity: number;
   #next = 0;
 
@@ -40,31 +34,37 @@ export class AttemptsLog {
 
   /** Remembers one request; the oldest one is forgotten when full. */
   add(context: RequestContext, outcome: { readonly tsMs: number; readonly status: number }): void {
-    this.#entries[this.#next] = { ...outcome, context };
+    // Fields are copied: a remembered context would keep the request and its body alive.
+    this.#entries[this.#next] = {
+      tsMs: outcome.tsMs,
+      requestId: context.requestId,
+      traceParent: context.traceParent,
+      method: context.method,
+      path: context.target?.path ?? "",
+      route: context.route?.key,
+      serverGroup: context.serverGroup,
+      status: outcome.status,
+      errorCode: context.errorCode,
+      attempts: context.attempts,
+    };
     this.#next = (this.#next + 1) % this.#capacity;
   }
 
   /** The remembered requests, newest first. */
   list(): DecisionRecord[] {
-    const { length } = this.#entries;
     const ordered = [...this.#entries.slice(this.#next), ...this.#entries.slice(0, this.#next)];
-    return ordered.slice(-length).reverse().map(recordOf);
+    return ordered.reverse().map(recordOf);
   }
 }
 
-function recordOf({ tsMs, status, context }: Entry): DecisionRecord {
-  const attempts: readonly UpstreamAttempt[] = context.attempts;
+type DecisionEntry = Omit<DecisionRecord, "attempts"> & {
+  readonly attempts: readonly UpstreamAttempt[];
+};
+
+function recordOf(entry: DecisionEntry): DecisionRecord {
   return {
-    tsMs,
-    requestId: context.requestId,
-    traceParent: context.traceParent,
-    method: context.request.method,
-    path: context.target?.path ?? "",
-    route: context.route?.key,
-    serverGroup: context.serverGroup,
-    status,
-    errorCode: context.errorCode,
-    attempts: attempts.map((attempt) => ({
+    ...entry,
+    attempts: entry.attempts.map((attempt) => ({
       attempt: attempt.attempt,
       instance: attempt.instance.id,
       serverGroup: attempt.instance.serverGroup,

@@ -1,5 +1,5 @@
 import type { Clock, HttpClient, HttpHandler, Logger, Rng, Timer, WebSockets } from "@netops/core";
-import type { ClientMetrics, Discovery, RoutesWatch, Upstream } from "@netops/core/clients";
+import type { ClientMetrics, RoutesWatch, Upstream } from "@netops/core/clients";
 import { AttemptsLog } from "./attempts_log.ts";
 import type { Filter } from "./filter.ts";
 import { proxy } from "./filters/endpoint/proxy.ts";
@@ -29,7 +29,6 @@ export interface GatewayOptions {
   readonly config: GatewayConfig;
   readonly runId: string;
   readonly routes: RoutesWatch;
-  readonly discovery: Discovery;
   readonly upstream: Upstream;
   readonly http: HttpClient;
   readonly webSockets: WebSockets;
@@ -91,7 +90,7 @@ export class Gateway {
   }
 
   #createFilters(): Filter[] {
-    const { config, clock, timer, rng, routes, discovery, upstream, http } = this.#options;
+    const { config, clock, timer, rng, routes, upstream, http } = this.#options;
     const { attemptsLog, openSockets } = this;
     const { maxBodyBytes, bodyProgressTimeoutMs, streamIdleTimeoutMs } = config;
     return [
@@ -104,7 +103,7 @@ export class Gateway {
       limitRate({ clock }),
       readHeaders({ maxHeaderBytes: config.maxHeaderBytes }),
       readBody({ maxBodyBytes, progressTimeoutMs: bodyProgressTimeoutMs, timer }),
-      chooseGroup({ discovery, rng }),
+      chooseGroup({ upstream, rng }),
       webSocket({ upstream, webSockets: this.#options.webSockets, openSockets }),
       proxy({ upstream, http, clock, timer, streamIdleTimeoutMs }),
       closeUnread(),

@@ -22,6 +22,7 @@ export interface Principal {
 /** One request on its way through the filters; each filter fills in what it found out. */
 export class RequestContext {
   readonly request: Request;
+  readonly method: string;
   readonly peer: HttpPeer;
   readonly listener: ListenerIdentity;
   /** Monotonic time at which the request was handed to us. */
@@ -53,6 +54,7 @@ export class RequestContext {
     },
   ) {
     this.request = request;
+    this.method = request.method;
     this.peer = options.peer;
     this.listener = options.listener;
     this.startedAtMs = options.startedAtMs;

@@ -1,6 +1,6 @@
 import { createHost } from "@netops/core/host";
 import type { HttpListener } from "@netops/core";
-import type { Discovery, RoutesWatch, Upstream } from "@netops/core/clients";
+import type { Discovery, RoutesWatch } from "@netops/core/clients";
 import type { RegisteredInstance, Route, RouteSnapshot } from "@netops/core/contracts";
 import { MetricRegistry } from "@netops/core/service";
 import { RecordingLogger } from "@netops/core/testing";
@@ -40,7 +40,6 @@ export async function startGatewayRig(
   options: {
     readonly config?: Partial<GatewayConfig>;
     readonly verifier?: TokenVerifier;
-    readonly upstream?: (discovery: Discovery) => Upstream;
   } = {},
 ): Promise<GatewayRig> {
   const host = createHost();
@@ -48,14 +47,14 @@ export async function startGatewayRig(
   const http = host.createHttpClient({ maxIdlePerHost: 64 });
   const metrics = new MetricRegistry();
   const logger = new RecordingLogger();
-  const upstream = (options.upstream ?? ((discovery) => createRigUpstream({ discovery, host })))(
-    world.discovery,
-  );
+  const config = { ...GATEWAY_DEFAULTS, ...options.config };
+  const { discovery } = world;
+  const { firstByteTimeoutMs } = config;
+  const upstream = createRigUpstream({ discovery, host, metrics, firstByteTimeoutMs });
   const gateway = new Gateway({
-    config: { ...GATEWAY_DEFAULTS, ...options.config },
+    config,
     runId: "run-1",
     routes: world.routes,
-    discovery: world.discovery,
     upstream,
     http,
     webSockets: host.webSockets,

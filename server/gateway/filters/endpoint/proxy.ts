@@ -37,18 +37,18 @@ export function proxy(options: ProxyOptions): Filter {
 }
 
 async function call(context: RequestContext, options: ProxyOptions): Promise<Response> {
-  const { request, body, serverGroup } = context;
+  const { request, method, body, serverGroup } = context;
   const headers = context.headers!;
   const result = await options.upstream.call({
     app: context.route!.app,
-    method: request.method,
+    method,
     deadlineAtMs: context.deadlineAtMs,
     replayable: () => body?.isReplayable() ?? true,
     ...(serverGroup === undefined ? {} : { serverGroup }),
     signal: request.signal,
     send: ({ instance, signal }) =>
       options.http.send({
-        method: request.method,
+        method,
         url: `http://${instance.host}:${instance.port}${context.upstreamTarget}`,
         headers,
         ...(body === undefined ? {} : { body: body.open() }),
@@ -76,7 +76,7 @@ function answerOf(
     );
   }
   const headers = forwardableResponseHeaders(response.headers);
-  const isBodiless = BODILESS.has(status) || context.request.method === "HEAD";
+  const isBodiless = BODILESS.has(status) || context.method === "HEAD";
   return new Response(isBodiless ? null : bodyOf(response, idle), { status, headers });
 }
 

@@ -33,7 +33,8 @@ export function webSocket(options: WebSocketOptions): Filter {
 }
 
 function checkHandshake(context: RequestContext): void {
-  const { method, headers } = context.request;
+  const { method } = context;
+  const { headers } = context.request;
   const isUpgrade = /(?:^|,)\s*upgrade\s*(?:,|$)/i.test(headers.get("connection") ?? "");
   const isKeyed = /^[\w+/]{22}==$/.test(headers.get("sec-websocket-key") ?? "");
   if (method !== "GET" || !isUpgrade || !isKeyed || headers.get("sec-websocket-version") !== "13") {

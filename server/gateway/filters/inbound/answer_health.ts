@@ -14,7 +14,7 @@ export function answerHealth(options: AnswerHealthOptions): Filter {
     order: 50,
     applies: (context) =>
       context.listener.kind === "public" && context.target?.path === "/healthz" &&
-      (context.request.method === "GET" || context.request.method === "HEAD"),
+      (context.method === "GET" || context.method === "HEAD"),
     run: () => {
       const up = options.isHealthy();
       return Response.json(

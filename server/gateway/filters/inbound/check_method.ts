@@ -21,7 +21,8 @@ export function checkMethod(): Filter {
     order: 30,
     applies: () => true,
     run: (context) => {
-      const { method, headers } = context.request;
+      const { method } = context;
+      const { headers } = context.request;
       if (!METHODS.has(method)) {
         throw new NetopsError("METHOD_NOT_ALLOWED", "Cannot take a request of this method", {
           details: { headers: { allow: ALLOW } },

@@ -26,7 +26,7 @@ export function recordRequest(options: RecordRequestOptions): Filter {
       const status = response?.status ?? 0;
       // An unknown method or route is the client's choice and must not make series.
       const route = context.route?.key ?? "-";
-      const method = context.target === undefined ? "-" : context.request.method;
+      const method = context.target === undefined ? "-" : context.method;
       duration.observe((clock.monotonicMs() - context.startedAtMs) / 1000, {
         route,
         method,
