@@ -28,11 +28,11 @@ function table(document: PsDocument, parsed: Parsed, context: CommandContext): r
   const { isTerminal } = print.streams.out;
   return instanceTable(document.instances, {
     paint: print.paint,
-    plain: print.plain,
+    plain: print.plain || !isTerminal,
     wide: parsed.options.wide,
     nowMs: host.clock.nowMs(),
     ...(isTerminal ? { columns: print.streams.out.size().columns } : {}),
-    memoryOf: (pid) => host.processes.pssBytes(host.processes.family([pid])),
+    memoryOf: (pid) => host.processes.pssBytes(host.processes.groupMembers(pid)),
   });
 }
 

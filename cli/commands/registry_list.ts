@@ -17,6 +17,7 @@ export async function run(
     print.document(list);
     return 0;
   }
+  const plain = print.plain || !print.streams.out.isTerminal;
   const columns = [
     { title: "APP" },
     { title: "INSTANCE" },
@@ -29,7 +30,7 @@ export async function run(
     instances.map((one) => [
       app,
       one.id,
-      statusMark(one.status as InstanceStatus, print),
+      statusMark(one.status as InstanceStatus, { paint: print.paint, plain }),
       `${one.host}:${one.port}`,
       one.zone,
       formatAge(one.leaseAgeMs),

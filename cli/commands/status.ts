@@ -19,10 +19,11 @@ export async function run(
 function show(document: StatusDocument, { print }: CommandContext): void {
   const word = document.healthy ? print.paint("green", "healthy") : print.paint("red", "unhealthy");
   print.line(`${word}: run ${document.runId}, profile ${document.profile}`);
+  const plain = print.plain || !print.streams.out.isTerminal;
   const columns = [{ title: "APP" }, { title: "STATUS" }, { title: "UP", align: "right" }] as const;
   const rows = document.apps.map((app) => [
     app.app,
-    statusMark(app.status, print),
+    statusMark(app.status, { paint: print.paint, plain }),
     `${app.up}/${app.desired}`,
   ]);
   for (const line of formatTable(columns, rows, print)) print.line(line);

@@ -20,6 +20,7 @@ import { type BootOutcome, followBoot } from "../up/follow_boot.ts";
 import { showPlan } from "../up/show_plan.ts";
 import { stayInForeground, stopBySignal } from "../up/stay.ts";
 import { watchServices } from "../up/watch_services.ts";
+import { VERSION } from "../version.ts";
 import { upSummary } from "../views/up_summary.ts";
 
 type Parsed = ParsedCommand<typeof UP_OPTIONS>;
@@ -55,6 +56,8 @@ async function bringUp(parts: UpParts, context: CommandContext): Promise<number>
   const { plan } = parts;
   const { host, print, stop } = context;
   const startMs = host.clock.monotonicMs();
+  const what = `profile ${plan.profile}, seed ${plan.seed}, home ${plan.home}`;
+  print.say(`${print.paintTalk("bold", `netops ${VERSION}`)}  ${print.paintTalk("dim", what)}`);
   const daemon = await startFleet(plan, host, context.env);
   const display = openBootDisplay(context);
   const outcome = await followBoot({

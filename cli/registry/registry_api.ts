@@ -1,5 +1,6 @@
 import { fromProblem, type HttpClient, NetopsError } from "@netops/core";
 import type { LiveRun } from "../command_context.ts";
+import type { ExplainDocument } from "../views/explain_lines.ts";
 
 /** `netops registry list --json`, as the registry answers it. */
 export interface RegistryList {
@@ -36,7 +37,7 @@ export class RegistryApi {
   }
 
   /** What self-preservation sees. */
-  explain(): Promise<Record<string, unknown>> {
+  explain(): Promise<ExplainDocument> {
     return this.#json("/explain");
   }
 

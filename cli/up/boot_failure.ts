@@ -85,6 +85,7 @@ function closing(plan: FleetBoot, app: string): string[] {
 
 /** Who holds the ports that were asked for, now that nothing of ours does. */
 function portHolders(plan: FleetBoot, message: string, host: Host): string[] {
+  if (/\bpid \d+/.test(message)) return [];
   const named = [...message.matchAll(/\b(\d{2,5})\b/g)].map((match) => Number(match[1]));
   const wanted = [...Object.values(plan.ports), ...plan.services.map((app) => app.port ?? 0)];
   const ports = named.filter((port) => port > 0 && port < 65_536);

@@ -54,7 +54,7 @@ export async function followBoot(parts: FollowBootParts): Promise<BootOutcome> {
     if (run !== undefined) {
       fleet ??= clientOf(run, parts.host);
       document = await askBoot(fleet, parts.signal) ?? document;
-      if (document !== undefined) parts.onDocument(document);
+      if (document !== undefined && isGoingOn(document)) parts.onDocument(document);
       if (document?.phase === "ready") return { kind: "ready", document, run, fleet };
       if (document?.failure !== undefined) {
         return { kind: "failed", failure: document.failure, fleet };
@@ -77,6 +77,11 @@ function endOf({ home, runId }: FollowBootParts, fleet: FleetClient | undefined)
     // It ended before it could write them: its log is all there is.
   }
   return { kind: "died" };
+}
+
+/** After a failure everything is stopped: showing that would hide what failed. */
+function isGoingOn({ phase, failure }: BootDocument): boolean {
+  return failure === undefined && (phase === "starting" || phase === "ready");
 }
 
 function clientOf(run: RunFile, host: Host): FleetClient {

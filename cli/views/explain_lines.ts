@@ -1,33 +1,47 @@
 import { harmless } from "../print/text_width.ts";
 
-/** A document as indented lines of `key: value`, for people; lists of maps become one line each. */
-export function explainLines(value: unknown, indent = ""): readonly string[] {
-  if (!isMap(value)) return [`${indent}${word(value)}`];
-  return Object.entries(value).filter(([key]) => key !== "schema").flatMap(([key, inner]) => {
-    if (Array.isArray(inner) && inner.length > 0) {
-      const items = inner.map((item) => `${indent}  - ${flat(item)}`);
-      return [`${indent}${title(key)}:`, ...items];
-    }
-    if (isMap(inner)) return [`${indent}${title(key)}:`, ...explainLines(inner, `${indent}  `)];
-    return [`${indent}${title(key)}: ${word(inner)}`];
-  });
+/** What the registry says about its self-preservation; only what is shown here. */
+export interface ExplainDocument {
+  readonly profile: {
+    readonly name: string;
+    readonly renewIntervalMs: number;
+    readonly leaseDurationMs: number;
+  };
+  readonly leases: number;
+  readonly renewals: { readonly lastWindow: number; readonly expectedPerWindow: number };
+  readonly expired: readonly { readonly id: string; readonly expiredForMs: number }[];
+  readonly groups: readonly {
+    readonly group: string;
+    readonly state: string;
+    readonly leases: number;
+    readonly threshold: number;
+    readonly alive: number;
+    readonly explanation: string;
+  }[];
 }
 
-function flat(item: unknown): string {
-  if (!isMap(item)) return word(item);
-  return Object.entries(item).map(([key, value]) => `${title(key)} ${word(value)}`).join(", ");
+/** The judgement of self-preservation for people: N, threshold, renewals, and what will happen. */
+export function explainLines(document: ExplainDocument): readonly string[] {
+  const { profile, leases, renewals, expired, groups } = document;
+  const timing = `renew every ${profile.renewIntervalMs / 1000}s, lease ${
+    profile.leaseDurationMs / 1000
+  }s`;
+  return [
+    `profile ${profile.name}: ${timing}`,
+    `${leases} leases; ${renewals.lastWindow} renewals in the last window, ` +
+    `${renewals.expectedPerWindow} expected`,
+    expired.length === 0
+      ? "no lease has expired"
+      : `expired: ${expired.map(expiredWord).join(", ")}`,
+    "",
+    ...groups.flatMap((group) => [
+      `${harmless(group.group)}: ${group.state}, ${group.alive} of ${group.leases} alive, ` +
+      `threshold ${group.threshold}`,
+      `  ${harmless(group.explanation)}`,
+    ]),
+  ];
 }
 
-function word(value: unknown): string {
-  if (Array.isArray(value) && value.length === 0) return "none";
-  return harmless(typeof value === "string" ? value : JSON.stringify(value) ?? "-");
-}
-
-/** `expectedPerWindow` is "expected per window"; units stay at the end. */
-function title(key: string): string {
-  return key.replace(/Ms$/, " (ms)").replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+function expiredWord({ id, expiredForMs }: ExplainDocument["expired"][number]): string {
+  return `${harmless(id)} (for ${Math.round(expiredForMs / 100) / 10}s)`;
 }

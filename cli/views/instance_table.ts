@@ -56,7 +56,7 @@ function narrowCells(instance: PsInstance, options: InstanceTableOptions): strin
     instance.id,
     statusMark(instance.status, options),
     instance.zone,
-    instance.version.slice(0, 12),
+    instance.version,
     String(instance.pid),
     instance.port > 0 ? String(instance.port) : "-",
     formatAge(options.nowMs - instance.startedAtMs),
