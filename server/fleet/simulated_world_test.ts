@@ -65,6 +65,7 @@ export class SimulatedWorld {
       processes: {
         signal: (pid, name) => this.#signalChildren(pid, name),
         signalGroup: (pid, name) => this.#signalGroup(pid, name),
+        groupMembers: (pid) => this.#groupMembers(pid),
         withEnvironment: (_, id) => this.#straysOf(id),
       },
       ports: this.pool,
@@ -222,12 +223,25 @@ export class SimulatedWorld {
       if (process.alive) this.#die(process, { code: 137, signal: name });
     } else if (name === "SIGTERM") {
       process.terminated = true;
+      if (!process.stubborn) this.#endChildren(process);
       this.#obeyTerm(process);
     } else if (name === "SIGCONT") {
       process.paused = false;
       if (process.terminated) this.#obeyTerm(process);
     }
     return process.alive;
+  }
+
+  #groupMembers(pid: number): number[] {
+    const process = this.processes.get(pid);
+    const children = process?.children.filter((child) => child.alive && !child.strayed) ?? [];
+    return [...(process?.alive ? [pid] : []), ...children.map(() => pid)];
+  }
+
+  #endChildren(process: SimProcess): void {
+    this.timer.after(this.rng.integer(600), () => {
+      for (const child of process.children) if (!child.strayed) child.alive = false;
+    });
   }
 
   #obeyTerm(process: SimProcess): void {

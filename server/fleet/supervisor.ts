@@ -38,7 +38,10 @@ export interface SupervisorOptions {
   readonly timer: Timer;
   readonly rng: Rng;
   readonly spawner: Spawner;
-  readonly processes: Pick<Processes, "signal" | "signalGroup" | "withEnvironment">;
+  readonly processes: Pick<
+    Processes,
+    "signal" | "signalGroup" | "groupMembers" | "withEnvironment"
+  >;
   readonly ports: PortPool;
   readonly guard: ProcessGuard;
   readonly listener: SupervisorListener;
@@ -192,12 +195,22 @@ export class Supervisor {
     if (bootLine !== undefined) running.write(`${bootLine}\n`).catch(() => undefined);
     const read = this.#readLines(member, running);
     running.exited.then(async (exit) => {
+      await this.#outlast(member);
       this.sweep(member.id, member.pid);
       // Its last words come before the news of its death, but a lost pipe does not hold them up.
       await Promise.race([read, this.#options.timer.sleep(200)]);
       this.#gone(member, exit);
     });
     this.look();
+  }
+
+  /** Gives the rest of a group the time that a stop has: a shell dies before the service under it. */
+  async #outlast(member: Member): Promise<void> {
+    const { clock, timer, processes } = this.#options;
+    const mayGoOn = () =>
+      member.phase.kind === "stopping" && !member.phase.killed &&
+      clock.monotonicMs() < member.phase.killAtMs;
+    while (mayGoOn() && processes.groupMembers(member.pid).length > 0) await timer.sleep(25);
   }
 
   async #readLines(member: Member, running: SpawnedGroup): Promise<void> {
