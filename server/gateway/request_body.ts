@@ -15,6 +15,8 @@ export type BodyContent = Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
 export interface RequestBody {
   /** Why the client's body could not be read, once that happened. */
   readonly failure: NetopsError | undefined;
+  /** Aborts when the client's body could not be read; undefined for a body that was read already. */
+  readonly signal: AbortSignal | undefined;
   /** Whether {@linkcode open} gives the whole body: always when buffered, else until it was read from. */
   isReplayable(): boolean;
   /** The content for one attempt. */
@@ -55,7 +57,7 @@ export async function takeRequestBody(
     filled += piece.byteLength;
   }
   if (filled !== lengthBytes) throw invalidBody("it is shorter than it says");
-  return { failure: undefined, isReplayable: () => true, open: () => bytes };
+  return { failure: undefined, signal: undefined, isReplayable: () => true, open: () => bytes };
 }
 
 class StreamedBody implements RequestBody {
@@ -68,6 +70,10 @@ class StreamedBody implements RequestBody {
 
   get failure(): NetopsError | undefined {
     return this.#reader.failure;
+  }
+
+  get signal(): AbortSignal {
+    return this.#reader.signal;
   }
 
   isReplayable(): boolean {
@@ -90,6 +96,7 @@ class StreamedBody implements RequestBody {
 class BoundedReader {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   readonly #options: BodyLimits & { readonly timer: Timer };
+  readonly #abort = new AbortController();
   #sizeBytes = 0;
   #pieces = 0;
   failure: NetopsError | undefined;
@@ -100,6 +107,10 @@ class BoundedReader {
   ) {
     this.#reader = reader;
     this.#options = options;
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
   }
 
   /** The next piece, or undefined at the end. */
@@ -147,6 +158,7 @@ class BoundedReader {
 
   #fail(error: NetopsError): NetopsError {
     this.failure = error;
+    this.#abort.abort(error);
     // Whoever waits for the rest of this body must not wait for ever.
     this.cancel(error);
     return error;

@@ -27,6 +27,7 @@ export const MALFORMED_FAMILIES: readonly string[] = Object.keys(FAMILIES);
 export function drawMalformedCase(rng: Rng, target: MalformedTarget): MalformedCase {
   const name = MALFORMED_FAMILIES[rng.integer(MALFORMED_FAMILIES.length)]!;
   const draft = FAMILIES[name]!(rng, target);
-  const bytes = Uint8Array.from(draft.text, (character) => character.charCodeAt(0) & 0xff);
+  const bytes = new Uint8Array(draft.text.length);
+  for (let n = 0; n < bytes.length; n++) bytes[n] = draft.text.charCodeAt(n);
   return { name, bytes, rule: draft.rule ?? "none", incomplete: draft.incomplete ?? false };
 }

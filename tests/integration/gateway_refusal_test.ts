@@ -168,3 +168,23 @@ Deno.test("the public port has no route of ours but /healthz", async () => {
     await response.body?.cancel();
   }
 });
+
+Deno.test("broken uploads speak against no instance, however many come", async () => {
+  await using rig = await startGatewayRig();
+  await rig.origin("sink", async (request) => new Response(await request.text().catch(() => "")));
+  await Promise.all(Array.from({ length: 60 }, () => breakUpload(rig.port)));
+  const response = await fetch(`${rig.url}/sink/`, { method: "POST", body: "x" });
+  assert.deepEqual([response.status, await response.text()], [200, "x"]);
+});
+
+/** Sends one good chunk, and a broken one once the instance is being talked to. */
+async function breakUpload(port: number): Promise<void> {
+  const connection = await Deno.connect({ hostname: "127.0.0.1", port });
+  const send = (text: string) => connection.write(new TextEncoder().encode(text));
+  await send(`POST /sink/ HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n`);
+  await send("transfer-encoding: chunked\r\n\r\n3\r\nabc\r\n");
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await send("zz\r\n");
+  await connection.read(new Uint8Array(1_000)).catch(() => null);
+  connection.close();
+}

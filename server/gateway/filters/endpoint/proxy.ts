@@ -3,6 +3,7 @@ import type { Upstream } from "@netops/core/clients";
 import type { Filter } from "../../filter.ts";
 import { forwardableResponseHeaders } from "../../forwardable_headers.ts";
 import { breakWhenIdle, type IdleStreamOptions } from "../../idle_stream.ts";
+import type { RequestBody } from "../../request_body.ts";
 import type { RequestContext } from "../../request_context.ts";
 
 /** What the proxy works with. */
@@ -45,7 +46,7 @@ async function call(context: RequestContext, options: ProxyOptions): Promise<Res
     deadlineAtMs: context.deadlineAtMs,
     replayable: () => body?.isReplayable() ?? true,
     ...(serverGroup === undefined ? {} : { serverGroup }),
-    signal: request.signal,
+    signal: leaveSignal(request.signal, body),
     send: ({ instance, signal }) =>
       options.http.send({
         method,
@@ -59,6 +60,11 @@ async function call(context: RequestContext, options: ProxyOptions): Promise<Res
   if (result.kind === "answered") return result.response;
   // What the client did wrong while it was streaming is its fault, not the instance's.
   throw body?.failure ?? result.error;
+}
+
+/** Aborts when the client left, or sent what cannot be read: neither speaks against an instance. */
+function leaveSignal(client: AbortSignal, body: RequestBody | undefined): AbortSignal {
+  return body?.signal === undefined ? client : AbortSignal.any([client, body.signal]);
 }
 
 function answerOf(

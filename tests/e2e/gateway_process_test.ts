@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { freePort } from "../harness/start_service.ts";
+import { snapshotOf, startGatewayProcess, until } from "./gateway_process_rig.ts";
+
+async function statusOf(url: string, init: RequestInit = {}): Promise<number> {
+  const response = await fetch(url, init);
+  await response.body?.cancel();
+  return response.status;
+}
+
+Deno.test("the gateway process serves, registers, acknowledges, and keeps admin to its own port", async () => {
+  await using rig = await startGatewayProcess();
+  const { url } = rig.gateway;
+  assert.equal(await statusOf(`${url}/hello/`), 200);
+  const health = await (await fetch(`${url}/healthz`)).json();
+  assert.deepEqual(health, { runId: "test-run", status: "UP" });
+  for (const path of ["/metrics", "/attempts", "/routes"]) {
+    assert.equal(await statusOf(url + path), 404);
+    assert.equal(await statusOf(rig.adminUrl + path), 200);
+  }
+  const { attempts } = await (await fetch(`${rig.adminUrl}/attempts`)).json();
+  assert.ok(attempts.some((record: { route?: string }) => record.route === "hello"));
+  const metrics = await (await fetch(`${rig.adminUrl}/metrics`)).text();
+  assert.match(metrics, /upstream_request_duration_seconds_count\{[^}]*upstream_app="hello"/);
+  await until(() => rig.control.registered.includes("gateway-1"));
+  await until(() => rig.control.acknowledged.some(({ epoch }) => epoch === 1));
+});
+
+Deno.test("a new snapshot opens and closes internal listeners and is acknowledged", async () => {
+  await using rig = await startGatewayProcess((request) =>
+    new Response(new URL(request.url).pathname)
+  );
+  const port = freePort();
+  rig.control.setRoutes(snapshotOf(2, [{ app: "hello", port }]));
+  await until(() => rig.control.acknowledged.some(({ epoch }) => epoch === 2));
+  const internal = `http://127.0.0.1:${port}`;
+  await until(() => statusOf(`${internal}/x`).then((status) => status === 200, () => false));
+  assert.equal(await (await fetch(`${internal}/a/b`)).text(), "/a/b");
+  assert.equal(await statusOf(`${internal}/`, { headers: { origin: "http://evil.example" } }), 403);
+  rig.control.setRoutes(snapshotOf(3));
+  await until(() => statusOf(`${internal}/x`).then(() => false, () => true));
+});
+
+Deno.test("without fleet and registry the last routes and instances are kept", async () => {
+  await using rig = await startGatewayProcess();
+  await rig.control.close();
+  for (let n = 0; n < 20; n++) {
+    assert.equal(await statusOf(`${rig.gateway.url}/hello/`), 200);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+});
+
+Deno.test("SIGTERM answers what is in flight, says 1001 to WebSockets and exits 0", async () => {
+  const entered = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  const socketClosed = Promise.withResolvers<void>();
+  await using rig = await startGatewayProcess(async (request) => {
+    if (request.headers.get("upgrade") === "websocket") {
+      const { socket, response } = Deno.upgradeWebSocket(request);
+      socket.onclose = () => socketClosed.resolve();
+      return response;
+    }
+    entered.resolve();
+    await gate.promise;
+    return new Response("done");
+  });
+  const { url } = rig.gateway;
+  const answer = fetch(`${url}/hello/`).then((response) => response.text());
+  const socket = new WebSocket(`${url.replace("http", "ws")}/hello/`);
+  const closed = new Promise<number>((resolve) => socket.onclose = (event) => resolve(event.code));
+  await new Promise((resolve) => socket.onopen = resolve);
+  await entered.promise;
+  const stopped = rig.gateway.stop();
+  assert.equal(await closed, 1001);
+  await socketClosed.promise;
+  gate.resolve();
+  assert.equal(await answer, "done");
+  assert.equal((await stopped).code, 0);
+});
+
+Deno.test("two gateways share the port, and the loss of one leaves the other", async () => {
+  await using rig = await startGatewayProcess();
+  const second = await rig.startAnother();
+  await second.kill();
+  for (let n = 0; n < 50; n++) {
+    assert.equal(
+      await statusOf(`${rig.gateway.url}/hello/`, { headers: { connection: "close" } }),
+      200,
+    );
+  }
+});
