@@ -17,8 +17,9 @@ export interface FleetMark {
 export async function cleanCrashedRun(
   home: string,
   host: Host,
-  fleet?: FleetMark,
+  options: { readonly fleet?: FleetMark } = {},
 ): Promise<number> {
+  const { fleet } = options;
   // Loaded late: only the ways out of a run need it.
   const { cleanHome } = await import("@netops/server");
   const graceMs = fleet === undefined ? GRACE_MS : 0;

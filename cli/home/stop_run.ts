@@ -33,7 +33,7 @@ export async function stopRun(options: StopRunOptions): Promise<StopRunResult> {
   const marks = await livingProcesses(options);
   const asked = options.force.aborted ? false : await askToStop(fleet);
   const graceful = asked && await allGone(marks, { ...options, limitMs: options.timeoutMs });
-  if (!graceful) await cleanCrashedRun(home, host, { pid, startMark });
+  if (!graceful) await cleanCrashedRun(home, host, { fleet: { pid, startMark } });
   else if (hasLeftovers(home)) await cleanCrashedRun(home, host);
   const never = new AbortController().signal;
   if (!await allGone(marks, { host, force: never, limitMs: FORCED_WAIT_MS })) {
