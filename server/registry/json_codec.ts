@@ -62,8 +62,6 @@ function instanceJson(view: InstanceView, compact: boolean): string {
     sid: compact ? undefined : instance.sid,
     status: instance.status,
     overriddenStatus: compact ? undefined : instance.overriddenStatus,
-    // What clients before 1.4 read; both spellings are taken by all.
-    overriddenstatus: compact ? undefined : instance.overriddenStatus,
     port: portJson(instance.port),
     securePort: portJson(instance.securePort),
     countryId: compact ? undefined : instance.countryId,
@@ -78,7 +76,8 @@ function instanceJson(view: InstanceView, compact: boolean): string {
     isCoordinatingDiscoveryServer: compact
       ? undefined
       : String(instance.isCoordinatingDiscoveryServer),
-    lastUpdatedTimestamp: String(instance.lastUpdatedAtMs),
+    // The stock server's compact form is written by another codec, for which this is a number.
+    lastUpdatedTimestamp: compact ? instance.lastUpdatedAtMs : String(instance.lastUpdatedAtMs),
     lastDirtyTimestamp: compact ? undefined : String(instance.lastDirtyAtMs),
     actionType: view.actionType,
   });
