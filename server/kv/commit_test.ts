@@ -133,6 +133,26 @@ Deno.test("an expiry time is kept, and a key that expired counts as absent in ch
   assert.deepEqual(statuses, ["committed", "check-failed", "committed"]);
 });
 
+Deno.test("a set with a versionstamp suffix stores and tells the key with its own versionstamp", async () => {
+  using bench = new Bench();
+  const answer = bench.committer.submit(write([mutation("a", 9)]));
+  bench.run();
+  await answer;
+  assert.deepEqual(bench.changed, ["a\x0200000000000000010000\x00"]);
+  assert.equal(bench.get("a"), undefined);
+  assert.notEqual(bench.get("a\x0200000000000000010000\x00"), undefined);
+});
+
+Deno.test("a combined value does not expire, as on denokv", async () => {
+  using bench = new Bench();
+  const expireAtMs = BigInt(bench.clock.nowMs() + 10);
+  const answer = bench.committer.submit(write([{ ...sum("n"), expireAtMs }]));
+  bench.run();
+  await answer;
+  bench.clock.advance(10);
+  assert.notEqual(bench.get("n"), undefined);
+});
+
 function write(mutations: Mutation[], checks: AtomicWrite["checks"] = []): AtomicWrite {
   return { checks, mutations, enqueueCount: 0 };
 }

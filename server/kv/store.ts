@@ -1,5 +1,6 @@
 import { NetopsError } from "@netops/core";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { isSingleKey } from "./key_range.ts";
 import type { Entry } from "./wire/answers.ts";
 import type { ReadRange, Value } from "./wire/requests.ts";
 
@@ -155,12 +156,25 @@ export class Store {
     );
   }
 
+  /** How safe a commit is: the journal, and the level of flushing (2 is FULL). */
+  durability(): { readonly journal: string; readonly synchronous: number } {
+    const { journal_mode } = this.#db.prepare("pragma journal_mode").get() as {
+      journal_mode: string;
+    };
+    const { synchronous } = this.#db.prepare("pragma synchronous").get() as { synchronous: number };
+    return { journal: journal_mode, synchronous };
+  }
+
   /** Closes the file. */
   close(): void {
     this.#db.close();
   }
 
   #readRange(range: ReadRange, nowMs: number): Entry[] {
+    if (isSingleKey(range)) {
+      const value = this.get(range.start, nowMs);
+      return value === undefined ? [] : [{ key: range.start, ...value }];
+    }
     const scan = range.reverse ? this.#statements.scanReverse : this.#statements.scan;
     const rows = scan.all(range.start, range.end, nowMs, range.limit) as unknown as Row[];
     return rows.map(({ k, v, encoding, version }) => ({ key: k, data: v, encoding, version }));

@@ -75,6 +75,7 @@ Deno.test("commit numbers grow across a restart, and values are still there", as
     putKey(first, bytes("a"));
     first.close();
     using second = new Disposable(path);
+    assert.deepEqual(second.store.durability(), { journal: "wal", synchronous: 2 });
     assert.equal(second.store.transaction(() => second.store.nextVersion()), 2);
     assert.equal(second.store.get(bytes("a"), 0)?.version, 1);
   } finally {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { databaseToken } from "../../server/kv/access_token.ts";
+import { createFixedRng } from "@netops/core/testing";
+import { databaseId, databaseToken } from "../../server/kv/access_token.ts";
 import { openKvWithToken } from "../harness/open_kv.ts";
 import { startService } from "../harness/start_service.ts";
 
@@ -87,6 +88,30 @@ Deno.test("a full database fails writes with a clear error, and reads go on", as
   assert.equal((await kv.get<Uint8Array>(["fill", 0])).value?.length, 60_000);
   await kv.delete(["fill", 0]);
   assert.ok((await kv.set(["fill", 0], new Uint8Array(1_000))).ok);
+  kv.close();
+});
+
+Deno.test("a thousand malformed bodies are refused, and the process serves on", async () => {
+  await using service = await startService(KV);
+  const rng = createFixedRng("kv fuzz");
+  const headers = {
+    authorization: `Bearer ${await databaseToken(service.boot.token, "orders")}`,
+    "x-denokv-version": "3",
+    "x-denokv-database-id": await databaseId("orders"),
+  };
+  const statuses = new Map<number, number>();
+  for (let i = 0; i < 1_000; i++) {
+    const body = Uint8Array.fromHex(rng.hex(1 + rng.integer(64)));
+    const call = ["snapshot_read", "atomic_write", "watch"][i % 3];
+    const init = { method: "POST", headers, body };
+    const response = await fetch(`${service.url}/orders/${call}`, init);
+    await response.body?.cancel();
+    statuses.set(response.status, (statuses.get(response.status) ?? 0) + 1);
+  }
+  assert.deepEqual([...statuses.keys()].filter((status) => status !== 200 && status !== 400), []);
+  assert.ok((statuses.get(400) ?? 0) > 900);
+  const kv = await openKvWithToken(`${service.url}/orders`, headers.authorization.slice(7));
+  assert.ok((await kv.set(["a"], 1)).ok);
   kv.close();
 });
 

@@ -4,6 +4,8 @@ import { NetopsError } from "@netops/core";
 export const WIRE_TYPE = { VARINT: 0, FIXED64: 1, BYTES: 2, FIXED32: 5 } as const;
 
 const MAX_VARINT_BYTES = 10;
+/** Up to here a number fits 28 bits, where no bigint is needed. */
+const SMALL_VARINT_BYTES = 4;
 
 /**
  * Reads protobuf fields one by one. Never trusts the sender: whatever is cut, too long or unknown in
@@ -22,10 +24,10 @@ export class ProtoReader {
   /** Moves to the next field and gives its number; 0 at the end. */
   next(): number {
     if (this.#position === this.#bytes.length) return 0;
-    const tag = this.#varint();
-    if (tag > 0xffff_ffffn) throw malformed("a tag is too large");
-    this.#wireType = Number(tag & 7n);
-    const field = Number(tag >> 3n);
+    const tag = this.#number();
+    if (tag > 0xffff_ffff) throw malformed("a tag is too large");
+    this.#wireType = tag & 7;
+    const field = tag >>> 3;
     if (field === 0) throw malformed("field number 0 does not exist");
     return field;
   }
@@ -33,9 +35,9 @@ export class ProtoReader {
   /** The bytes of a field, as a view. */
   bytes(): Uint8Array {
     this.#expect(WIRE_TYPE.BYTES);
-    const length = this.#varint();
-    const end = this.#position + Number(length);
-    if (length > 0x7fff_ffffn || end > this.#bytes.length) throw malformed("a field is cut off");
+    const length = this.#number();
+    const end = this.#position + length;
+    if (end > this.#bytes.length) throw malformed("a field is cut off");
     const bytes = this.#bytes.subarray(this.#position, end);
     this.#position = end;
     return bytes;
@@ -77,12 +79,21 @@ export class ProtoReader {
     if (this.#wireType !== wireType) throw malformed("a field has a wrong wire type");
   }
 
-  #varint(): bigint {
-    const first = this.#bytes[this.#position];
-    if (first !== undefined && first < 0x80) {
-      this.#position++;
-      return BigInt(first);
+  /** A number whose exact value matters only while it is small: a tag or a length. */
+  #number(): number {
+    let value = 0;
+    for (let i = 0; i < SMALL_VARINT_BYTES; i++) {
+      const byte = this.#bytes[this.#position + i] ?? 0x80;
+      value |= (byte & 0x7f) << 7 * i;
+      if (byte < 0x80) {
+        this.#position += i + 1;
+        return value;
+      }
     }
+    return Number(this.#varint());
+  }
+
+  #varint(): bigint {
     let value = 0n;
     for (let i = 0; i < MAX_VARINT_BYTES; i++) {
       const byte = this.#bytes[this.#position++];
