@@ -36,7 +36,7 @@ export class FleetWire {
   async *events<T>(path: string, signal: AbortSignal): AsyncGenerator<T> {
     const response = await this.#send("GET", path, { signal });
     try {
-      for await (const message of readSse(bodyOf(response))) {
+      for await (const message of readSse(bodyOf(response), signal)) {
         if (message.kind === "event") yield JSON.parse(message.data) as T;
       }
     } catch (error) {

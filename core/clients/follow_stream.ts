@@ -86,21 +86,13 @@ async function readOnce(
     if (unsupported) return { kind: "unsupported" };
     return { kind: "lost", heard: false, reason: `status ${response.status}` };
   }
-  for await (const message of readSse(abortable(response.body, signal))) {
+  for await (const message of readSse(response.body, signal)) {
     watchdog.hear();
     if (onMessage(message.kind === "event" ? message.data : undefined) === "reconnect") {
       return { kind: "lost", heard: true, reason: "a message was missed" };
     }
   }
   return { kind: "lost", heard: watchdog.heard, reason: "the server ended the stream" };
-}
-
-/** Ends a body with the signal, whether or not the client that opened it does so by itself. */
-function abortable(
-  body: ReadableStream<Uint8Array>,
-  signal: AbortSignal,
-): ReadableStream<Uint8Array> {
-  return body.pipeThrough(new TransformStream<Uint8Array, Uint8Array>(), { signal });
 }
 
 /** Aborts a connection that says nothing for too long. */

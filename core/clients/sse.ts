@@ -79,11 +79,26 @@ export class SseParser {
   }
 }
 
-/** Reads the messages of a response body; ends with it, and cancels it when the reader leaves. */
-export async function* readSse(body: ReadableStream<Uint8Array>): AsyncGenerator<SseMessage> {
+/** Reads the messages of a response body, to its end or the signal; cancels it when the reader leaves. */
+export async function* readSse(
+  body: ReadableStream<Uint8Array>,
+  signal?: AbortSignal,
+): AsyncGenerator<SseMessage> {
   const parser = new SseParser();
   const decoder = new TextDecoder();
-  for await (const bytes of body) {
-    yield* parser.push(decoder.decode(bytes, { stream: true }));
+  const reader = body.getReader();
+  // A body that is broken already cannot be cancelled, and need not be.
+  const leave = () => reader.cancel(signal?.reason).catch(() => undefined);
+  if (signal?.aborted) return void await leave();
+  signal?.addEventListener("abort", leave, { once: true });
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield* parser.push(decoder.decode(value, { stream: true }));
+    }
+  } finally {
+    signal?.removeEventListener("abort", leave);
+    await leave();
   }
 }
