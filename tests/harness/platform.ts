@@ -57,7 +57,13 @@ export class TestPlatform {
     const child = new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--no-lock", `--config=${ROOT}deno.json`, `${ROOT}cli/main.ts`, ...args],
       cwd: this.dir,
-      env: { NETOPS_HOME: this.home, NO_COLOR: "1", CI: "true", ...env },
+      env: {
+        NETOPS_HOME: this.home,
+        XDG_STATE_HOME: `${this.dir}/state`,
+        NO_COLOR: "1",
+        CI: "true",
+        ...env,
+      },
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
