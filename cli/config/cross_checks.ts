@@ -10,10 +10,13 @@ export interface CrossProblem {
   readonly fix?: string;
 }
 
+/** The keys of a service that are looked at together. */
+export type CrossService = Pick<ServiceConfig, "dependsOn" | "dir" | "port" | "replicas">;
+
 /** What is checked: names as they stand, and those parts that passed the grammar. */
 export interface CrossInput {
   readonly names: readonly string[];
-  readonly services: Readonly<Record<string, ServiceConfig>>;
+  readonly services: Readonly<Record<string, CrossService>>;
   readonly ports?: Config["ports"];
   readonly platform?: Config["platform"];
 }
@@ -83,7 +86,7 @@ function checkName(name: string): CrossProblem[] {
 
 function checkDependencies(
   name: string,
-  service: ServiceConfig,
+  service: CrossService,
   names: readonly string[],
 ): CrossProblem[] {
   return service.dependsOn.flatMap((wanted, index): CrossProblem[] => {
@@ -98,7 +101,7 @@ function checkDependencies(
   });
 }
 
-function checkCycles(services: Readonly<Record<string, ServiceConfig>>): CrossProblem[] {
+function checkCycles(services: Readonly<Record<string, CrossService>>): CrossProblem[] {
   const done = new Set<string>();
   const problems: CrossProblem[] = [];
   const visit = (name: string, trail: readonly string[]): void => {
@@ -114,7 +117,7 @@ function checkCycles(services: Readonly<Record<string, ServiceConfig>>): CrossPr
 
 function cycle(
   round: readonly string[],
-  services: Readonly<Record<string, ServiceConfig>>,
+  services: Readonly<Record<string, CrossService>>,
 ): CrossProblem {
   const last = round.at(-1) as string;
   const index = services[last]?.dependsOn.indexOf(round[0] as string) ?? 0;
@@ -126,7 +129,7 @@ function cycle(
   };
 }
 
-function checkFixedPort(name: string, service: ServiceConfig): CrossProblem[] {
+function checkFixedPort(name: string, service: CrossService): CrossProblem[] {
   if (service.port === undefined || service.replicas <= 1) return [];
   return [{
     path: ["services", name, "port"],

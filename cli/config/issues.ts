@@ -16,7 +16,17 @@ export function issuesToProblems(
   issues: readonly z.core.$ZodIssue[],
   context: IssueContext,
 ): ConfigProblem[] {
-  return issues.flatMap((issue) => issueToProblems(issue, context));
+  // A key that was mistyped is not missing as well.
+  const mistyped = new Set(issues.flatMap(meantKeys));
+  return issues.filter((issue) => !mistyped.has(formatPath(issue.path as ConfigPath)))
+    .flatMap((issue) => issueToProblems(issue, context));
+}
+
+function meantKeys(issue: z.core.$ZodIssue): string[] {
+  if (issue.code !== "unrecognized_keys") return [];
+  const parent = issue.path as ConfigPath;
+  return issue.keys.flatMap((key) => suggest(key, knownKeys(parent)).slice(0, 1))
+    .map((key) => formatPath([...parent, key]));
 }
 
 /** Prints a path for people: `services.shop.command[1]`. */
@@ -51,11 +61,15 @@ function unknownKey(path: ConfigPath, { layers }: IssueContext): ConfigProblem {
   };
 }
 
-function invalidKey(path: ConfigPath, { layers }: IssueContext): ConfigProblem[] {
-  // Names of services have reasons of their own: see cross_checks.ts.
-  if (path.length === 2 && path[0] === "services") return [];
+function invalidKey(path: ConfigPath, context: IssueContext): ConfigProblem[] {
+  if (path.length === 2) {
+    // Names of services have reasons of their own (cross_checks.ts); zod skips what stands below.
+    const inner = serviceSchema.safeParse(valueAt(context.value, path)).error?.issues ?? [];
+    const issues = inner.map((issue) => ({ ...issue, path: [...path, ...issue.path] }));
+    return issuesToProblems(issues, context);
+  }
   return [{
-    place: findPlace(layers, path, "key"),
+    place: findPlace(context.layers, path, "key"),
     message: `"${path.at(-1)}" cannot be the name of a variable`,
     fix: "use letters, digits and _",
   }];

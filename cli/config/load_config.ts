@@ -4,20 +4,14 @@ import { fileURLToPath } from "node:url";
 
 import { type ConfigLayer, parseConfigLayer } from "./config_layer.ts";
 import { type ConfigProblem, formatProblem, sortProblems } from "./config_problem.ts";
-import { crossCheck } from "./cross_checks.ts";
+import { crossCheck, type CrossService } from "./cross_checks.ts";
 import { findConfig, isFile, isFolder, localConfigPath } from "./find_config.ts";
 import { issuesToProblems } from "./issues.ts";
 import { findPlace, findSource, isPlainMap, mergeLayers } from "./layers.ts";
 import type { LoadConfigOptions, LoadedConfig } from "./loaded_config.ts";
 import { listOrigins } from "./origins.ts";
 import { environmentLayer, flagLayer } from "./override_layer.ts";
-import {
-  type Config,
-  configSchema,
-  portsSchema,
-  type ServiceConfig,
-  serviceSchema,
-} from "./schema.ts";
+import { type Config, configSchema, portsSchema, serviceSchema } from "./schema.ts";
 import { toManifest } from "./to_manifests.ts";
 
 /** The example that comes with netops and runs when there is no configuration anywhere. */
@@ -90,7 +84,7 @@ function crossProblems(value: unknown, layers: readonly ConfigLayer[]): ConfigPr
   const platform = configSchema.shape.platform.safeParse(root.platform);
   const found = crossCheck({
     names: isPlainMap(root.services) ? Object.keys(root.services) : [],
-    services: validServices(root),
+    services: crossServices(root),
     ...(ports.success ? { ports: ports.data } : {}),
     ...(platform.success ? { platform: platform.data } : {}),
   });
@@ -101,18 +95,25 @@ function crossProblems(value: unknown, layers: readonly ConfigLayer[]): ConfigPr
   }));
 }
 
-function validServices(root: Record<string, unknown>): Record<string, ServiceConfig> {
+/** The keys that are checked together; one that breaks the grammar counts as not written. */
+function crossServices(root: Record<string, unknown>): Record<string, CrossService> {
   const services = isPlainMap(root.services) ? Object.entries(root.services) : [];
-  return Object.fromEntries(services.flatMap(([name, service]) => {
-    const parsed = serviceSchema.safeParse(service);
-    return parsed.success ? [[name, parsed.data]] : [];
+  const { dependsOn, dir, port, replicas } = serviceSchema.shape;
+  return Object.fromEntries(services.map(([name, value]) => {
+    const service = isPlainMap(value) ? value : {};
+    return [name, {
+      dependsOn: dependsOn.safeParse(service.dependsOn).data ?? [],
+      dir: dir.safeParse(service.dir).data ?? ".",
+      port: port.safeParse(service.port).data,
+      replicas: replicas.safeParse(service.replicas).data ?? 1,
+    }];
   }));
 }
 
 async function pathProblems(value: unknown, context: Context): Promise<ConfigProblem[]> {
   const problems: ConfigProblem[] = [];
   const root = isPlainMap(value) ? value : {};
-  for (const [name, { dir }] of Object.entries(validServices(root))) {
+  for (const [name, { dir }] of Object.entries(crossServices(root))) {
     const path = ["services", name, "dir"];
     const folder = resolvePath(path, dir, context);
     if (await isFolder(folder)) continue;

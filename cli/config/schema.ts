@@ -131,17 +131,16 @@ function listOf(error: string) {
 
 function commandSchema() {
   const error = "a command such as [node, server.mjs] or one string";
-  return z.union([
-    text(error),
-    z.array(z.string()).min(1).refine((words) => /\S/.test(words[0] ?? "")),
-  ], {
-    error,
-  });
+  const words = z.array(z.string({ error }), { error }).min(1, { error })
+    .refine((list) => /\S/.test(list[0] ?? ""), { error });
+  return z.union([text(error), words], { error });
 }
 
 function healthSchema() {
   const error = "a path such as /health, or {tcp: true}";
-  return z.union([pattern(/^\/\S*$/, error), z.strictObject({ tcp: z.literal(true) })], { error });
+  return z.union([pattern(/^\/\S*$/, error), z.strictObject({ tcp: z.literal(true, { error }) })], {
+    error,
+  });
 }
 
 function envSchema() {

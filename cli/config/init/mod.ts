@@ -4,6 +4,8 @@ export interface InitOptions {
   readonly dir: string;
   /** Write over a file that is there. */
   readonly force: boolean;
+  /** Only say what would be written. */
+  readonly dryRun?: boolean;
 }
 
 /** What `netops init` did. */
