@@ -3,6 +3,7 @@
  * edge: it is how the command tree, which is data, loads a command when it is called.
  */
 import { join, relative } from "node:path";
+import { listSources } from "./source_files.ts";
 
 const ROOT = new URL("..", import.meta.url).pathname;
 
@@ -52,16 +53,14 @@ export function findCycles(graph: ImportGraph): string[][] {
   return cycles;
 }
 
-/** Asks Deno for the imports of every TypeScript file that git knows or would add. */
+/** Asks Deno for the imports of every source file. */
 async function readGraph(): Promise<ImportGraph> {
-  const listed = await output("git", ["ls-files", "-co", "--exclude-standard", "*.ts", "*.tsx"]);
-  const files = listed.split("\n").filter((file) => file !== "" && !file.startsWith("examples/"));
+  const files = (await listSources()).filter((file) => !file.startsWith("examples/"));
   await Deno.mkdir(join(ROOT, "reports"), { recursive: true });
   const all = join(ROOT, "reports", ".all_modules.ts");
-  const present = files.filter((file) => isThere(join(ROOT, file)));
-  await Deno.writeTextFile(all, present.map((file) => `import "../${file}";\n`).join(""));
+  await Deno.writeTextFile(all, files.map((file) => `import "../${file}";\n`).join(""));
   try {
-    return parseGraph(JSON.parse(await output(Deno.execPath(), ["info", "--json", all])), all);
+    return parseGraph(JSON.parse(await infoOf(all)), all);
   } finally {
     await Deno.remove(all);
   }
@@ -90,17 +89,12 @@ function parseGraph(info: { modules: readonly InfoModule[] }, without: string): 
   return graph;
 }
 
-async function output(program: string, args: readonly string[]): Promise<string> {
-  const result = await new Deno.Command(program, { args: [...args], cwd: ROOT, stdin: "null" })
-    .output();
+async function infoOf(file: string): Promise<string> {
+  const result = await new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json", file],
+    cwd: ROOT,
+    stdin: "null",
+  }).output();
   if (!result.success) throw new Error(new TextDecoder().decode(result.stderr));
   return new TextDecoder().decode(result.stdout);
-}
-
-function isThere(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false; // listed by git and deleted in the working tree
-  }
 }

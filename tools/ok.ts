@@ -2,6 +2,7 @@
  * `deno task ok`: everything that can be known without starting a process of ours, in under a minute.
  */
 import { addCounts, formatCounts } from "./junit.ts";
+import { listSources, splitByTypes } from "./source_files.ts";
 import { formatResult, runSteps, type Step, type StepResult, testStep } from "./run_step.ts";
 
 const MEMBERS = ["core", "cli", "server", "oca", "chaos", "pipelines", "load", "tools"];
@@ -15,7 +16,7 @@ async function main(): Promise<number> {
 
 /** Runs every check, the longest first, and prints a line for each. */
 export async function runOk(): Promise<StepResult[]> {
-  return await runSteps(okSteps(), {
+  return await runSteps(okSteps(await splitByTypes(await listSources())), {
     width: Math.max(2, Math.min(4, navigator.hardwareConcurrency)),
     onEnd: (result) => console.log(formatResult(result)),
   });
@@ -32,11 +33,12 @@ export function closeRun(results: readonly StepResult[]): number {
   return results.every((result) => result.isOk) ? 0 : 1;
 }
 
-function okSteps(): Step[] {
+function okSteps(sources: { browser: readonly string[]; deno: readonly string[] }): Step[] {
   const run = (script: string) => ["run", "-A", "--no-check", `tools/${script}.ts`];
   return [
-    { name: "check", args: ["check", "--quiet", "."] },
+    { name: "check", args: ["check", "--quiet", ...sources.deno] },
     testStep("unit", MEMBERS, ["--parallel", "--permit-no-files"]),
+    { name: "check_web", args: ["check", "--quiet", ...sources.browser] },
     { name: "lint", args: ["lint", "--quiet"] },
     { name: "fmt", args: ["fmt", "--check", "--quiet"] },
     { name: "cycles", args: run("cycles") },

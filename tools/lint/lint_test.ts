@@ -121,6 +121,8 @@ Deno.test("size: files, functions, parameters and nesting have limits", () => {
   const lines = (count: number) => "f();\n".repeat(count);
   assertFound("size", "core/a/x.ts", lines(301));
   assertClean("size", "core/a/x.ts", lines(300));
+  assertClean("size", "core/a/x_test.ts", lines(400));
+  assertFound("size", "core/a/x_test.ts", lines(401));
   assertFound("size", "core/a/x.ts", `function f() {\n${lines(59)}}`);
   assertClean("size", "core/a/x.ts", `function f() {\n${lines(58)}}`);
   assertClean("size", "core/a/x_test.ts", `function f() {\n${lines(90)}}`);
@@ -196,6 +198,7 @@ Deno.test("naming: exports have names, functions are declared, privacy is #", ()
   assertFound("naming", "core/a/x.ts", "export const f = () => 1;");
   assertFound("naming", "core/a/x.ts", "class A { private b = 1; }");
   assertFound("naming", "core/a/x.ts", "class A { private b() {} }");
+  assertClean("naming", "core/a/x.ts", "class A { private constructor() {} }");
   assertClean("naming", "core/a/x.ts", "const f = make(() => 1); class A { #b = () => 1; }");
   assertClean("naming", "examples/a/ViteConfig.ts", "export default 1;");
   assertClean("naming", "tools/lint/mod.ts", "export default 1;");

@@ -24,7 +24,7 @@ export const naming: Deno.lint.Rule = {
           report(node, "Declare a top-level function with function, not as an arrow");
         }
       },
-      "PropertyDefinition[accessibility='private'], MethodDefinition[accessibility='private']"(
+      "PropertyDefinition[accessibility='private'], MethodDefinition[accessibility='private'][kind!='constructor']"(
         node: Deno.lint.Node,
       ) {
         report(node, "Use #name, not private");

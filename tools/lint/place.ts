@@ -25,7 +25,9 @@ export function placeOf(filename: string): Place {
     path,
     folder,
     room,
-    isTest: /(_(test|bench|contract)|\/(test_\w+|testing))\.tsx?$/.test(path),
+    isTest: /(_(test|bench|contract|fakes|rig)|\/((test|scripted|fake)_\w+|testing))\.tsx?$/.test(
+      path,
+    ),
     isGarden: GARDEN.includes(folder),
   };
 }
