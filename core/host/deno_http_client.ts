@@ -56,16 +56,24 @@ function initOf(
   request: HttpClientRequest,
   client: Deno.HttpClient,
 ): RequestInit & { client: Deno.HttpClient } {
-  const headers = new Headers(request.headers);
-  headers.set("accept-encoding", "identity");
   return {
     method: request.method,
-    headers,
+    headers: headersOf(request),
     redirect: "manual",
     client,
     ...(request.body === undefined ? {} : { body: request.body }),
     ...(request.signal === undefined ? {} : { signal: request.signal }),
   };
+}
+
+/** A record, since `fetch` walks a `Headers` by its iterator, field by field, to copy it. */
+function headersOf(request: HttpClientRequest): Record<string, string> {
+  const headers: Record<string, string> = Object.create(null);
+  const { headers: given } = request;
+  const fields = given instanceof Headers ? given : Object.entries(given ?? {});
+  for (const [name, value] of fields) headers[name.toLowerCase()] = value;
+  headers["accept-encoding"] = "identity";
+  return headers;
 }
 
 function unreachable(request: HttpClientRequest, thrown: unknown): NetopsError {

@@ -16,22 +16,24 @@ const DROPPED: ReadonlySet<string> = new Set([
 
 const DROPPED_PREFIXES = ["proxy-", "x-forwarded-", "x-netops-"] as const;
 
-/** Header fields as pairs, and how many bytes they had. */
+/** Header fields by their lower-case names, and how many bytes all that came had. */
 export interface ForwardableHeaders {
-  readonly headers: Headers;
+  /** A plain record: a `Headers` would be walked through twice more on its way out. */
+  readonly headers: Record<string, string>;
   readonly sizeBytes: number;
 }
 
 /** Copies the request headers that go on to an instance. */
 export function forwardableRequestHeaders(incoming: Headers): ForwardableHeaders {
   const named = namedByConnection(incoming);
-  const headers = new Headers();
+  // Without a prototype no field name can mean anything but itself.
+  const headers: Record<string, string> = Object.create(null);
   let sizeBytes = 0;
   for (const [name, value] of incoming) {
     sizeBytes += name.length + value.length + 4;
-    if (!isDropped(name) && !named?.has(name)) headers.append(name, value);
+    if (!isDropped(name) && !named?.has(name)) headers[name] = value;
   }
-  if (/(?:^|,)\s*trailers\s*(?:,|$)/i.test(incoming.get("te") ?? "")) headers.set("te", "trailers");
+  if (/(?:^|,)\s*trailers\s*(?:,|$)/i.test(incoming.get("te") ?? "")) headers["te"] = "trailers";
   return { headers, sizeBytes };
 }
 

@@ -36,7 +36,8 @@ export class RequestContext {
   /** Path and query at the instance. */
   upstreamTarget = "";
   principal: Principal | undefined;
-  headers: Headers | undefined;
+  /** What the instance gets as headers. */
+  headers: Record<string, string> | undefined;
   body: RequestBody | undefined;
   serverGroup: string | undefined;
   deadlineAtMs = 0;

@@ -7,3 +7,8 @@ export function traceParentOf(sent: string | null, rng: Rng): string {
   if (sent !== null && sent.length <= 128 && TRACE_PARENT.test(sent)) return sent;
   return `00-${rng.hex(16)}-${rng.hex(8)}-01`;
 }
+
+/** The trace id of a valid `traceparent`. */
+export function traceIdOf(traceParent: string): string {
+  return traceParent.slice(3, 35);
+}

@@ -104,9 +104,9 @@ function acceptClient(
   }
 }
 
-function handshakeHeaders(forwardable: Headers): Headers {
+function handshakeHeaders(forwardable: Readonly<Record<string, string>>): Headers {
   const headers = new Headers();
-  for (const [name, value] of forwardable) {
+  for (const [name, value] of Object.entries(forwardable)) {
     if (!name.startsWith("sec-websocket-")) headers.append(name, value);
   }
   return headers;

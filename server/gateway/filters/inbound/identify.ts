@@ -1,7 +1,7 @@
 import type { Clock, Rng } from "@netops/core";
 import { DEADLINE_HEADER, earlierDeadline, parseDeadline } from "@netops/core/policies";
 import type { Filter } from "../../filter.ts";
-import { traceParentOf } from "../../trace_parent.ts";
+import { traceIdOf, traceParentOf } from "../../trace_parent.ts";
 
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 const COHORT = /^[\w.:@-]{1,128}$/;
@@ -14,7 +14,11 @@ export interface IdentifyOptions {
   readonly firstByteTimeoutMs: number;
 }
 
-/** Gives a request its id, trace, cohort and deadline; what a client sent is kept when it is valid. */
+/**
+ * Gives a request its trace, id, cohort and deadline; what a client sent is kept when it is valid.
+ *
+ * A request without an id gets the id of its trace, so that one string finds both.
+ */
 export function identify(options: IdentifyOptions): Filter {
   const { rng, clock, firstByteTimeoutMs } = options;
   return {

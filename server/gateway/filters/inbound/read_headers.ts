@@ -26,15 +26,15 @@ export function readHeaders(options: { readonly maxHeaderBytes: number }): Filte
   };
 }
 
-function addOurs(headers: Headers, context: RequestContext): void {
+function addOurs(headers: Record<string, string>, context: RequestContext): void {
   const { listener } = context;
-  headers.set("x-forwarded-for", context.peer.hostname);
-  headers.set("x-forwarded-host", context.request.headers.get("host") ?? "");
-  headers.set("x-forwarded-proto", "http");
-  headers.set("x-forwarded-port", String(listener.port));
-  if (listener.kind === "public") headers.set("x-forwarded-prefix", `/${context.route!.key}`);
-  headers.set("x-request-id", context.requestId);
-  headers.set("traceparent", context.traceParent);
-  headers.set("x-netops-cohort", context.cohort);
-  headers.set(DEADLINE_HEADER, String(Math.floor(context.deadlineAtMs)));
+  headers["x-forwarded-for"] = context.peer.hostname;
+  headers["x-forwarded-host"] = context.request.headers.get("host") ?? "";
+  headers["x-forwarded-proto"] = "http";
+  headers["x-forwarded-port"] = String(listener.port);
+  if (listener.kind === "public") headers["x-forwarded-prefix"] = `/${context.route!.key}`;
+  headers["x-request-id"] = context.requestId;
+  headers["traceparent"] = context.traceParent;
+  headers["x-netops-cohort"] = context.cohort;
+  headers[DEADLINE_HEADER] = String(Math.floor(context.deadlineAtMs));
 }
