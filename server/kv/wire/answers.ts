@@ -1,5 +1,5 @@
-import { ProtoWriter } from "./proto_writer.ts";
-import { toVersionstamp } from "../versionstamp.ts";
+import { bytesFieldSize, ProtoWriter } from "./proto_writer.ts";
+import { toVersionstamp, VERSIONSTAMP_BYTES } from "../versionstamp.ts";
 
 /** A stored key with its value. */
 export interface Entry {
@@ -18,17 +18,28 @@ const READ_SUCCESS = 1;
 const WRITE_SUCCESS = 1;
 const WRITE_CHECK_FAILURE = 2;
 const FRAME_HEADER_BYTES = 4;
+/** The two fields that end a read: a tag and a value of one byte each. */
+const STATUS_BYTES = 4;
+/** A tag and a value from 1 to 3. */
+const ENCODING_BYTES = 2;
 
-/** Encodes a SnapshotReadOutput: one list of entries for each range, strongly consistent. */
+/**
+ * Encodes a SnapshotReadOutput: one list of entries for each range, strongly consistent.
+ *
+ * Sizes are summed first, so that an answer of many MB is written once, into one buffer.
+ */
 export function encodeSnapshotReadOutput(
   ranges: readonly (readonly Entry[])[],
 ): Uint8Array<ArrayBuffer> {
-  const writer = new ProtoWriter();
-  for (const entries of ranges) {
-    const range = new ProtoWriter();
-    for (const entry of entries) range.message(1, encodeEntry(entry));
-    writer.message(1, range.finish());
-  }
+  const sizes = ranges.map((entries) =>
+    entries.reduce((sum, entry) => sum + bytesFieldSize(entrySize(entry)), 0)
+  );
+  const total = sizes.reduce((sum, size) => sum + bytesFieldSize(size), STATUS_BYTES);
+  const writer = new ProtoWriter(total);
+  ranges.forEach((entries, i) => {
+    writer.open(1, sizes[i] ?? 0);
+    for (const entry of entries) writeEntry(writer, 1, entry);
+  });
   writer.number(4, true);
   writer.number(8, READ_SUCCESS);
   return writer.finish();
@@ -60,7 +71,7 @@ export function encodeWatchFrame(
   for (const entry of entries) {
     const key = new ProtoWriter();
     key.number(1, true);
-    if (entry !== undefined) key.message(2, encodeEntry(entry));
+    if (entry !== undefined) writeEntry(key, 2, entry);
     writer.message(2, key.finish());
   }
   const message = writer.finish();
@@ -75,13 +86,18 @@ export function keepAliveFrame(): Uint8Array<ArrayBuffer> {
   return new Uint8Array(FRAME_HEADER_BYTES);
 }
 
-function encodeEntry(entry: Entry): Uint8Array {
-  const writer = new ProtoWriter();
+function writeEntry(writer: ProtoWriter, field: number, entry: Entry): void {
+  writer.open(field, entrySize(entry));
   writer.bytes(1, entry.key);
   writer.bytes(2, entry.data);
   writer.number(3, entry.encoding);
   writer.bytes(4, toVersionstamp(entry.version));
-  return writer.finish();
+}
+
+function entrySize(entry: Entry): number {
+  const sizeOf = (bytes: Uint8Array) => bytes.length === 0 ? 0 : bytesFieldSize(bytes.length);
+  return sizeOf(entry.key) + sizeOf(entry.data) + ENCODING_BYTES +
+    bytesFieldSize(VERSIONSTAMP_BYTES);
 }
 
 /** Indexes of checks are below 100, so each is one byte. */

@@ -30,6 +30,21 @@ Deno.test("protobufjs reads what encodeSnapshotReadOutput() writes", () => {
   }));
 });
 
+Deno.test("encodeSnapshotReadOutput() knows its size beforehand, and writes into one buffer", () => {
+  fc.assert(fc.property(fc.array(fc.array(entry, { maxLength: 4 }), { maxLength: 4 }), (ranges) => {
+    const output = encodeSnapshotReadOutput(ranges);
+    assert.equal(output.length, output.buffer.byteLength);
+  }));
+  const large = {
+    key: new Uint8Array(2048),
+    data: new Uint8Array(65_536),
+    encoding: 1,
+    version: 1,
+  };
+  const output = encodeSnapshotReadOutput([Array(300).fill(large)]);
+  assert.equal(output.length, output.buffer.byteLength);
+});
+
 Deno.test("encodeAtomicWriteOutput() tells the versionstamp of a commit", () => {
   const output = decodeWithOracle(
     "AtomicWriteOutput",

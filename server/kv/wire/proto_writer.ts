@@ -1,9 +1,14 @@
-const INITIAL_BYTES = 256;
+const SMALL_BYTES = 256;
 
 /** Writes protobuf fields into one growing buffer. Fields with the default value are left out. */
 export class ProtoWriter {
-  #bytes = new Uint8Array(INITIAL_BYTES);
+  #bytes: Uint8Array<ArrayBuffer>;
   #length = 0;
+
+  /** Starts with room for `sizeBytes`; grows when that was too little. */
+  constructor(sizeBytes: number = SMALL_BYTES) {
+    this.#bytes = new Uint8Array(sizeBytes);
+  }
 
   /** Writes an unsigned integer, an enum or a boolean; 0 and false are left out. */
   number(field: number, value: number | boolean): void {
@@ -19,11 +24,16 @@ export class ProtoWriter {
 
   /** Writes an inner message, an empty one too: as an element of a list it counts. */
   message(field: number, value: Uint8Array): void {
-    this.#varint(field << 3 | 2);
-    this.#varint(value.length);
+    this.open(field, value.length);
     this.#reserve(value.length);
     this.#bytes.set(value, this.#length);
     this.#length += value.length;
+  }
+
+  /** Begins an inner message of exactly `sizeBytes`, whose fields are written next. */
+  open(field: number, sizeBytes: number): void {
+    this.#varint(field << 3 | 2);
+    this.#varint(sizeBytes);
   }
 
   /** What was written so far, as a view. */
@@ -32,7 +42,8 @@ export class ProtoWriter {
   }
 
   #varint(value: number): void {
-    this.#reserve(5);
+    // More than one byte is always the length of something longer: no exact fit is spoilt by it.
+    this.#reserve(value > 0x7f ? 5 : 1);
     let rest = value;
     while (rest > 0x7f) {
       this.#bytes[this.#length++] = rest & 0x7f | 0x80;
@@ -48,4 +59,11 @@ export class ProtoWriter {
     grown.set(this.#bytes.subarray(0, this.#length));
     this.#bytes = grown;
   }
+}
+
+/** The size of a field that holds `sizeBytes` bytes: tag, length and content. Bounds: field below 16. */
+export function bytesFieldSize(sizeBytes: number): number {
+  let header = 2;
+  for (let rest = sizeBytes; rest > 0x7f; rest >>>= 7) header++;
+  return header + sizeBytes;
 }
