@@ -2,6 +2,7 @@ import { NetopsError } from "../errors/netops_error.ts";
 import type { SignalName, SpawnedGroup, Spawner, SpawnRequest } from "../ports/spawner.ts";
 import type { Processes } from "../ports/processes.ts";
 import { mergeLines } from "./merge_lines.ts";
+import { resolveProgram } from "./resolve_program.ts";
 
 /** Starts real processes, each as the leader of a session and process group of its own. */
 export function createDenoSpawner(processes: Processes): Spawner {
@@ -9,7 +10,9 @@ export function createDenoSpawner(processes: Processes): Spawner {
 }
 
 function spawn(request: SpawnRequest, processes: Processes): SpawnedGroup {
-  const [program, ...args] = request.command;
+  const [name, ...args] = request.command;
+  const program = resolveProgram(name, request.env["PATH"] ?? "", request.dir);
+  if (program === undefined) throw missingError(name);
   let child: Deno.ChildProcess;
   try {
     child = new Deno.Command(program, {
@@ -46,19 +49,15 @@ function spawn(request: SpawnRequest, processes: Processes): SpawnedGroup {
   };
 }
 
+function missingError(program: string): NetopsError {
+  return new NetopsError("SPAWN_FAILED", `Cannot start "${program}" as it is not on this machine`, {
+    fix: `install ${program}, or put it on PATH`,
+    details: { program, missing: true },
+  });
+}
+
 function spawnError(request: SpawnRequest, cause: unknown): NetopsError {
   const program = request.command[0];
-  if (cause instanceof Deno.errors.NotFound) {
-    return new NetopsError(
-      "SPAWN_FAILED",
-      `Cannot start "${program}" as it is not on this machine`,
-      {
-        fix: `install ${program}, or put it on PATH`,
-        details: { program, missing: true },
-        cause,
-      },
-    );
-  }
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new NetopsError("SPAWN_FAILED", `Cannot start "${program}": ${reason}`, {
     details: { program },

@@ -6,6 +6,7 @@ import type { Spawner } from "../ports/spawner.ts";
 import type { Timer } from "../ports/timer.ts";
 import type { WebSockets } from "../ports/web_socket.ts";
 import { canListen, freePort, holdAddress } from "./can_listen.ts";
+import { readEnvironment } from "./environment.ts";
 import { connect } from "./connect.ts";
 import { createDenoHttpClient, type HttpClientOptions } from "./deno_http_client.ts";
 import { createDenoHttpServer } from "./deno_http_server.ts";
@@ -61,7 +62,7 @@ export function createHost(): Host {
     createHttpClient: createDenoHttpClient,
     createRng: createSeededRng,
     randomHex,
-    readEnvironment: () => Deno.env.toObject(),
+    readEnvironment,
     canListen,
     connect,
     freePort,

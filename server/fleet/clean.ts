@@ -1,7 +1,7 @@
 import type { Host } from "@netops/core/host";
 import { endGroups, type GroupEntry } from "../keeper/end_groups.ts";
 import { readGroupJournal } from "./group_journal.ts";
-import { homePaths, removeIfThere } from "./home.ts";
+import { type HomePaths, homePaths, removeIfThere, takeLock } from "./home.ts";
 
 /** What cleaning a home came to. */
 export interface CleanOutcome {
@@ -29,13 +29,31 @@ export async function cleanHome(
   options: CleanOptions,
 ): Promise<CleanOutcome> {
   const paths = homePaths(home);
+  if (options.fleet !== undefined) await endFleet(options.fleet, host, options);
+  // Whoever holds the lock now is another fleet, alive: nothing of it is a leftover.
+  const lock = takeLock(paths);
+  try {
+    return await cleanPaths(paths, host, options);
+  } finally {
+    lock?.close();
+  }
+}
+
+async function endFleet(fleet: GroupEntry, host: Host, options: CleanOptions): Promise<void> {
+  const { processes, clock, timer } = host;
+  await endGroups([fleet], { processes, clock, timer, graceMs: options.graceMs, runId: "" });
+}
+
+async function cleanPaths(
+  paths: HomePaths,
+  host: Host,
+  options: CleanOptions,
+): Promise<CleanOutcome> {
   const journal = readGroupJournal(paths.journal);
   let outcome: CleanOutcome = { ended: 0, left: [] };
   if (journal !== undefined) {
     const { processes, clock, timer } = host;
-    const groups = options.fleet === undefined
-      ? journal.groups
-      : [options.fleet, ...journal.groups];
+    const { groups } = journal;
     const living = groups.filter((group) => processes.groupMembers(group.pid).length > 0).length;
     const strays = processes.withEnvironment("NETOPS_RUN_ID", journal.runId).length;
     const { graceMs } = options;

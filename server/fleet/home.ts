@@ -47,17 +47,30 @@ export function openHome(home: string): OpenHome {
       Deno.mkdirSync(dir, { recursive: true, mode: 0o700 });
     }
     writeOnce(`${home}/.gitignore`, "*\n");
-    const lock = Deno.openSync(paths.lock, { create: true, write: true, mode: 0o600 });
-    if (!lock.tryLockSync(true)) {
-      lock.close();
-      throw new NetopsError("ALREADY_RUNNING", `Cannot start a second platform in ${home}`, {
-        fix: "netops down",
-      });
-    }
-    return { paths, close: () => lock.close() };
+    const lock = takeLock(paths);
+    return { paths, close: () => lock?.close() };
   } catch (thrown) {
     throw homeError(home, thrown);
   }
+}
+
+/**
+ * Takes the lock of a home; undefined when the home does not exist.
+ *
+ * @throws {NetopsError} ALREADY_RUNNING when another process holds it.
+ */
+export function takeLock(paths: HomePaths): { close(): void } | undefined {
+  let lock: Deno.FsFile;
+  try {
+    lock = Deno.openSync(paths.lock, { create: true, write: true, mode: 0o600 });
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+  if (lock.tryLockSync(true)) return lock;
+  lock.close();
+  const message = `A platform is already running in ${paths.home}`;
+  throw new NetopsError("ALREADY_RUNNING", message, { fix: "netops down" });
 }
 
 /** Writes the run file for the owner's eyes only, whole or not at all. */

@@ -1,0 +1,15 @@
+const SHIM_FOLDER = "node_compat_bin";
+
+/**
+ * The environment of this process as its caller gave it.
+ *
+ * Deno 2.9 puts a folder first on its own PATH in which `node` is Deno itself; a user who says `node`
+ * means Node, so that folder and its mark are taken out again.
+ */
+export function readEnvironment(): Record<string, string> {
+  const { DENO_NODE_SHIM_ACTIVE: _, ...env } = Deno.env.toObject();
+  const path = env["PATH"];
+  if (path === undefined) return env;
+  const folders = path.split(":").filter((folder) => !folder.endsWith(`/${SHIM_FOLDER}`));
+  return { ...env, PATH: folders.join(":") };
+}
