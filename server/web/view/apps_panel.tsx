@@ -79,7 +79,7 @@ function AppLine(
 }
 
 function InstanceList(props: AppsProps & { readonly instances: readonly InstanceRow[] }): VNode {
-  if (props.instances.length === 0) return <span class="none">none</span>;
+  if (props.instances.length === 0) return <None />;
   const { snapshot, canAct } = props.state;
   return (
     <ul class="chips">
@@ -93,6 +93,15 @@ function InstanceList(props: AppsProps & { readonly instances: readonly Instance
         />
       ))}
     </ul>
+  );
+}
+
+function None(): VNode {
+  return (
+    <span class="none">
+      <span aria-hidden="true">–</span>
+      <span class="sr-only">no instance</span>
+    </span>
   );
 }
 

@@ -90,7 +90,9 @@ function EventTable(
         <li key={event.seq}>
           <time>{formatClock(event.tsMs)}</time>
           <span class="kind">
-            <StatusShape tone={isFailure(event) ? "bad" : "off"} />
+            {isFailure(event)
+              ? <StatusShape tone="bad" />
+              : <span class="dot" aria-hidden="true">·</span>}
             {event.kind}
           </span>
           <span class="subject">{event.subject}</span>

@@ -19,12 +19,13 @@ export function GroundPanel(
     <Panel
       id="ground"
       title="Ground"
+      class="last"
       command={<Command text="netops ps --wide" copied={state.copied} send={send} />}
     >
       {rows.length === 0
         ? <p class="empty">Nothing is known yet.</p>
         : (
-          <div class="scroll" tabIndex={0} role="region" aria-label="Processes of the ground">
+          <div class="scroll" tabIndex={0} role="region" aria-label="Table of ground processes">
             <table class="numbers">
               <thead>
                 <tr>

@@ -5,7 +5,7 @@ import type { InstanceRow } from "../ops_snapshot.ts";
 import { formatAge } from "./format.ts";
 import { instanceVerdict } from "./health.ts";
 import type { Send } from "./page_message.ts";
-import { StatusMark } from "./status_mark.tsx";
+import { StatusShape } from "./status_mark.tsx";
 import { logsUrl } from "./view_url.ts";
 
 /** One instance: how it stands, what it runs, since when, and why if there is something to say. */
@@ -20,7 +20,7 @@ export function InstanceChip(props: {
   return (
     <li class={`chip edge-${verdict.tone}`}>
       <div class="chip-line">
-        <StatusMark verdict={verdict} />
+        <StatusShape tone={verdict.tone} />
         <a
           class="id"
           href={logsUrl(instance.app, instance.id)}
@@ -29,23 +29,14 @@ export function InstanceChip(props: {
         >
           {instance.id}
         </a>
-        {props.canAct
-          ? (
-            <button
-              type="button"
-              class="quiet chip-act"
-              aria-label={`Restart instance ${instance.id}`}
-              onClick={() =>
-                props.send({ type: "ask", action: { verb: "restart", instance: instance.id } })}
-            >
-              Restart
-            </button>
-          )
-          : null}
+        {props.canAct ? <RestartButton id={instance.id} send={props.send} /> : null}
       </div>
       <p class="chip-facts">
+        <span class="word">
+          {verdict.word}
+          {instance.status === "UP" ? ` ${formatAge(atMs - instance.startedAtMs)}` : ""}
+        </span>
         <span title={`Version ${instance.version}`}>{versionOf(instance)}</span>
-        {instance.status === "UP" ? <span>up {formatAge(atMs - instance.startedAtMs)}</span> : null}
         <span>:{instance.port}</span>
         {instance.restarts > 0
           ? (
@@ -57,6 +48,27 @@ export function InstanceChip(props: {
       </p>
       {instance.reason === undefined ? null : <p class="chip-reason">{instance.reason}</p>}
     </li>
+  );
+}
+
+function RestartButton({ id, send }: { readonly id: string; readonly send: Send }): VNode {
+  return (
+    <button
+      type="button"
+      class="quiet chip-act"
+      aria-label={`Restart instance ${id}`}
+      title="Restart this instance"
+      onClick={() => send({ type: "ask", action: { verb: "restart", instance: id } })}
+    >
+      <svg viewBox="0 0 14 14" aria-hidden="true" focusable="false">
+        <path
+          d="M12 7a5 5 0 1 1-1.6-3.7M10.6.8v2.9H7.7"
+          fill="none"
+          stroke="currentColor"
+          stroke-width="1.5"
+        />
+      </svg>
+    </button>
   );
 }
 

@@ -79,13 +79,15 @@ function TabContent({ state, send }: PageProps): VNode {
         <>
           <Summary state={state} send={send} />
           <div class="columns">
-            <AppsPanel state={state} send={send} />
+            <div class="stack">
+              <AppsPanel state={state} send={send} />
+              <GroundPanel state={state} send={send} />
+            </div>
             <div class="stack">
               <TrafficPanel state={state} send={send} />
               <RecentEvents state={state} send={send} />
             </div>
           </div>
-          <GroundPanel state={state} send={send} />
         </>
       );
   }

@@ -39,7 +39,7 @@ function RouteTable({ state, send }: RoutesProps): VNode {
       {routes.length === 0
         ? <p class="empty">No routes.</p>
         : (
-          <div class="scroll" tabIndex={0} role="region" aria-label="Routes">
+          <div class="scroll" tabIndex={0} role="region" aria-label="Table of routes">
             <table class="numbers">
               <thead>
                 <tr>
@@ -95,7 +95,7 @@ function RegistryPanel({ state, send }: RoutesProps): VNode {
       command={<Command text="netops registry explain" copied={state.copied} send={send} />}
     >
       <dl class="facts">
-        <dt>Answers</dt>
+        <dt>State</dt>
         <dd>
           <SourceMark source={registry} atMs={state.snapshot.atMs} />
         </dd>

@@ -14,6 +14,7 @@ export function Summary(
   { state, send }: { readonly state: PageState; readonly send: Send },
 ): VNode {
   const health = healthOf(state.snapshot);
+  const { urls } = state.snapshot.head;
   return (
     <section class={`summary edge-${health.tone}`} aria-labelledby="health">
       <div class="verdict">
@@ -23,6 +24,9 @@ export function Summary(
         </h2>
         <Problems health={health} />
         <div class="hints">
+          <p class="hint">
+            Gateway <a href={urls.gateway}>{urls.gateway}</a>
+          </p>
           <Command text="netops status" copied={state.copied} send={send} />
           {state.canAct ? null : (
             <p class="hint">
