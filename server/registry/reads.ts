@@ -56,18 +56,21 @@ function fetched(app: RegistryApp, what: Fetched, request: Request): Response | 
   const form = chooseForm(headers);
   if (form === undefined) return notAcceptable();
   const body = app.cache.get(what, form);
-  return takesGzip(headers) ? gzipped(body) : new Response(body.bytes, {
-    headers: { "content-type": body.contentType, "vary": "accept-encoding" },
-  });
+  if (!takesGzip(headers)) return encoded(body.bytes, body, undefined);
+  const zipped = body.gzip();
+  return zipped instanceof Promise
+    ? zipped.then((bytes) => encoded(bytes, body, "gzip"))
+    : encoded(zipped, body, "gzip");
 }
 
-async function gzipped(body: EncodedBody): Promise<Response> {
-  return new Response(await body.gzip(), {
-    headers: {
-      "content-type": body.contentType,
-      "content-encoding": "gzip",
-      "vary": "accept-encoding",
-    },
+function encoded(
+  bytes: Uint8Array<ArrayBuffer>,
+  body: EncodedBody,
+  encoding: "gzip" | undefined,
+): Response {
+  const headers = { "content-type": body.contentType, "vary": "accept-encoding" };
+  return new Response(bytes, {
+    headers: encoding === undefined ? headers : { ...headers, "content-encoding": encoding },
   });
 }
 

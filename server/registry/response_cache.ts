@@ -16,11 +16,11 @@ export interface BodyForm {
   readonly compact: boolean;
 }
 
-/** An encoded body; gzip is made once, when first asked for. */
+/** An encoded body; gzip is made once, when first asked for, and is at hand at once from then on. */
 export interface EncodedBody {
   readonly contentType: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
-  gzip(): Promise<Uint8Array<ArrayBuffer>>;
+  gzip(): Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** A body served this long is written again, so that the lease times in it do not grow old, in ms. */
@@ -85,11 +85,11 @@ export class ResponseCache {
 function encode(view: ApplicationsView, form: BodyForm): EncodedBody {
   const codec = form.format === "json" ? jsonCodec : xmlCodec;
   const bytes = new TextEncoder().encode(codec.applications(view, form.compact));
-  let gzipped: Promise<Uint8Array<ArrayBuffer>> | undefined;
+  let gzipped: ReturnType<EncodedBody["gzip"]> | undefined;
   return {
     contentType: codec.contentType,
     bytes,
-    gzip: () => gzipped ??= compress(bytes),
+    gzip: () => gzipped ??= compress(bytes).then((done) => gzipped = done),
   };
 }
 
