@@ -28,9 +28,11 @@ export function identify(options: IdentifyOptions): Filter {
     applies: () => true,
     run: (context) => {
       const { headers } = context.request;
-      const requestId = headers.get("x-request-id");
-      context.requestId = requestId !== null && REQUEST_ID.test(requestId) ? requestId : rng.hex(8);
       context.traceParent = traceParentOf(headers.get("traceparent"), rng);
+      const requestId = headers.get("x-request-id");
+      context.requestId = requestId !== null && REQUEST_ID.test(requestId)
+        ? requestId
+        : traceIdOf(context.traceParent);
       const cohort = headers.get("x-netops-cohort");
       context.cohort = cohort !== null && COHORT.test(cohort) ? cohort : context.peer.hostname;
       const sentDeadline = parseDeadline(headers.get(DEADLINE_HEADER), clock);

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { FakeClock } from "@netops/core/testing";
+import { contextOf, routeOf, withCode } from "../filter_fixture.ts";
+import { limitRate } from "./limit_rate.ts";
+
+function from(peer: string, limit = { count: 2, perMs: 1_000 }) {
+  const context = contextOf("/", { peer });
+  context.route = routeOf({ limit });
+  return context;
+}
+
+Deno.test("limitRate() lets each address have its count and says when to come back", () => {
+  const clock = new FakeClock();
+  const filter = limitRate({ clock });
+  for (let n = 0; n < 2; n++) assert.equal(filter.run(from("127.0.0.2")), undefined);
+  assert.throws(() => filter.run(from("127.0.0.2")), (thrown) => {
+    const { details } = thrown as { details: { headers: Record<string, string> } };
+    return withCode("RATE_LIMITED")(thrown) && details.headers["retry-after"] === "1";
+  });
+  assert.equal(filter.run(from("127.0.0.3")), undefined);
+  clock.advance(500);
+  assert.equal(filter.run(from("127.0.0.2")), undefined);
+});
+
+Deno.test("limitRate() follows a limit that changed", () => {
+  const filter = limitRate({ clock: new FakeClock() });
+  const strict = { count: 1, perMs: 1_000 };
+  filter.run(from("127.0.0.2", strict));
+  assert.throws(() => filter.run(from("127.0.0.2", strict)), withCode("RATE_LIMITED"));
+  const loose = { count: 5, perMs: 1_000 };
+  for (let n = 0; n < 5; n++) assert.equal(filter.run(from("127.0.0.2", loose)), undefined);
+});
+
+Deno.test("limitRate() does not apply to routes without a limit and to calls between services", () => {
+  const filter = limitRate({ clock: new FakeClock() });
+  const open = contextOf("/");
+  open.route = routeOf();
+  assert.equal(filter.applies(open), false);
+  const internal = contextOf("/", {
+    listener: { kind: "internal", hostname: "h", port: 1, app: "hello" },
+  });
+  internal.route = routeOf({ limit: { count: 1, perMs: 1 } });
+  assert.equal(filter.applies(internal), false);
+});
