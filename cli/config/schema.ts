@@ -52,7 +52,7 @@ export const serviceSchema = z.strictObject({
   optional: z.boolean({ error: "true or false" }).default(false).meta({
     description: "true: skipped with a note when its program is not on this machine",
   }),
-});
+}, { error: "a map with a command" });
 
 /** The grammar of `ports`; 0 asks for a free port. */
 export const portsSchema = z.strictObject({

@@ -1,3 +1,10 @@
+import { NetopsError } from "@netops/core";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { CONFIG_NAMES, isFile } from "../find_config.ts";
+import { look } from "./look.ts";
+import { renderConfig } from "./render.ts";
+
 /** What `netops init` works with. */
 export interface InitOptions {
   /** The folder to look at and to write to, absolute. */
@@ -20,11 +27,37 @@ export interface InitResult {
   readonly next: string;
 }
 
+const SCHEMA_URL = new URL("../../../docs/netops.schema.json", import.meta.url);
+
 /**
  * Looks at a folder and writes a `netops.yaml` for what it finds.
  *
- * @throws {NetopsError} CONFLICT when one is there and `force` is false.
+ * @throws {NetopsError} CONFLICT when a configuration is there and `force` is false.
  */
-export function initConfig(_options: InitOptions): Promise<InitResult> {
-  throw new Error("not written yet");
+export async function initConfig(options: InitOptions): Promise<InitResult> {
+  const { dir, force, dryRun } = options;
+  const file = join(dir, "netops.yaml");
+  if (!dryRun) await refuseTaken(dir, force);
+  const { findings, notes } = look(dir);
+  const text = renderConfig(findings, relative(dir, fileURLToPath(SCHEMA_URL)));
+  if (!dryRun) await Deno.writeTextFile(file, text);
+  const seen = findings.map(({ name, because, command }) =>
+    `${name}: ${typeof command === "string" ? command : command.join(" ")} (${because})`
+  );
+  const saw = seen.length > 0 ? seen : ["Saw nothing that can be started: add your services"];
+  return { file, text, saw: [...saw, ...notes], next: nextCommand(findings.length) };
+}
+
+async function refuseTaken(dir: string, force: boolean): Promise<void> {
+  for (const name of CONFIG_NAMES) {
+    if (!await isFile(join(dir, name)) || (force && name === "netops.yaml")) continue;
+    throw new NetopsError("CONFLICT", `Cannot write netops.yaml as ${name} is there`, {
+      fix: name === "netops.yaml" ? "netops init --force" : `rm ${name}`,
+      details: { dir, name },
+    });
+  }
+}
+
+function nextCommand(services: number): string {
+  return services > 0 ? "netops up" : "netops config validate";
 }

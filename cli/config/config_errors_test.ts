@@ -1,0 +1,168 @@
+import assert from "node:assert/strict";
+import { HELLO, problems, refusal } from "./config_fixture.ts";
+
+Deno.test("a refusal shows the lines, carets and fixes, all at once and in order", async () => {
+  const text = "services:\n  hello:\n    comand: node x.mjs\n\treplicas: two\n".replace(
+    "\t",
+    "    ",
+  );
+  const error = await refusal({ files: { "broken.yaml": text }, file: "broken.yaml" });
+  assert.equal(
+    error.message,
+    `Cannot use broken.yaml as it has 2 errors
+
+broken.yaml:3:5: Unknown key "comand" in services.hello
+  3 |     comand: node x.mjs
+    |     ^^^^^^
+  fix: did you mean "command"?
+
+broken.yaml:4:15: services.hello.replicas must be a whole number from 0 to 50, not "two"
+  4 |     replicas: two
+    |               ^^^
+`,
+  );
+  assert.equal(error.fix, "mend them, then: netops config validate");
+});
+
+Deno.test("an error in the local file is shown there", async () => {
+  const files = {
+    "netops.yaml": HELLO,
+    "netops.local.yaml": "services:\n  hello: {replicas: 51}\n",
+  };
+  assert.match(
+    (await refusal({ files })).message,
+    /^netops\.local\.yaml:2:21: services\.hello\.replicas must be a whole number from 0 to 50, not 51$/m,
+  );
+});
+
+const GOLDENS: readonly { readonly text: string; readonly expected: readonly string[] }[] = [
+  { text: "a: 1\na: 2\n", expected: ["2:1 This key stands twice in the same map"] },
+  {
+    text: "services:\n  a: {command: [x\n",
+    expected: [
+      "3:1 Flow sequence in block collection must be sufficiently indented and end with a ]",
+      "3:1 Flow map in block collection must be sufficiently indented and end with a }",
+    ],
+  },
+  {
+    text: "seed: *x\n",
+    expected: ["1:1 Unresolved alias (the anchor must be set before the alias): x"],
+  },
+  {
+    text: "- a\n",
+    expected: [
+      "1:1 The configuration must be a map with the keys platform, services, ports, gateway, kv and " +
+      "seed, not a list",
+    ],
+  },
+  {
+    text: "services:\n  a:\n    health: /x\n",
+    expected: [
+      "2:3 services.a has no command | add command: a command such as [node, server.mjs] or one string",
+    ],
+  },
+  {
+    text: "services:\n  a:\n",
+    expected: ["2:5 services.a must be a map with a command, not nothing"],
+  },
+  {
+    text: "services:\n  a: {command: []}\n  b: {command: ' '}\n  c: {command: ['']}\n",
+    expected: [
+      "2:16 services.a.command must be a command such as [node, server.mjs] or one string, not an " +
+      "empty list",
+      '3:16 services.b.command must be a command such as [node, server.mjs] or one string, not " "',
+      "4:16 services.c.command must be a command such as [node, server.mjs] or one string, not a list",
+    ],
+  },
+  {
+    text:
+      "services:\n  my-app: {command: x, port: 0}\n  My_App: {command: x}\n  9: {command: x}\n" +
+      "  fleet: {command: x}\n",
+    expected: [
+      '2:3 A service cannot be called "my-app" as a hyphen parts app-stack-detail in the names of ' +
+      "server groups | call it myapp",
+      "2:30 services.my-app.port must be a whole number from 1 to 65535, not 0",
+      '3:3 A service cannot be called "My_App" as a name is 1 to 32 lower-case letters and digits, a ' +
+      "letter first | call it myapp",
+      '4:3 A service cannot be called "9" as a name is 1 to 32 lower-case letters and digits, a ' +
+      "letter first | use lower-case letters and digits",
+      '5:3 A service cannot be called "fleet" as that name belongs to the platform | call it myfleet, ' +
+      "or what it does",
+    ],
+  },
+  {
+    text: "services:\n  a: {command: x, dependsOn: [bb, a]}\n  b: {command: x, dependsOn: [c]}\n" +
+      "  c: {command: x, dependsOn: [b, zzzzzz]}\n",
+    expected: [
+      '2:31 a depends on "bb", which is no service | did you mean "b"?',
+      "2:35 a depends on itself | remove it from dependsOn",
+      "4:31 Services depend on each other in a circle: b → c → b | remove one of them from " +
+      "dependsOn; a URL in env may still name it",
+      '4:34 c depends on "zzzzzz", which is no service | add zzzzzz under services',
+    ],
+  },
+  {
+    text: "services:\n  a: {command: x, port: 7070}\n  b: {command: x, port: 80, replicas: 2}\n" +
+      "  c: {command: x, port: 80}\nports: {ops: 7072}\n",
+    expected: [
+      "2:25 Port 7070 of services.a.port is also that of ports.gateway | choose another port",
+      "3:25 b cannot have 2 replicas on the fixed port 80 | remove port and let the service read " +
+      "PORT, or set replicas: 1",
+      "4:25 Port 80 of services.c.port is also that of services.b.port | choose another port",
+      "5:1 Port 7072 of ports.registry is also that of ports.ops | choose another port",
+    ],
+  },
+  {
+    text: "platform: std\nplatfrom: x\nzzz: 1\n",
+    expected: [
+      '1:11 Cannot start the streaming platform "std" as it is not built yet | write platform: none, ' +
+      "which runs your own services",
+      '2:1 Unknown key "platfrom" | did you mean "platform"?',
+      '3:1 Unknown key "zzz" | use one of platform, services, ports, gateway, kv, seed',
+    ],
+  },
+  {
+    text: "services:\n  a: {command: x, env: {A-B: x, C: {}, D: }, startTimeout: 2h, limit: 5}\n",
+    expected: [
+      '2:25 "A-B" cannot be the name of a variable | use letters, digits and _',
+      '2:36 services.a.env.C must be text (write "" for an empty variable), not a map',
+      '2:43 services.a.env.D must be text (write "" for an empty variable), not nothing',
+      "2:60 services.a.startTimeout must be a duration from 100ms to 1h, such as 500ms, 3s or 2m, not " +
+      '"2h"',
+      "2:71 services.a.limit must be a rate such as 100/s, 50/m or 10/h, not 5",
+    ],
+  },
+  {
+    text: "gateway: {instances: 9, allowOrigins: [http://x/, '*']}\nkv: {url: x}\n",
+    expected: [
+      "1:22 gateway.instances must be a whole number from 1 to 8, not 9",
+      '1:40 gateway.allowOrigins[0] must be an origin such as http://localhost:5173, not "http://x/"',
+      '1:51 gateway.allowOrigins[1] must be an origin such as http://localhost:5173, not "*"',
+      "2:1 kv has no tokenFile | add tokenFile: a file with the access token, relative to this file",
+      '2:11 kv.url must be the http(s) URL of a KV Connect server, not "x"',
+    ],
+  },
+];
+
+for (const { text, expected } of GOLDENS) {
+  Deno.test(`loadConfig() places the errors of ${JSON.stringify(text.slice(0, 40))}`, async () => {
+    assert.deepEqual(await problems(text), expected);
+  });
+}
+
+Deno.test("paths that are not there are placed", async () => {
+  const text = `${HELLO}    dir: ./gone\n  two: {command: x, dir: token}\n` +
+    "kv: {url: 'http://x', tokenFile: nope}\n";
+  const found = await problems(text, { token: "" });
+  assert.match(found[0]!, /^4:10 The dir of hello, \.\/gone, is no folder \| mkdir \/.*\/gone$/);
+  assert.match(found[1]!, /^5:26 The dir of two, token, is a file, not a folder/);
+  assert.equal(found[2], "6:34 The file nope of kv.tokenFile is not there");
+});
+
+Deno.test("names that JavaScript knows are refused like others", async () => {
+  const found = await problems(
+    "services:\n  __proto__: {command: x}\n  constructor: {comand: x}\n",
+  );
+  assert.match(found[0]!, /^2:3 A service cannot be called "__proto__"/);
+  assert.match(found[1]!, /^3:17 Unknown key "comand" in services\.constructor/);
+});

@@ -1,0 +1,199 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { HELLO, load, problems, refusal } from "./config_fixture.ts";
+
+Deno.test("loadConfig() fills every default", async () => {
+  const config = await load({ files: { "netops.yaml": HELLO } });
+  assert.deepEqual(config.manifests, [{
+    app: "hello",
+    tier: "service",
+    command: ["node", "x.mjs"],
+    dir: config.dir,
+    exclude: [],
+    env: {},
+    port: undefined,
+    replicas: 1,
+    health: { kind: "tcp" },
+    startTimeoutMs: 60_000,
+    stopTimeoutMs: 10_000,
+    dependsOn: [],
+    auth: "none",
+    limit: undefined,
+    metricsPath: undefined,
+    optional: false,
+  }]);
+  assert.deepEqual(config.ports, { gateway: 7070, ops: 7071, registry: 7072 });
+  assert.deepEqual([config.platform, config.gateways, config.allowOrigins], ["none", 2, []]);
+  assert.deepEqual([config.kv, config.seed, config.isExample], [undefined, undefined, false]);
+  assert.equal(config.projectDir, config.dir);
+});
+
+Deno.test("loadConfig() takes every key", async () => {
+  const text = `
+platform: none
+services:
+  a:
+    command: node a.js | cat
+    dir: ./sub
+    replicas: 1
+    health: {tcp: true}
+    startTimeout: 1.5m
+    stopTimeout: 500ms
+    env: {VERSION: 1.10, ON: true, TEXT: "x"}
+    dependsOn: [b, b]
+    port: 3000
+    exclude: ["*.md"]
+    auth: user
+    limit: 100/m
+    metrics: /metrics
+    optional: true
+  b:
+    command: [python3, -m, http.server, 8000]
+    health: /healthz
+    limit: 5/s
+ports: {gateway: 0, ops: 8001, registry: 8002}
+gateway: {instances: 3, allowOrigins: ["http://localhost:5173"]}
+kv: {url: "http://127.0.0.1:4512", tokenFile: ./token}
+seed: 0042
+`;
+  const config = await load({ files: { "netops.yaml": text, "sub/x": "", token: "t" } });
+  const [a, b] = config.manifests;
+  assert.deepEqual(a, {
+    app: "a",
+    tier: "service",
+    command: "node a.js | cat",
+    dir: join(config.dir, "sub"),
+    exclude: ["*.md"],
+    env: { VERSION: "1.10", ON: "true", TEXT: "x" },
+    port: 3000,
+    replicas: 1,
+    health: { kind: "tcp" },
+    startTimeoutMs: 90_000,
+    stopTimeoutMs: 500,
+    dependsOn: ["b"],
+    auth: "user",
+    limit: { count: 100, perMs: 60_000 },
+    metricsPath: "/metrics",
+    optional: true,
+  });
+  assert.deepEqual(b!.command, ["python3", "-m", "http.server", "8000"]);
+  assert.deepEqual([b!.health, b!.limit], [{ kind: "http", path: "/healthz" }, {
+    count: 5,
+    perMs: 1000,
+  }]);
+  assert.deepEqual(config.ports, { gateway: 0, ops: 8001, registry: 8002 });
+  assert.deepEqual([config.gateways, config.allowOrigins], [3, ["http://localhost:5173"]]);
+  assert.deepEqual(config.kv, {
+    url: "http://127.0.0.1:4512",
+    tokenFile: join(config.dir, "token"),
+  });
+  assert.equal(config.seed, "0042");
+});
+
+Deno.test("an option wins over a variable over the local file over the file over the default", async () => {
+  const files = {
+    "netops.yaml": `${HELLO}    env: {A: file, B: file}\n    replicas: 2\nseed: file\n` +
+      "ports: {gateway: 1111, ops: 1111, registry: 1111}\n",
+    "netops.local.yaml":
+      "services: {hello: {env: {B: local}, command: x}}\nports: {gateway: 2222, ops: 2222}\n",
+  };
+  const environment = { NETOPS_PORTS_GATEWAY: "3333", NETOPS_PORTS_OPS: "3334", NETOPS_HOME: "/x" };
+  const flags = [{ key: "ports.gateway", value: 4444, source: "--isolated" }];
+  const config = await load({ files, environment, flags });
+  assert.deepEqual(config.ports, { gateway: 4444, ops: 3334, registry: 1111 });
+  assert.deepEqual(config.manifests[0]!.env, { A: "file", B: "local" });
+  assert.equal(config.manifests[0]!.command, "x");
+  const sources = Object.fromEntries(config.origins.map(({ key, source }) => [key, source]));
+  assert.deepEqual(
+    [
+      sources["ports.gateway"],
+      sources["ports.ops"],
+      sources["ports.registry"],
+      sources["services.hello.env.A"],
+      sources["services.hello.env.B"],
+      sources["services.hello.command"],
+      sources["services.hello.replicas"],
+      sources["services.hello.auth"],
+      sources["seed"],
+      sources["gateway.instances"],
+    ],
+    [
+      "--isolated",
+      "NETOPS_PORTS_OPS",
+      "netops.yaml:7:45",
+      "netops.yaml:4:14",
+      "netops.local.yaml:1:29",
+      "netops.local.yaml:1:46",
+      "netops.yaml:5:15",
+      "default",
+      "netops.yaml:6:7",
+      "default",
+    ],
+  );
+});
+
+Deno.test("every variable sets its key, and an empty one none", async () => {
+  const environment = {
+    NETOPS_PLATFORM: "none",
+    NETOPS_SEED: "7",
+    NETOPS_PORTS_GATEWAY: "1",
+    NETOPS_PORTS_OPS: "2",
+    NETOPS_PORTS_REGISTRY: "3",
+    NETOPS_GATEWAY_INSTANCES: "4",
+    NETOPS_GATEWAY_ALLOW_ORIGINS: "http://a, http://b:1",
+    NETOPS_KV_URL: "http://127.0.0.1:1",
+    NETOPS_KV_TOKEN_FILE: "token",
+  };
+  const files = { "netops.yaml": "seed: x\n", "sub/token": "" };
+  const config = await load({ files, environment, from: "sub" });
+  assert.equal(config.seed, "7");
+  assert.deepEqual(config.ports, { gateway: 1, ops: 2, registry: 3 });
+  assert.deepEqual([config.gateways, config.allowOrigins], [4, ["http://a", "http://b:1"]]);
+  // A path in a variable is relative to the working folder, not to the file.
+  assert.equal(config.kv?.tokenFile, join(config.dir, "sub/token"));
+  assert.equal((await load({ files, environment: { NETOPS_SEED: "" } })).seed, "x");
+  const wrong = await refusal({ files, environment: { NETOPS_PORTS_OPS: "high" } });
+  assert.match(
+    wrong.message,
+    /^NETOPS_PORTS_OPS: ports\.ops must be a whole number .* not "high"$/m,
+  );
+});
+
+Deno.test("the nearest file counts; JSON and .yml are taken; two in one folder are refused", async () => {
+  const json = '{\n\t"services": {\n\t\t"a": {"command": ["x"]}\n\t}\n}\n';
+  const files = { "netops.yaml": HELLO, "sub/netops.json": json, "sub/deep/x": "" };
+  assert.equal((await load({ files, from: "sub/deep" })).manifests[0]!.app, "a");
+  const yml = await load({ files: { "netops.yml": HELLO, "sub/x": "" }, from: "sub" });
+  assert.deepEqual([yml.file, yml.manifests[0]!.dir], [join(yml.dir, "netops.yml"), yml.dir]);
+  const error = await refusal({ files: { "netops.yaml": HELLO, "netops.json": json } });
+  assert.match(error.message, /netops\.yaml and netops\.json in .* as only one may be there$/);
+});
+
+Deno.test("-f names a file; its local file has its name; a missing one is refused", async () => {
+  const files = {
+    "x/other.yaml": HELLO,
+    "x/other.local.yaml": "seed: 1",
+    "netops.local.yaml": "seed: 2",
+  };
+  const config = await load({ files, file: "x/other.yaml" });
+  assert.deepEqual([config.seed, config.projectDir], ["1", join(config.dir, "x")]);
+  const error = await refusal({ files, file: "gone.yaml" });
+  assert.match(error.message, /^Cannot read gone\.yaml as there is no such file$/);
+});
+
+Deno.test("anchors and merge keys work, and an alias bomb is refused", async () => {
+  const shared = "services:\n  a: &a {command: x, env: {K: v}}\n  b: {<<: *a, replicas: 3}\n";
+  const config = await load({ files: { "netops.yaml": shared } });
+  assert.deepEqual(config.manifests.map(({ command, replicas }) => [command, replicas]), [
+    ["x", 1],
+    [
+      "x",
+      3,
+    ],
+  ]);
+  const steps = ["a: &a [x, x, x, x, x, x, x, x, x, x]"];
+  for (const [one, two] of ["ab", "bc", "cd", "de"]) {
+    steps.push(`${two}: &${two} [${Array(10).fill(`*${one}`).join(", ")}]`);
+  }
+  assert.match((await problems(steps.join("\n")))[0]!, /^1:1 Excessive alias count/);
+});
