@@ -89,7 +89,7 @@ function commandSections({ spec, paint }: HelpRequest): string[] {
 function footer(spec: CommandSpec): string {
   const forms = (spec.output ?? []).map((form) => `--${form}`).join(" and ");
   const also = forms === "" ? "" : `Also takes ${forms}. `;
-  return `${also}Options of every command: netops help. Exit codes: netops help exit-codes.`;
+  return `${also}More: netops help (options of every command), netops help exit-codes.`;
 }
 
 function section(paint: Paint, title: string, lines: readonly string[]): string {

@@ -87,7 +87,7 @@ const REGISTRY_ITEMS: readonly CommandSpec[] = [
       { name: "instance", help: "an instance id", required: true, completes: "instances" },
       {
         name: "status",
-        help: "the status that callers see, or none to lift it",
+        help: "what callers see, or none to lift it",
         required: true,
         choices: ["UP", "DOWN", "OUT_OF_SERVICE", "STARTING", "UNKNOWN", "none"],
       },

@@ -24,9 +24,7 @@ export function upSummary(
   const next = ["netops ps --watch", "netops logs -f", "netops open"].join("    ");
   const line = (name: string, text: string) => `  ${paint("dim", name.padEnd(width))}  ${text}`;
   return [
-    `${paint("green", head)}  ${
-      paint("dim", `profile ${document.profile}, seed ${document.seed}`)
-    }`,
+    paint("green", head),
     "",
     ...rows.map(([name, url]) => line(name, url)),
     "",
