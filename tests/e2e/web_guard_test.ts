@@ -4,9 +4,12 @@ import { type RunningService, startService } from "../harness/start_service.ts";
 import { type FleetRig, startFleetRig } from "./web_fleet_rig.ts";
 import { createFleetScript } from "./web_fleet_script.ts";
 
+/** All that the process may do: it reads no file and no environment. */
+const PERMISSIONS = ["--allow-net=127.0.0.1", "--no-prompt"];
+
 async function startWeb(rig: FleetRig): Promise<RunningService> {
   const boot = { fleetUrl: rig.url, registryUrl: rig.url };
-  return await startService({ entry: "server/web/main.ts", boot });
+  return await startService({ entry: "server/web/main.ts", boot, permissions: PERMISSIONS });
 }
 
 function enter(web: RunningService, ticket: string): Promise<Response> {

@@ -8,11 +8,13 @@ import { type FleetRig, startFleetRig } from "./web_fleet_rig.ts";
 import { createFleetScript, serviceInstance } from "./web_fleet_script.ts";
 
 const TABS = ["/ops", "/ops?tab=events", "/ops?tab=logs&app=hello", "/ops?tab=routes"];
+/** All that the process may do: it reads no file and no environment. */
+const PERMISSIONS = ["--allow-net=127.0.0.1", "--no-prompt"];
 const WIDE = { colorScheme: "light", width: 1440 } as const;
 
 function startWeb(rig: FleetRig, port = freePort()): Promise<RunningService> {
   const boot = { fleetUrl: rig.url, registryUrl: rig.url, port, adminPort: port };
-  return startService({ entry: "server/web/main.ts", boot });
+  return startService({ entry: "server/web/main.ts", boot, permissions: PERMISSIONS });
 }
 
 async function enterUrl(web: RunningService, nonce: string): Promise<string> {
@@ -46,6 +48,11 @@ oracleTest(
       }
       await page.getByRole("button", { name: "Keys and help" }).click();
       assert.deepEqual(await axeViolations(page), [], "help dialog");
+      await page.goto(
+        await enterUrl(web, `00112233445566${look.width}${look.colorScheme.length}f`),
+      );
+      await page.getByRole("button", { name: "Stop" }).first().click();
+      assert.deepEqual(await axeViolations(page), [], "actions and their question");
       assert.deepEqual(watched.complaints, []);
     }
   },
