@@ -29,8 +29,6 @@ export {
   type FleetClientOptions,
   type LogsQuery,
 } from "./fleet_client.ts";
-export { Balancer, type BalancerOptions, type Candidate } from "./balancer.ts";
-export { InstanceStats } from "./instance_stats.ts";
-export { readSse, type SseMessage, SseParser } from "./sse.ts";
+export { readSse, type SseMessage } from "./sse.ts";
 export { isLoopback } from "./loopback.ts";
 export type { ClientMetrics, MetricLabels } from "./metrics.ts";
