@@ -7,11 +7,14 @@ import { type GatewayConfig, readGatewayConfig } from "./gateway_config.ts";
 import { InternalListeners } from "./internal_listeners.ts";
 import { NO_TOKEN_IS_VALID } from "./token_verifier.ts";
 
+/** How long a start waits for routes and instances before it serves without. */
+const MAX_READY_WAIT_MS = 1_500;
+
 /** Builds the gateway process: public port, internal listeners, admin routes. */
-export function buildGateway(context: ServiceContext): Promise<ServiceParts> {
+export async function buildGateway(context: ServiceContext): Promise<ServiceParts> {
   const { boot, host, logger, signal } = context;
   const config = readGatewayConfig(boot.config);
-  const options = gatewayOptions(context, config);
+  const { options, isReady } = gatewayOptions(context, config);
   const gateway = new Gateway(options);
   const hostname = boot.host;
   const internal = new InternalListeners({
@@ -26,7 +29,9 @@ export function buildGateway(context: ServiceContext): Promise<ServiceParts> {
   signal.addEventListener("abort", () => gateway.openSockets.closeAll(), { once: true });
   const stopGauges = host.timer.every(1_000, () => gateway.updateGauges());
   const admin = adminRoutes(gateway, options);
-  return Promise.resolve({
+  // A port that is shared gets traffic as soon as it is open: know where it goes before.
+  await Promise.race([isReady, host.timer.sleep(MAX_READY_WAIT_MS)]);
+  return {
     handler: gateway.handlerFor({ kind: "public", hostname, port: boot.port }),
     adminHandler: (request) => admin.fetch(request),
     shared: config.shared,
@@ -37,10 +42,13 @@ export function buildGateway(context: ServiceContext): Promise<ServiceParts> {
       await internal.apply([]);
       options.upstream.close();
     },
-  });
+  };
 }
 
-function gatewayOptions(context: ServiceContext, config: GatewayConfig): GatewayOptions {
+function gatewayOptions(
+  context: ServiceContext,
+  config: GatewayConfig,
+): { readonly options: GatewayOptions; readonly isReady: Promise<unknown> } {
   const { boot, host, metrics, logger, events, signal } = context;
   const { clock, timer, webSockets } = host;
   const rng = host.createRng(host.randomHex(8));
@@ -61,10 +69,12 @@ function gatewayOptions(context: ServiceContext, config: GatewayConfig): Gateway
   });
   const { runId } = boot;
   const verifier = NO_TOKEN_IS_VALID;
-  return {
+  const options = {
     ...{ config, runId, routes, upstream, http, webSockets, verifier },
     ...{ metrics, logger, clock, timer, rng },
   };
+  // Both reject only when the process stops before they were ready.
+  return { options, isReady: Promise.allSettled([routes.ready, discovery.ready]) };
 }
 
 /** Routes of the admin port, behind the onion; `/healthz` and `/metrics` are the onion's own. */

@@ -40,6 +40,8 @@ export class RequestContext {
   headers: Record<string, string> | undefined;
   body: RequestBody | undefined;
   serverGroup: string | undefined;
+  /** Chooses the server group anew. */
+  reselectGroup: (() => string | undefined) | undefined;
   deadlineAtMs = 0;
   attempts: readonly UpstreamAttempt[] = [];
   /** The error behind an answer of ours. */
@@ -65,4 +67,13 @@ export class RequestContext {
   get isWebSocket(): boolean {
     return this.request.headers.get("upgrade")?.toLowerCase() === "websocket";
   }
+}
+
+/** The chosen group as an upstream request takes it. */
+export function groupOf(
+  context: RequestContext,
+): { readonly serverGroup?: string; readonly reselect?: () => string | undefined } {
+  const { serverGroup, reselectGroup } = context;
+  if (serverGroup === undefined || reselectGroup === undefined) return {};
+  return { serverGroup, reselect: reselectGroup };
 }

@@ -4,7 +4,7 @@ import type { Filter } from "../../filter.ts";
 import { forwardableResponseHeaders } from "../../forwardable_headers.ts";
 import { breakWhenIdle, type IdleStreamOptions } from "../../idle_stream.ts";
 import type { RequestBody } from "../../request_body.ts";
-import type { RequestContext } from "../../request_context.ts";
+import { groupOf, type RequestContext } from "../../request_context.ts";
 
 /** What the proxy works with. */
 export interface ProxyOptions {
@@ -38,14 +38,14 @@ export function proxy(options: ProxyOptions): Filter {
 }
 
 async function call(context: RequestContext, options: ProxyOptions): Promise<Response> {
-  const { request, method, body, serverGroup } = context;
+  const { request, method, body } = context;
   const headers = context.headers!;
   const result = await options.upstream.call({
     app: context.route!.app,
     method,
     deadlineAtMs: context.deadlineAtMs,
     replayable: () => body?.isReplayable() ?? true,
-    ...(serverGroup === undefined ? {} : { serverGroup }),
+    ...groupOf(context),
     signal: leaveSignal(request.signal, body),
     send: ({ instance, signal }) =>
       options.http.send({

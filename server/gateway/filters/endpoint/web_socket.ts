@@ -2,7 +2,7 @@ import { NetopsError, problemResponse, toNetopsError, type WebSocketLink } from 
 import type { WebSockets } from "@netops/core";
 import type { Upstream } from "@netops/core/clients";
 import type { Filter } from "../../filter.ts";
-import type { RequestContext } from "../../request_context.ts";
+import { groupOf, type RequestContext } from "../../request_context.ts";
 import type { OpenSockets } from "../../open_sockets.ts";
 
 /** What WebSockets are passed through with. */
@@ -58,12 +58,11 @@ async function connect(
   const headers = handshakeHeaders(context.headers!);
   const protocols = protocolsOf(context.request.headers);
   let link: WebSocketLink | undefined;
-  const { serverGroup } = context;
   const result = await options.upstream.call({
     app: context.route!.app,
     method: "GET",
     deadlineAtMs: context.deadlineAtMs,
-    ...(serverGroup === undefined ? {} : { serverGroup }),
+    ...groupOf(context),
     signal: context.request.signal,
     send: async ({ instance, signal }) => {
       const url = `ws://${instance.host}:${instance.port}${context.upstreamTarget}`;

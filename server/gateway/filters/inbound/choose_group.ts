@@ -1,6 +1,7 @@
 import { NetopsError, type Rng } from "@netops/core";
 import { chooseServerGroup, type Upstream } from "@netops/core/clients";
 import type { Filter } from "../../filter.ts";
+import type { RequestContext } from "../../request_context.ts";
 
 /** What the choice looks at. */
 export interface ChooseGroupOptions {
@@ -10,28 +11,34 @@ export interface ChooseGroupOptions {
 
 /** Chooses the server group: rules by header or cohort first, weights else; only among those that are up. */
 export function chooseGroup(options: ChooseGroupOptions): Filter {
-  const { upstream, rng } = options;
   return {
     name: "choose_group",
     phase: "inbound",
     order: 110,
     applies: () => true,
     run: (context) => {
-      const route = context.route!;
-      const { headers } = context.request;
-      const choice = chooseServerGroup(
-        route,
-        { header: (name) => headers.get(name), cohort: context.cohort },
-        { rng, available: (serverGroup) => upstream.isAvailable(route.app, serverGroup) },
-      );
-      if (choice === undefined) {
-        throw new NetopsError("NO_INSTANCE", `Cannot reach ${route.app} as no instance is up`, {
-          details: { headers: { "retry-after": "1" } },
-          fix: `netops ps; netops logs ${route.app}`,
-        });
-      }
-      context.serverGroup = choice.serverGroup;
-      return undefined;
+      const choose = () => choiceOf(context, options);
+      context.serverGroup = choose();
+      // The group may lose its last instance while the request is on its way.
+      context.reselectGroup = () => context.serverGroup = choose();
+      if (context.serverGroup !== undefined) return undefined;
+      const { app } = context.route!;
+      throw new NetopsError("NO_INSTANCE", `Cannot reach ${app} as no instance is up`, {
+        details: { headers: { "retry-after": "1" } },
+        fix: `netops ps; netops logs ${app}`,
+      });
     },
   };
+}
+
+function choiceOf(context: RequestContext, options: ChooseGroupOptions): string | undefined {
+  const { upstream, rng } = options;
+  const route = context.route!;
+  const { headers } = context.request;
+  const choice = chooseServerGroup(
+    route,
+    { header: (name) => headers.get(name), cohort: context.cohort },
+    { rng, available: (serverGroup) => upstream.isAvailable(route.app, serverGroup) },
+  );
+  return choice?.serverGroup;
 }

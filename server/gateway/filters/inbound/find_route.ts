@@ -12,6 +12,7 @@ export function findRoute(options: { readonly routes: RoutesWatch }): Filter {
     order: 60,
     applies: () => true,
     run: (context) => {
+      if (routes.snapshot() === undefined) throw noRoutesYet();
       const { path, query } = context.target!;
       const { app } = context.listener;
       if (app !== undefined) {
@@ -32,5 +33,13 @@ export function findRoute(options: { readonly routes: RoutesWatch }): Filter {
 function noRoute(key: string): NetopsError {
   return new NetopsError("NOT_FOUND", `Cannot find an application at /${key}`, {
     fix: "netops ps",
+  });
+}
+
+/** Without a snapshot nobody can say that an application does not exist. */
+function noRoutesYet(): NetopsError {
+  return new NetopsError("OVERLOADED", "Cannot route yet as no routes have come from fleet", {
+    details: { headers: { "retry-after": "1" } },
+    fix: "netops status",
   });
 }

@@ -4,8 +4,10 @@ import { contextOf, routeOf, withCode } from "../filter_fixture.ts";
 import { findRoute } from "./find_route.ts";
 
 const hello = routeOf();
+let epoch: number | undefined = 1;
 const filter = findRoute({
   routes: {
+    snapshot: () => epoch === undefined ? undefined : { epoch, routes: [hello], listeners: [] },
     route: (key: string) => key === "hello" ? hello : undefined,
     routeOfApp: (app: string) => app === "hello" ? hello : undefined,
   } as RoutesWatch,
@@ -32,4 +34,13 @@ Deno.test("findRoute() routes by the first segment on the public port and strips
 Deno.test("findRoute() gives an internal listener's whole path space to its app", () => {
   assert.equal(run("/hello/a", "hello").upstreamTarget, "/hello/a?q=1");
   assert.throws(() => run("/hello", "other"), withCode("NOT_FOUND"));
+});
+
+Deno.test("findRoute() says 503 and not 404 until the first routes have come", () => {
+  epoch = undefined;
+  try {
+    assert.throws(() => run("/hello/"), withCode("OVERLOADED"));
+  } finally {
+    epoch = 1;
+  }
 });
