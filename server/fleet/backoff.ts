@@ -1,7 +1,7 @@
 import type { Seat } from "./model.ts";
 
 /** An instance that was up for this long died of something new: it is started again at once. */
-export const STEADY_UP_MS = 10_000;
+export const STEADY_UP_MS = 3_000;
 
 /** This many quick deaths in a row are a crash loop. */
 export const CRASH_LOOP_DEATHS = 5;
@@ -10,12 +10,12 @@ export const CRASH_LOOP_DEATHS = 5;
 export const BOOT_CRASH_LOOP_DEATHS = 3;
 
 const FIRST_DELAY_MS = 100;
-const LONGEST_DELAY_MS = 10_000;
+const LONGEST_DELAY_MS = 5_000;
 
 /**
  * How long a seat stays empty after its `quickDeaths`-th death in a row.
  *
- * delayMs = 0 for the first, then 100 · 2^(quickDeaths − 2), at most 10,000.
+ * delayMs = 0 for the first, then 100 · 2^(quickDeaths − 2), at most 5,000.
  */
 export function restartDelayMs(quickDeaths: number): number {
   if (quickDeaths <= 1) return 0;
