@@ -24,3 +24,29 @@ Deno.test("configJsonSchema() describes every key, refuses others, and takes num
   assert.deepEqual(service.properties.env.additionalProperties.type, text);
   assert.deepEqual(service.properties.command.anyOf[1].items.type, text);
 });
+
+Deno.test("docs/netops_yaml.md describes every key with its default", async () => {
+  const url = new URL("../../docs/netops_yaml.md", import.meta.url);
+  const rows = (await Deno.readTextFile(url)).split("\n").filter((line) => line.startsWith("| `"));
+  // deno-lint-ignore no-explicit-any -- a JSON Schema is read by path here
+  const schema = configJsonSchema() as any;
+  const { services, ports, gateway, ...rest } = schema.properties;
+  const keys = {
+    ...services.additionalProperties.properties,
+    ...Object.fromEntries(prefixed("ports", ports)),
+    ...Object.fromEntries(prefixed("gateway", gateway)),
+    platform: rest.platform,
+    seed: rest.seed,
+  };
+  for (const [key, node] of Object.entries(keys) as [string, { default?: unknown }][]) {
+    const row = rows.find((line) => line.startsWith(`| \`${key}\` |`));
+    assert.ok(row, `${key} has no row`);
+    if (node.default === undefined) continue;
+    const shown = JSON.stringify(node.default).replaceAll('"', "").replace(":", ": ");
+    assert.equal(row.split(" | ")[1], `\`${shown}\``, key);
+  }
+});
+
+function prefixed(name: string, node: { properties: Record<string, unknown> }) {
+  return Object.entries(node.properties).map(([key, value]) => [`${name}.${key}`, value]);
+}
