@@ -23,6 +23,6 @@ export interface BakeOptions {
   /** The store, `<home>/artifacts`. */
   readonly artifactsDir: string;
   readonly clock: Clock;
-  /** Names the temporary folder; must differ between processes. */
+  /** Names the temporary folder; a name that is taken is drawn again. */
   readonly rng: Rng;
 }

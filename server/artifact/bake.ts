@@ -1,4 +1,4 @@
-import { NetopsError } from "@netops/core";
+import { NetopsError, type Rng } from "@netops/core";
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import type { Artifact, BakeOptions } from "./artifact.ts";
@@ -29,9 +29,8 @@ const ATTEMPTS = 3;
 export async function bakeArtifact(options: BakeOptions): Promise<Artifact> {
   const dir = await realFolder(options.dir);
   const artifactsDir = await openStore(options.artifactsDir);
-  const temporary = join(artifactsDir, `.tmp-${options.rng.hex(8)}`);
+  const temporary = await makeTemporary(artifactsDir, options.rng);
   try {
-    await Deno.mkdir(temporary);
     const bake = new Bake({ ...options, artifactsDir, dir }, temporary);
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const artifact = await bake.run(attempt);
@@ -173,6 +172,19 @@ async function openStore(dir: string): Promise<string> {
     return await Deno.realPath(dir);
   } catch (error) {
     throw storageError(error, dir);
+  }
+}
+
+async function makeTemporary(artifactsDir: string, rng: Rng): Promise<string> {
+  for (;;) {
+    const path = join(artifactsDir, `.tmp-${rng.hex(8)}`);
+    try {
+      await Deno.mkdir(path);
+      return path;
+    } catch (error) {
+      // The same seed drew the same name in a run that was killed: draw again.
+      if (!(error instanceof Deno.errors.AlreadyExists)) throw storageError(error, artifactsDir);
+    }
   }
 }
 

@@ -191,6 +191,15 @@ Deno.test("many bakes of the same content at once end with one artifact and no r
   assert.equal((await fixture.list(artifacts[0]!)).length, 60);
 });
 
+Deno.test("a rest of a killed bake with the same seed is not in the way", async () => {
+  await using fixture = await createBakeFixture("same");
+  await fixture.write({ a: "1" });
+  const rest = join(fixture.artifactsDir, `.tmp-${createFixedRng("same").hex(8)}`);
+  await Deno.mkdir(rest, { recursive: true });
+  assert.equal((await fixture.bake()).files, 1);
+  assert.ok((await Deno.stat(rest)).isDirectory);
+});
+
 Deno.test("the store is never part of an artifact, even inside the folder", async () => {
   await using fixture = await createBakeFixture();
   await fixture.write({ "main.js": "" });
