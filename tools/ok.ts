@@ -37,7 +37,7 @@ function okSteps(sources: { browser: readonly string[]; deno: readonly string[] 
   const run = (script: string) => ["run", "-A", "--no-check", `tools/${script}.ts`];
   return [
     { name: "check", args: ["check", "--quiet", ...sources.deno] },
-    testStep("unit", MEMBERS, ["--parallel", "--permit-no-files"]),
+    testStep("unit", MEMBERS, { flags: ["--parallel"] }),
     { name: "check_web", args: ["check", "--quiet", ...sources.browser] },
     { name: "lint", args: ["lint", "--quiet"] },
     { name: "fmt", args: ["fmt", "--check", "--quiet"] },

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { childEnvironment, formatResult, runStep, runSteps } from "./run_step.ts";
+import { childEnvironment, formatResult, runStep, runSteps, testStep } from "./run_step.ts";
 
 Deno.test("runStep() keeps the output and counts a failed check as one failure", async () => {
   const bad = await runStep({
@@ -27,4 +27,11 @@ Deno.test("runSteps() runs every step and reports each as it ends", async () => 
   const results = await runSteps(steps, { width: 2, onEnd: ({ name }) => ended.push(name) });
   assert.equal(results.length, 3);
   assert.deepEqual(ended.sort(), steps.map(({ name }) => name));
+});
+
+Deno.test("testStep() has nothing to run, and does not fail, where there are no tests", async () => {
+  const step = testStep("selftest_none", ["tests/no_such_layer"]);
+  const { isOk, counts } = await runStep(step);
+  assert.deepEqual({ isOk, counts }, { isOk: true, counts: { passed: 0, failed: 0, skipped: 0 } });
+  assert.ok(testStep("selftest_some", ["tests/no_such_layer", "tools"]).args.includes("tools"));
 });

@@ -23,7 +23,7 @@ async function main(args: readonly string[]): Promise<number> {
 
 async function runLayer(layer: string): Promise<StepResult> {
   console.log(`      ${layer} … (log: ${reportsFolder()}/${layer}.log)`);
-  const result = await runStep(testStep(layer, [`tests/${layer}`], ["--permit-no-files"]));
+  const result = await runStep(testStep(layer, [`tests/${layer}`]));
   console.log(formatResult(result));
   return result;
 }
