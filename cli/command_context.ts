@@ -1,7 +1,8 @@
-import { NetopsError } from "@netops/core";
+import { type HttpClient, NetopsError } from "@netops/core";
 import { createFleetClient, type FleetClient } from "@netops/core/clients";
 import type { RunFile } from "@netops/core/contracts";
 import type { Host } from "@netops/core/host";
+import { createDeadlineHttp } from "./deadline_http.ts";
 import { findHome } from "./home/find_home.ts";
 import { readRunState } from "./home/run_state.ts";
 import type { Printer } from "./print/printer.ts";
@@ -36,6 +37,11 @@ export function homeOf(context: CommandContext): string | undefined {
   });
 }
 
+/** An HTTP client for a person who waits. */
+export function httpOf({ host }: Pick<CommandContext, "host">): HttpClient {
+  return createDeadlineHttp(host.createHttpClient(), host.timer);
+}
+
 /**
  * The platform that runs in this home.
  *
@@ -53,7 +59,7 @@ export function requireRun(context: CommandContext): LiveRun {
       fix: "netops up (it cleans first), or netops down to only clean",
     });
   }
-  const http = context.host.createHttpClient();
+  const http = httpOf(context);
   const { fleetUrl, token } = state.run;
   return { home, run: state.run, fleet: createFleetClient({ fleetUrl, token, http }) };
 }

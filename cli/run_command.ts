@@ -1,6 +1,7 @@
 import { NetopsError, toNetopsError } from "@netops/core";
 import { createHost, type Host } from "@netops/core/host";
-import type { CommandContext } from "./command_context.ts";
+import { type CommandContext, homeOf } from "./command_context.ts";
+import { explainUnreachable } from "./explain_unreachable.ts";
 import { isAbsolute, join } from "./home/paths.ts";
 import { parseCommand } from "./parse_commander.ts";
 import { Printer } from "./print/printer.ts";
@@ -17,6 +18,7 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
   let printer = new Printer(looksOf(argv));
   const host = createHost();
   const stop = new StopControl(host);
+  let home: string | undefined;
   try {
     const { spec, path, words } = resolveCommand(TREE, GLOBAL_OPTIONS, argv);
     const parsed = parseCommand({ spec, path, globals: GLOBAL_OPTIONS, words });
@@ -24,12 +26,13 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
     printer = new Printer(outputOptions(globals));
     checkOutput(spec, path, globals);
     const context = createContext({ host, globals, print: printer, stop });
+    home = homeOf(context);
     const module = await load(spec);
     const code = await endBySignal(module.run(parsed as never, context as never), context);
     return stop.exitCode ?? code;
   } catch (thrown) {
     if (stop.exitCode !== undefined && isAbort(thrown)) return stop.exitCode;
-    return fail(thrown, printer);
+    return fail(thrown, { printer, host, home });
   } finally {
     stop.close();
   }
@@ -85,8 +88,14 @@ function checkOutput(spec: CommandSpec, path: readonly string[], globals: Global
   }
 }
 
-function fail(thrown: unknown, printer: Printer): number {
-  const error = toNetopsError(thrown);
+interface FailureParts {
+  readonly printer: Printer;
+  readonly host: Host;
+  readonly home: string | undefined;
+}
+
+function fail(thrown: unknown, { printer, host, home }: FailureParts): number {
+  const error = explainUnreachable(toNetopsError(thrown), home, host);
   if (error.code !== "BUG") {
     printer.error(error);
     return error.exitCode;

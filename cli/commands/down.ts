@@ -1,4 +1,4 @@
-import { type CommandContext, homeOf } from "../command_context.ts";
+import { type CommandContext, homeOf, httpOf } from "../command_context.ts";
 import { cleanCrashedRun, hasLeftovers } from "../home/clean_home.ts";
 import { purgeHome, type PurgePart, purgeParts } from "../home/purge_home.ts";
 import { readRunState, type RunState } from "../home/run_state.ts";
@@ -67,7 +67,7 @@ async function stopLive(home: string, run: RunFile, { parsed, context }: Parts):
   const { host, print, stop } = context;
   const { force, timeout: timeoutMs } = parsed.options;
   const { fleetUrl, token, pid, startMark } = run;
-  const fleet = createFleetClient({ fleetUrl, token, http: host.createHttpClient() });
+  const fleet = createFleetClient({ fleetUrl, token, http: httpOf(context) });
   print.say(force ? "killing everything" : "stopping everything");
   const result = await stopRun({
     host,

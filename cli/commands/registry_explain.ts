@@ -1,4 +1,4 @@
-import { type CommandContext, requireRun } from "../command_context.ts";
+import { type CommandContext, httpOf, requireRun } from "../command_context.ts";
 import { RegistryApi } from "../registry/registry_api.ts";
 import type { ParsedCommand } from "../spec.ts";
 import { explainLines } from "../views/explain_lines.ts";
@@ -8,7 +8,7 @@ export async function run(
   _parsed: ParsedCommand<Record<never, never>>,
   context: CommandContext,
 ): Promise<number> {
-  const api = new RegistryApi(requireRun(context), context.host.createHttpClient());
+  const api = new RegistryApi(requireRun(context), httpOf(context));
   const document = await api.explain();
   if (context.globals.json) context.print.document(document);
   else for (const line of explainLines(document)) context.print.line(line);

@@ -1,5 +1,5 @@
 import type { InstanceStatus } from "@netops/core";
-import { type CommandContext, requireRun } from "../command_context.ts";
+import { type CommandContext, httpOf, requireRun } from "../command_context.ts";
 import { formatAge } from "../print/age.ts";
 import { statusMark } from "../print/status_mark.ts";
 import { formatTable } from "../print/table.ts";
@@ -11,7 +11,7 @@ export async function run(
   _parsed: ParsedCommand<Record<never, never>>,
   context: CommandContext,
 ): Promise<number> {
-  const list = await new RegistryApi(requireRun(context), context.host.createHttpClient()).list();
+  const list = await new RegistryApi(requireRun(context), httpOf(context)).list();
   const { print } = context;
   if (context.globals.json) {
     print.document(list);

@@ -1,4 +1,4 @@
-import { type CommandContext, requireRun } from "../command_context.ts";
+import { type CommandContext, httpOf, requireRun } from "../command_context.ts";
 import { findRegistered } from "../registry/find_registered.ts";
 import { RegistryApi } from "../registry/registry_api.ts";
 import type { ParsedCommand } from "../spec.ts";
@@ -11,7 +11,7 @@ export async function run(
 ): Promise<number> {
   const { instance = "", status = "" } = parsed.args;
   const { dryRun } = parsed.options;
-  const api = new RegistryApi(requireRun(context), context.host.createHttpClient());
+  const api = new RegistryApi(requireRun(context), httpOf(context));
   const found = findRegistered(await api.list(), instance);
   const wanted = status === "none" ? undefined : status;
   if (!dryRun) { for (const { app, id } of found) await api.override(app, id, wanted); }

@@ -1,4 +1,4 @@
-import { type CommandContext, requireRun } from "../command_context.ts";
+import { type CommandContext, httpOf, requireRun } from "../command_context.ts";
 import { findRegistered } from "../registry/find_registered.ts";
 import { RegistryApi } from "../registry/registry_api.ts";
 import type { ParsedCommand } from "../spec.ts";
@@ -8,7 +8,7 @@ export async function run(
   parsed: ParsedCommand<Record<never, never>>,
   context: CommandContext,
 ): Promise<number> {
-  const api = new RegistryApi(requireRun(context), context.host.createHttpClient());
+  const api = new RegistryApi(requireRun(context), httpOf(context));
   const found = findRegistered(await api.list(), parsed.args.target ?? "");
   const answers = await Promise.all(found.map(({ app, id }) => api.instance(app, id)));
   const instances = answers.map((answer) => answer.instance ?? answer);

@@ -3,7 +3,7 @@ import type { BootDocument, FleetBoot, UpDocument } from "@netops/core/contracts
 import type { Daemon } from "@netops/core/host";
 import type { CommandContext, LiveRun } from "../command_context.ts";
 import type { ConfigFlag, LoadedConfig } from "../config/mod.ts";
-import { startFleet } from "../fleet_process.ts";
+import { fleetLogPath, startFleet } from "../fleet_process.ts";
 import { cleanCrashedRun, hasLeftovers } from "../home/clean_home.ts";
 import { homeForRun } from "../home/find_home.ts";
 import { prepareHome } from "../home/prepare_home.ts";
@@ -59,6 +59,7 @@ async function bringUp(parts: UpParts, context: CommandContext): Promise<number>
   const what = `profile ${plan.profile}, seed ${plan.seed}, home ${plan.home}`;
   print.say(`${print.paintTalk("bold", `netops ${VERSION}`)}  ${print.paintTalk("dim", what)}`);
   const daemon = await startFleet(plan, host, context.env);
+  print.detail(`fleet is pid ${daemon.pid}, its log ${fleetLogPath(plan.home)}`);
   const display = openBootDisplay(context);
   const outcome = await followBoot({
     host,

@@ -31,6 +31,9 @@ export async function run(parsed: Parsed, context: CommandContext): Promise<numb
       if (context.host.clock.monotonicMs() - startMs >= timeoutMs) break;
       await context.host.timer.sleep(POLL_MS, context.stop.signal);
     }
+  } catch (error) {
+    if (wanted === "down" && !runs(context)) return done(name, parsed, context);
+    throw error;
   } finally {
     stopHeartbeat();
   }

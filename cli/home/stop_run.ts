@@ -30,8 +30,8 @@ export interface StopRunResult {
 /** Stops a run and returns when none of its processes is left: gracefully first, then by force. */
 export async function stopRun(options: StopRunOptions): Promise<StopRunResult> {
   const { host, home, pid, startMark, fleet } = options;
-  const marks = await livingProcesses(options);
-  const asked = options.force.aborted ? false : await askToStop(fleet);
+  const { answers, marks } = await livingProcesses(options);
+  const asked = answers && !options.force.aborted && await askToStop(fleet);
   const graceful = asked && await allGone(marks, { ...options, limitMs: options.timeoutMs });
   if (!graceful) await cleanCrashedRun(home, host, { fleet: { pid, startMark } });
   else if (hasLeftovers(home)) await cleanCrashedRun(home, host);
@@ -45,22 +45,28 @@ export async function stopRun(options: StopRunOptions): Promise<StopRunResult> {
   return { processes: marks.size, forced: !graceful };
 }
 
-async function livingProcesses(options: StopRunOptions): Promise<Map<number, string>> {
+interface LivingProcesses {
+  /** False when fleet hangs: then only force helps. */
+  readonly answers: boolean;
+  readonly marks: ReadonlyMap<number, string>;
+}
+
+async function livingProcesses(options: StopRunOptions): Promise<LivingProcesses> {
   const marks = new Map([[options.pid, options.startMark]]);
-  const instances = await askInstances(options.fleet);
-  for (const pid of instances) {
+  const pids = options.force.aborted ? undefined : await askInstances(options.fleet);
+  for (const pid of pids ?? []) {
     const mark = options.host.processes.startMark(pid);
     if (mark !== undefined) marks.set(pid, mark);
   }
-  return marks;
+  return { answers: pids !== undefined, marks };
 }
 
-async function askInstances(fleet: FleetClient | undefined): Promise<readonly number[]> {
+async function askInstances(fleet: FleetClient | undefined): Promise<number[] | undefined> {
   try {
-    return (await fleet?.instances())?.instances.map((instance) => instance.pid) ?? [];
+    return (await fleet?.instances())?.instances.map((instance) => instance.pid);
   } catch {
     // Fleet does not answer: the group journal of the home names its processes instead.
-    return [];
+    return undefined;
   }
 }
 

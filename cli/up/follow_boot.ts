@@ -2,6 +2,7 @@ import { NetopsError } from "@netops/core";
 import { createFleetClient, type FleetClient } from "@netops/core/clients";
 import type { BootDocument, RunFile } from "@netops/core/contracts";
 import type { Daemon, Host } from "@netops/core/host";
+import { createDeadlineHttp } from "../deadline_http.ts";
 import { parseRunFile } from "../home/run_state.ts";
 
 const POLL_MS = 40;
@@ -88,7 +89,7 @@ function clientOf(run: RunFile, host: Host): FleetClient {
   return createFleetClient({
     fleetUrl: run.fleetUrl,
     token: run.token,
-    http: host.createHttpClient(),
+    http: createDeadlineHttp(host.createHttpClient(), host.timer),
   });
 }
 
