@@ -62,7 +62,9 @@ function AppLine(
           <StatusMark verdict={appVerdict(app)} />
           <span class="count">{app.up} of {app.desired}</span>
         </span>
-        {app.url === undefined ? null : <a class="url" href={app.url}>{app.url}</a>}
+        {app.url === undefined
+          ? null
+          : <a class="url" href={app.url}>{shortUrl(app.url, state.snapshot.head.urls.gateway)}</a>}
         {state.canAct ? <AppActions app={app} send={send} /> : null}
       </th>
       {props.zones.map((zone) => (
@@ -126,6 +128,11 @@ export function zonesOf(instances: readonly InstanceRow[], apps: readonly AppRow
   const names = new Set(apps.map((app) => app.app));
   const zones = instances.filter((one) => names.has(one.app)).map((one) => one.zone);
   return [...new Set(zones)].sort();
+}
+
+/** What stands after the gateway's address, which the page names once; other addresses stay whole. */
+function shortUrl(url: string, gateway: string): string {
+  return gateway !== "" && url.startsWith(`${gateway}/`) ? url.slice(gateway.length) : url;
 }
 
 function zoneTitle(zone: string): string {

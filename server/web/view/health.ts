@@ -59,10 +59,10 @@ function whyOf(app: AppRow, snapshot: OpsSnapshot): string {
 
 const FAILURE = /fail|crash|died|dead|exit|kill|lost|down|evict|refus|error|abort|opened|timeout/i;
 
-/** Whether an event tells of something that went wrong; read from its kind and its `to` state. */
+/** Whether an event tells of something that went wrong: as it says itself, else by its kind. */
 export function isFailure(
   event: { kind: string; data: Readonly<Record<string, unknown>> },
 ): boolean {
-  const to = event.data["to"] ?? event.data["status"];
-  return FAILURE.test(event.kind) || (typeof to === "string" && /DOWN|FAILED|OPEN$/.test(to));
+  const { failed } = event.data;
+  return typeof failed === "boolean" ? failed : FAILURE.test(event.kind);
 }

@@ -5,7 +5,7 @@ import { EMPTY_SNAPSHOT, type OpsSnapshot } from "../ops_snapshot.ts";
 import { ribbonBins } from "./event_ribbon.tsx";
 import { filterEvents } from "./events_panel.tsx";
 import { formatAge, formatMs, formatRate, formatRatio } from "./format.ts";
-import { healthOf } from "./health.ts";
+import { healthOf, isFailure } from "./health.ts";
 import { sparkPoints } from "./spark_line.tsx";
 import { formatOpsUrl, LOG_LEVELS, OPS_TABS, parseOpsView } from "./view_url.ts";
 
@@ -60,6 +60,14 @@ Deno.test("healthOf() never calls healthy what is not known or not whole", () =>
   assert.equal(healthOf(snapshotOf([0, 2, "DOWN"], [0, 1, "STARTING"])).word, "Down in part");
   const unwell = snapshotOf([1, 1, "UP"]);
   assert.equal(healthOf({ ...unwell, head: { ...unwell.head, healthy: false } }).word, "Degraded");
+});
+
+Deno.test("isFailure() believes the event itself before its kind", () => {
+  const seen = (kind: string, data: Record<string, unknown>) => isFailure({ kind, data });
+  assert.equal(seen("process.gone", { failed: true }), true);
+  assert.equal(seen("process.exited", { failed: false }), false);
+  assert.equal(seen("registry.evict", {}), true);
+  assert.equal(seen("registry.register", {}), false);
 });
 
 function event(tsMs: number, kind: string): TimelineEvent {
