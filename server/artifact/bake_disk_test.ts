@@ -40,8 +40,6 @@ Deno.test("a bake that is killed leaves no half artifact, and the next one is wh
         .filter((file) => !file.endsWith("/"));
       assert.equal(files.length, count, `after ${afterMs} ms`);
     }
-      () => {},
-    );
   }
   const artifact = await fixture.bake();
   assert.equal(artifact.files, count);
