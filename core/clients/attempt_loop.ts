@@ -104,7 +104,7 @@ export class AttemptLoop {
     this.#tried.add(instance.id);
     stats.inFlight++;
     const end = await sendAttempt({
-      ...{ wheel, nowMs: startedMs, timeoutMs, signal: this.#request.signal },
+      ...{ wheel, timeoutMs, signal: this.#request.signal },
       send: (signal) => this.#request.send({ instance, attempt, deadlineAtMs, signal }),
     });
     const endedMs = clock.monotonicMs();

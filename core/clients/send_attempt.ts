@@ -5,7 +5,6 @@ import { type AttemptEnd, failureOf } from "./attempt_end.ts";
 /** One attempt that is to be sent. */
 export interface AttemptToSend {
   readonly wheel: TimingWheel;
-  readonly nowMs: number;
   readonly timeoutMs: number;
   /** Aborts when nobody wants the answer any more. */
   readonly signal: AbortSignal | undefined;

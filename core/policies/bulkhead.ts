@@ -23,7 +23,7 @@ interface Waiter {
  * given up while it waits leaves the queue.
  */
 export class Bulkhead implements Guard {
-  readonly needsEndTime = false;
+  readonly timing = "none";
   readonly #options: BulkheadOptions;
   readonly #queue = new Set<Waiter>();
   #inFlight = 0;

@@ -63,7 +63,7 @@ const CLOSED: State = { kind: "closed" };
  * Ends of calls that a former state let in are ignored. Pure over the times it is given.
  */
 export class CircuitBreaker implements Guard {
-  readonly needsEndTime: boolean;
+  readonly timing: "none" | "coarse";
   readonly #options: CircuitBreakerOptions;
   readonly #window: CallWindow;
   readonly #slowMs: number;
@@ -76,7 +76,7 @@ export class CircuitBreaker implements Guard {
     this.#options = options;
     this.#window = createCallWindow(options.window);
     this.#slowMs = options.slowCall?.thresholdMs ?? Infinity;
-    this.needsEndTime = options.slowCall !== undefined;
+    this.timing = options.slowCall === undefined ? "none" : "coarse";
   }
 
   /** The state as of the last call. */

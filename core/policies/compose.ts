@@ -26,23 +26,31 @@ export interface PolicyStack {
  * what keeps a stack cheap. The order of their effects is the order of the arguments.
  */
 export function compose(clock: Clock, ...policies: readonly Policy[]): PolicyStack {
+  const time = timeFor(policies, clock);
   let step: Step = runWork;
   for (let end = policies.length; end > 0;) {
     const stage = lastStage(policies.slice(0, end));
-    step = stage.build(step, clock);
+    step = stage.build(step, time);
     end -= stage.size;
   }
-  return new Stack(step, clock);
+  return new Stack(step, time);
 }
 
-interface Stage {
+/** The clock of a stack: exact when a guard measures, else that of its wheel, which costs nothing. */
+function timeFor(policies: readonly Policy[], clock: Clock): Clock {
+  const exact = policies.some((policy) => isGuard(policy) && policy.timing === "exact");
+  const timeout = policies.find((policy) => policy instanceof TimeoutPolicy);
+  return exact || timeout === undefined ? clock : timeout.wheel.coarseClock;
+}
+
+interface StackPart {
   /** How many policies it holds. */
   readonly size: number;
   build(next: Step, clock: Clock): Step;
 }
 
 /** Takes the innermost stage: [recovery] guards [timeout], or a single policy. */
-function lastStage(policies: readonly Policy[]): Stage {
+function lastStage(policies: readonly Policy[]): StackPart {
   let start = policies.length;
   const last = policies[start - 1];
   const timeout = last instanceof TimeoutPolicy ? last : undefined;
@@ -56,11 +64,12 @@ function lastStage(policies: readonly Policy[]): Stage {
   return {
     size: policies.length - start + (recovery === undefined ? 0 : 1),
     build: (next, clock) => {
-      const inside = { next, timeout, clock, recover: undefined };
-      const again = guardedStep(guards, inside);
-      return recovery === undefined ? again : recoveringStep(recovery, again, (recover) => {
-        return guardedStep(guards, { ...inside, recover });
-      });
+      const timed = guards.some((guard) => guard.timing !== "none");
+      const stage = { guards, next, timeout, clock, timed, recover: undefined };
+      const again = guardedStep(stage);
+      return recovery === undefined
+        ? again
+        : recoveringStep(recovery, again, (recover) => guardedStep({ ...stage, recover }));
     },
   };
 }
@@ -78,7 +87,7 @@ function recoveringStep(
   };
 }
 
-function singleStage(policy: Policy): Stage {
+function singleStage(policy: Policy): StackPart {
   if (isRecovery(policy)) {
     return {
       size: 1,

@@ -5,7 +5,7 @@ import type { Guard } from "./policy.ts";
 
 /** Refuses calls above a limit that finds itself from the times of the calls. */
 export class ConcurrencyLimit implements Guard {
-  readonly needsEndTime = true;
+  readonly timing = "exact";
   readonly #name: string;
   readonly #limit: Gradient2Limit;
   #inFlight = 0;

@@ -1,17 +1,13 @@
-import type { Clock } from "../ports/clock.ts";
 import type { Call } from "./call.ts";
-import { failAll, type Passage, type Recover, succeedAll } from "./passage.ts";
+import { abandonAll, failAll, type Passage, type Stage, succeedAll } from "./passage.ts";
 import type { Guard, Step } from "./policy.ts";
 import type { TimeoutPolicy } from "./timeout.ts";
 
-/** What one stage of a stack is made of, besides its guards. */
-export interface GuardedInside {
+/** What one stage of a stack is made of. */
+export interface GuardedStage extends Stage {
   readonly next: Step;
   /** A timeout directly inside the guards. */
   readonly timeout: TimeoutPolicy | undefined;
-  /** What a recovery around the guards does about a failure. */
-  readonly recover: Recover | undefined;
-  readonly clock: Clock;
 }
 
 /**
@@ -19,10 +15,9 @@ export interface GuardedInside {
  *
  * When a guard refuses, the guards before it are told that the call never ran.
  */
-export function guardedStep(guards: readonly Guard[], inside: GuardedInside): Step {
-  const needsEndTime = guards.some((guard) => guard.needsEndTime);
+export function guardedStep(stage: GuardedStage): Step {
+  const { guards, recover } = stage;
   const count = guards.length;
-  const { recover } = inside;
   return (call) => {
     const { startedMs } = call;
     // Sized at once: growing an array by push costs more than all guards together.
@@ -32,16 +27,16 @@ export function guardedStep(guards: readonly Guard[], inside: GuardedInside): St
       for (; entered < count; entered++) {
         const token = (guards[entered] as Guard).enter(call, startedMs);
         if (typeof token !== "number") {
-          const later = enterLater(guards, inside, { call, tokens, entered, waiting: token });
+          const later = enterLater(stage, { call, tokens, entered, waiting: token });
           return recover === undefined ? later : later.catch((error) => recover(call, error));
         }
         tokens[entered] = token;
       }
     } catch (error) {
-      abandonAll(guards, tokens, entered);
+      abandonAll(stage, tokens, entered);
       return recover === undefined ? Promise.reject(error) : recover(call, error);
     }
-    return runInside(call, inside, { startedMs, guards, tokens, needsEndTime, recover });
+    return runInside(call, stage, { stage, tokens, startedMs });
   };
 }
 
@@ -53,50 +48,46 @@ interface Waiting {
 }
 
 /** Goes on with the guards after one that made the call wait. */
-async function enterLater(
-  guards: readonly Guard[],
-  inside: GuardedInside,
-  entry: Waiting,
-): Promise<unknown> {
+async function enterLater(stage: GuardedStage, entry: Waiting): Promise<unknown> {
   const { call, tokens } = entry;
+  const { guards, clock } = stage;
   try {
     tokens[entry.entered] = await entry.waiting;
     for (entry.entered++; entry.entered < guards.length; entry.entered++) {
-      const guard = guards[entry.entered] as Guard;
-      tokens[entry.entered] = await guard.enter(call, inside.clock.monotonicMs());
+      tokens[entry.entered] = await (guards[entry.entered] as Guard).enter(
+        call,
+        clock.monotonicMs(),
+      );
     }
   } catch (error) {
-    abandonAll(guards, tokens, entry.entered);
+    abandonAll(stage, tokens, entry.entered);
     throw error;
   }
-  const needsEndTime = guards.some((guard) => guard.needsEndTime);
   // Measured from here on: waiting for a slot says nothing about the work.
-  const startedMs = inside.clock.monotonicMs();
-  const recover = undefined;
-  return await runInside(call, inside, { startedMs, guards, tokens, needsEndTime, recover });
+  const startedMs = clock.monotonicMs();
+  return await runInside(call, stage, {
+    stage: { ...stage, recover: undefined },
+    tokens,
+    startedMs,
+  });
 }
 
-function runInside(call: Call, inside: GuardedInside, passage: Passage): Promise<unknown> {
-  return inside.timeout === undefined
-    ? runUntimed(call, inside, passage)
-    : inside.timeout.run(call, inside.next, passage);
+function runInside(call: Call, stage: GuardedStage, passage: Passage): Promise<unknown> {
+  return stage.timeout === undefined
+    ? runUntimed(call, stage.next, passage)
+    : stage.timeout.run(call, stage.next, passage);
 }
 
-async function runUntimed(call: Call, inside: GuardedInside, passage: Passage): Promise<unknown> {
+async function runUntimed(call: Call, next: Step, passage: Passage): Promise<unknown> {
   let value: unknown;
   try {
-    value = await inside.next(call);
+    value = await next(call);
   } catch (error) {
-    failAll(passage, error, inside.clock.monotonicMs());
-    if (passage.recover !== undefined) return await passage.recover(call, error);
+    failAll(passage, error);
+    const { recover } = passage.stage;
+    if (recover !== undefined) return await recover(call, error);
     throw error;
   }
-  succeedAll(passage, passage.needsEndTime ? inside.clock.monotonicMs() : passage.startedMs);
+  succeedAll(passage);
   return value;
-}
-
-function abandonAll(guards: readonly Guard[], tokens: readonly number[], entered: number): void {
-  for (let index = entered - 1; index >= 0; index--) {
-    (guards[index] as Guard).abandon(tokens[index] as number);
-  }
 }

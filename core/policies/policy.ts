@@ -23,8 +23,11 @@ export interface Recovery {
  * The token of `enter` comes back with the end, so that a guard knows which of its states let it in.
  */
 export interface Guard {
-  /** Whether `succeed` needs a true end time; without it the start time is passed for both. */
-  readonly needsEndTime: boolean;
+  /**
+   * What `succeed` needs to know of time: nothing (the start is passed for both), a coarse time (a
+   * tick of the wheel, cheap), or an exact one.
+   */
+  readonly timing: "none" | "coarse" | "exact";
   /** Lets a call in at once (a token) or later (a promise of one). @throws {NetopsError} OVERLOADED. */
   enter(call: Call, nowMs: number): number | Promise<number>;
   /** The call that entered with `token` succeeded. */

@@ -1,7 +1,7 @@
 import { NetopsError } from "../errors/netops_error.ts";
 import type { Clock } from "../ports/clock.ts";
 import { Call } from "./call.ts";
-import { failAll, type Passage, succeedAll } from "./passage.ts";
+import { failAll, type Passage, type Stage, succeedAll } from "./passage.ts";
 import type { Step, StepPolicy } from "./policy.ts";
 import type { TimingWheel, WheelEntry } from "./timing_wheel.ts";
 
@@ -26,18 +26,16 @@ export class TimeoutPolicy implements StepPolicy {
     this.#options = options;
   }
 
+  /** The wheel that holds the deadlines. */
+  get wheel(): TimingWheel {
+    return this.#options.wheel;
+  }
+
   /** Runs `next` under the timeout. */
   wrap(next: Step): Step {
-    return (call) => {
-      const { startedMs } = call;
-      return this.run(call, next, {
-        startedMs,
-        guards: [],
-        tokens: [],
-        needsEndTime: false,
-        recover: undefined,
-      });
-    };
+    const { clock } = this.#options;
+    const stage: Stage = { guards: [], timed: false, recover: undefined, clock };
+    return (call) => this.run(call, next, { stage, tokens: [], startedMs: call.startedMs });
   }
 
   /** Runs `next` under the timeout and tells the guards of `passage` how it ended. */
@@ -45,7 +43,7 @@ export class TimeoutPolicy implements StepPolicy {
     return new Promise((resolve, reject) => {
       const attempt = new TimedCall(call, this.#options, passage);
       attempt.settle(resolve, reject);
-      this.#options.wheel.schedule(attempt, passage.startedMs, this.#options.timeoutMs);
+      this.#options.wheel.schedule(attempt, this.#options.timeoutMs);
       next(attempt).then((value) => attempt.succeed(value), (error) => attempt.fail(error));
     });
   }
@@ -63,7 +61,8 @@ export function timeout(options: TimeoutOptions): TimeoutPolicy {
 class TimedCall extends Call implements WheelEntry {
   wheelPrevious: WheelEntry | undefined = undefined;
   wheelNext: WheelEntry | undefined = undefined;
-  wheelTick = -1;
+  wheelSlot = -1;
+  wheelDue = 0;
   readonly #outer: Call;
   readonly #options: TimeoutOptions;
   readonly #passage: Passage;
@@ -84,9 +83,7 @@ class TimedCall extends Call implements WheelEntry {
 
   succeed(value: unknown): void {
     if (!this.#options.wheel.cancel(this)) return;
-    const passage = this.#passage;
-    const endedMs = passage.needsEndTime ? this.#options.clock.monotonicMs() : passage.startedMs;
-    succeedAll(passage, endedMs);
+    succeedAll(this.#passage);
     this.#resolve?.(value);
   }
 
@@ -104,8 +101,8 @@ class TimedCall extends Call implements WheelEntry {
   }
 
   #end(error: unknown): void {
-    const { recover } = this.#passage;
-    failAll(this.#passage, error, this.#options.clock.monotonicMs());
+    failAll(this.#passage, error);
+    const { recover } = this.#passage.stage;
     if (recover === undefined) this.#reject?.(error);
     else this.#resolve?.(recover(this.#outer, error));
   }

@@ -1,12 +1,14 @@
 import type { Clock } from "../ports/clock.ts";
 import type { CancelTimer, Timer } from "../ports/timer.ts";
 
-/** Something that expires on a wheel; the wheel owns the three fields while it is scheduled. */
+/** Something that expires on a wheel; the wheel owns the four fields while it is scheduled. */
 export interface WheelEntry {
   wheelPrevious: WheelEntry | undefined;
   wheelNext: WheelEntry | undefined;
-  /** The tick at which it expires; −1 while it is not scheduled. */
-  wheelTick: number;
+  /** The list it is in; −1 while it is not scheduled. */
+  wheelSlot: number;
+  /** The tick at which it expires; before it has one, how many ms it has. */
+  wheelDue: number;
   expire(): void;
 }
 
@@ -26,18 +28,21 @@ const IDLE_TICKS = 100;
 /**
  * Expires any number of deadlines with one timer: a hashed timing wheel.
  *
- * slot = tick mod slots; adding and removing cost O(1). An entry expires never early and at most one
- * tick late (plus what the event loop is late). Concurrency: one event loop.
+ * A new entry only joins a list; it gets its slot = tick mod slots at the next tick, if it is still
+ * there. So scheduling reads no clock, and what ends within a tick costs two pointer changes. An
+ * entry expires never early and at most two ticks late (plus what the event loop is late).
  * Source: Varghese and Lauck, "Hashed and Hierarchical Timing Wheels", scheme 6.
  */
 export class TimingWheel {
+  /** The monotonic time of the last tick while the wheel turns, else the time: cheap, and at most a tick old. */
+  readonly coarseClock: Clock;
   readonly #clock: Clock;
   readonly #timer: Timer;
   readonly #tickMs: number;
-  readonly #mask: number;
+  readonly #slots: number;
   readonly #heads: (WheelEntry | undefined)[];
   readonly #tails: (WheelEntry | undefined)[];
-  #originMs: number;
+  #turnedAtMs = 0;
   #currentTick = 0;
   #size = 0;
   #idleTicks = 0;
@@ -49,10 +54,15 @@ export class TimingWheel {
     this.#clock = options.clock;
     this.#timer = options.timer;
     this.#tickMs = options.tickMs ?? 10;
-    this.#mask = slots - 1;
-    this.#heads = new Array(slots).fill(undefined);
-    this.#tails = new Array(slots).fill(undefined);
-    this.#originMs = options.clock.monotonicMs();
+    this.#slots = slots;
+    // One list more than slots: the last one holds those that came since the last tick.
+    this.#heads = new Array(slots + 1).fill(undefined);
+    this.#tails = new Array(slots + 1).fill(undefined);
+    this.coarseClock = {
+      nowMs: () => this.#clock.nowMs(),
+      monotonicMs: () =>
+        this.#cancelTimer === undefined ? this.#clock.monotonicMs() : this.#turnedAtMs,
+    };
   }
 
   /** How many entries wait. */
@@ -60,36 +70,18 @@ export class TimingWheel {
     return this.#size;
   }
 
-  /** Expires `entry` when `delayMs` have passed since the monotonic time `nowMs`. */
-  schedule(entry: WheelEntry, nowMs: number, delayMs: number): void {
-    if (this.#cancelTimer === undefined) this.#start(nowMs);
-    const due = Math.ceil((nowMs + delayMs - this.#originMs) / this.#tickMs);
-    const tick = due > this.#currentTick ? due : this.#currentTick + 1;
-    const slot = tick & this.#mask;
-    const tail = this.#tails[slot];
-    entry.wheelTick = tick;
-    entry.wheelPrevious = tail;
-    entry.wheelNext = undefined;
-    if (tail === undefined) this.#heads[slot] = entry;
-    else tail.wheelNext = entry;
-    this.#tails[slot] = entry;
+  /** Expires `entry` when `delayMs` have passed from now. */
+  schedule(entry: WheelEntry, delayMs: number): void {
+    if (this.#cancelTimer === undefined) this.#start();
+    entry.wheelDue = delayMs;
+    this.#append(entry, this.#slots);
     this.#size++;
   }
 
   /** Takes `entry` off; false when it expired already or never was on. */
   cancel(entry: WheelEntry): boolean {
-    const tick = entry.wheelTick;
-    if (tick < 0) return false;
-    const slot = tick & this.#mask;
-    const previous = entry.wheelPrevious;
-    const next = entry.wheelNext;
-    if (previous === undefined) this.#heads[slot] = next;
-    else previous.wheelNext = next;
-    if (next === undefined) this.#tails[slot] = previous;
-    else next.wheelPrevious = previous;
-    entry.wheelTick = -1;
-    entry.wheelPrevious = undefined;
-    entry.wheelNext = undefined;
+    if (entry.wheelSlot < 0) return false;
+    this.#unlink(entry);
     this.#size--;
     return true;
   }
@@ -99,10 +91,11 @@ export class TimingWheel {
     const entry = {
       wheelPrevious: undefined,
       wheelNext: undefined,
-      wheelTick: -1,
+      wheelSlot: -1,
+      wheelDue: 0,
       expire: run,
     };
-    this.schedule(entry, this.#clock.monotonicMs(), delayMs);
+    this.schedule(entry, delayMs);
     return () => void this.cancel(entry);
   }
 
@@ -128,42 +121,68 @@ export class TimingWheel {
     this.#cancelTimer = undefined;
   }
 
-  #start(nowMs: number): void {
-    // Nothing waits here, so time may start anew: ticks that nobody needed are skipped.
-    if (this.#size === 0) {
-      this.#originMs = nowMs;
-      this.#currentTick = 0;
-    }
+  #start(): void {
+    this.#turnedAtMs = this.#clock.monotonicMs();
+    this.#currentTick = Math.floor(this.#turnedAtMs / this.#tickMs);
     this.#idleTicks = 0;
     this.#cancelTimer = this.#timer.every(this.#tickMs, () => this.#turn());
   }
 
   #turn(): void {
-    if (this.#size === 0) {
-      if (++this.#idleTicks >= IDLE_TICKS) this.close();
-      else this.#currentTick = this.#tickNow();
-      return;
-    }
-    this.#idleTicks = 0;
+    this.#turnedAtMs = this.#clock.monotonicMs();
+    if (this.#size === 0 && ++this.#idleTicks >= IDLE_TICKS) return this.close();
+    if (this.#size > 0) this.#idleTicks = 0;
     const from = this.#currentTick;
-    const to = this.#tickNow();
+    const to = Math.floor(this.#turnedAtMs / this.#tickMs);
     this.#currentTick = to;
-    // A late turn visits every slot once, whatever it missed.
-    const last = Math.min(to, from + this.#mask + 1);
     const due: WheelEntry[] = [];
-    for (let tick = from + 1; tick <= last; tick++) this.#collect(tick & this.#mask, to, due);
-    due.sort((left, right) => left.wheelTick - right.wheelTick);
+    // A late turn visits every slot once, whatever it missed.
+    const last = Math.min(to, from + this.#slots);
+    for (let tick = from + 1; tick <= last; tick++) this.#collect(tick % this.#slots, to, due);
+    this.#placeNew(to);
+    due.sort((left, right) => left.wheelDue - right.wheelDue);
     // An earlier one may cancel a later one, so each is taken off only when its turn has come.
     for (const entry of due) if (this.cancel(entry)) entry.expire();
   }
 
   #collect(slot: number, nowTick: number, due: WheelEntry[]): void {
     for (let entry = this.#heads[slot]; entry !== undefined; entry = entry.wheelNext) {
-      if (entry.wheelTick <= nowTick) due.push(entry);
+      if (entry.wheelDue <= nowTick) due.push(entry);
     }
   }
 
-  #tickNow(): number {
-    return Math.floor((this.#clock.monotonicMs() - this.#originMs) / this.#tickMs);
+  /** Gives those that came since the last tick their slots. */
+  #placeNew(nowTick: number): void {
+    let entry = this.#heads[this.#slots];
+    while (entry !== undefined) {
+      const next = entry.wheelNext;
+      const tick = Math.ceil((this.#turnedAtMs + entry.wheelDue) / this.#tickMs);
+      this.#unlink(entry);
+      entry.wheelDue = Math.max(tick, nowTick + 1);
+      this.#append(entry, entry.wheelDue % this.#slots);
+      entry = next;
+    }
+  }
+
+  #append(entry: WheelEntry, slot: number): void {
+    const tail = this.#tails[slot];
+    entry.wheelSlot = slot;
+    entry.wheelPrevious = tail;
+    entry.wheelNext = undefined;
+    if (tail === undefined) this.#heads[slot] = entry;
+    else tail.wheelNext = entry;
+    this.#tails[slot] = entry;
+  }
+
+  #unlink(entry: WheelEntry): void {
+    const previous = entry.wheelPrevious;
+    const next = entry.wheelNext;
+    if (previous === undefined) this.#heads[entry.wheelSlot] = next;
+    else previous.wheelNext = next;
+    if (next === undefined) this.#tails[entry.wheelSlot] = previous;
+    else next.wheelPrevious = previous;
+    entry.wheelSlot = -1;
+    entry.wheelPrevious = undefined;
+    entry.wheelNext = undefined;
   }
 }
