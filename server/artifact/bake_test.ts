@@ -84,6 +84,9 @@ Deno.test(".git, .netops, ignored and excluded files stay out; empty folders sta
     "keep.log": "",
     "dist/x.js": "",
     "notes.md": "",
+    "netops.yaml": "",
+    "netops.local.yaml": "",
+    "sub/netops.yaml": "",
     "sub/.gitignore": "!a.log\n",
     "sub/a.log": "",
   });
@@ -97,6 +100,7 @@ Deno.test(".git, .netops, ignored and excluded files stay out; empty folders sta
     "sub/",
     "sub/.gitignore",
     "sub/a.log",
+    "sub/netops.yaml",
     "uploads/",
   ]);
 });

@@ -18,10 +18,13 @@ export interface ScanOptions {
 
 const NEVER_NAMES = new Set([".git", ".netops"]);
 
+/** Our own configuration at the top: it has a hash of its own, and scaling is no new version. */
+const CONFIG_NAME = /^netops(\.local)?\.(ya?ml|json)$/;
+
 /**
  * Lists what of a folder goes into an artifact, sorted by path.
  *
- * Left out are `.git`, `.netops`, what git ignores (by every `.gitignore` from the top of the
+ * Left out are `.git`, `.netops`, our own configuration at the top, what git ignores (by every `.gitignore` from the top of the
  * repository down, and `.git/info/exclude`) and what `exclude` names. Dependency folders that git
  * ignores are listed as such and not entered.
  */
@@ -60,7 +63,8 @@ async function walk(scan: Scan, path: string, outer: Rules): Promise<void> {
     : outer;
   for (const item of items) {
     const inner = `${path}${item.name}`;
-    if (NEVER_NAMES.has(item.name) || scan.never.includes(join(scan.dir, inner))) continue;
+    if (NEVER_NAMES.has(item.name) || CONFIG_NAME.test(inner)) continue;
+    if (scan.never.includes(join(scan.dir, inner))) continue;
     if (isLeftOut(scan, inner, { item, rules })) continue;
     if (!item.isDirectory) scan.entries.push(...leafEntry(scan, inner, item));
     else if (isDependencyFolder(item.name, isGitIgnored(scan, inner, rules))) {
