@@ -8,8 +8,7 @@ const ENV = Deno.env.toObject();
 const HAS_PYTHON = await exists("python3");
 
 Deno.test({
-  name:
-    "the example services start from artifacts within 3 s, call each other and stop cleanly",
+  name: "the example services start from artifacts within 3 s, call each other and stop cleanly",
   ignore: !HAS_PYTHON,
   async fn() {
     const root = await Deno.makeTempDir({ prefix: "netops-example-" });
