@@ -21,8 +21,9 @@ Deno.test({
       assert.ok(tookMs < 3000, `${tookMs} ms`);
       await checkAnswers(children);
     } finally {
-      await Promise.all(children.map(stop));
+      const stops = await Promise.allSettled(children.map(stop));
       await Deno.remove(root, { recursive: true });
+      assert.deepEqual(stops.filter((end) => end.status === "rejected"), []);
     }
   },
 });
@@ -93,7 +94,9 @@ async function checkAnswers(children: readonly Running[]): Promise<void> {
 async function stop({ app, child }: Running): Promise<void> {
   const started = performance.now();
   child.kill("SIGTERM");
+  const cut = setTimeout(() => child.kill("SIGKILL"), 2500);
   const { code, signal } = await child.status;
+  clearTimeout(cut);
   const tookMs = performance.now() - started;
   assert.deepEqual([app, code, signal], [app, 0, null]);
   assert.ok(tookMs < 2500, `${app} took ${tookMs} ms to stop`);
