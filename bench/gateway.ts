@@ -9,7 +9,13 @@ import { startFakeControlPlane } from "../tests/harness/fake_control_plane.ts";
 import { freePort, startService } from "../tests/harness/start_service.ts";
 import { snapshotOf } from "../tests/e2e/gateway_process_rig.ts";
 import { type FoundOracle, oracle, type OracleName } from "../tools/oracle.ts";
-import { startHaproxy, startNginxProxy, startOrigin } from "./gateway_peers.ts";
+import {
+  type BenchProcess,
+  cpuTimeUs,
+  startHaproxy,
+  startNginxProxy,
+  startOrigin,
+} from "./gateway_peers.ts";
 
 const CONNECTIONS = 64;
 const TOKEN = "bench-token-bench-token";
@@ -22,6 +28,8 @@ interface Measurement {
   readonly requestsPerS: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
+  /** CPU time of the proxy per request, in µs: tells more than the rate on a busy machine. */
+  readonly cpuUs: number;
   readonly errors: number;
 }
 
@@ -36,8 +44,9 @@ function need(name: OracleName): FoundOracle {
 
 async function measure(
   wrk: FoundOracle,
-  options: { readonly url: string; readonly seconds: number },
+  options: { readonly url: string; readonly seconds: number; readonly pid: number },
 ): Promise<Measurement> {
+  const beforeUs = cpuTimeUs(options.pid);
   const [program, ...args] = wrk.command;
   const output = await new Deno.Command(program, {
     args: [
@@ -45,10 +54,12 @@ async function measure(
       ...["-t1", `-c${CONNECTIONS}`, `-d${options.seconds}s`, "--latency", options.url],
     ],
   }).output();
-  return readWrk(new TextDecoder().decode(output.stdout));
+  const text = new TextDecoder().decode(output.stdout);
+  const requests = Number(/(\d+) requests in/.exec(text)?.[1] ?? NaN);
+  return { ...readWrk(text), cpuUs: (cpuTimeUs(options.pid) - beforeUs) / requests };
 }
 
-function readWrk(text: string): Measurement {
+function readWrk(text: string): Omit<Measurement, "cpuUs"> {
   const latency = (percent: string) => {
     const match = new RegExp(`${percent}%\\s+([\\d.]+)(us|ms|s)`).exec(text);
     const unit = { us: 0.001, ms: 1, s: 1_000 }[match?.[2] ?? "ms"] ?? 1;
@@ -86,6 +97,7 @@ async function startGateway(originPort: number) {
   });
   return {
     port: service.boot.port,
+    pid: service.pid,
     stop: async () => {
       await service[Symbol.asyncDispose]();
       await control.close();
@@ -95,19 +107,21 @@ async function startGateway(originPort: number) {
 
 function report(results: Map<string, Measurement[]>): string[] {
   const lines = [
-    "| case | proxy | req/s (median) | ratio to nginx | min..max of pairs | p50 ms | p99 ms | errors |",
-    "|---|---|---|---|---|---|---|---|",
+    "| case | proxy | req/s (median) | ratio to nginx | min..max of pairs | CPU µs/req | ratio | p50 ms | p99 ms | errors |",
+    "|---|---|---|---|---|---|---|---|---|---|",
   ];
   for (const name of CASES) {
     const base = results.get(`${name} nginx`) ?? [];
     for (const proxy of PROXIES) {
       const runs = results.get(`${name} ${proxy}`) ?? [];
       const ratios = runs.map((run, round) => run.requestsPerS / base[round]!.requestsPerS);
+      const cpuRatios = runs.map((run, round) => run.cpuUs / base[round]!.cpuUs);
       const of = (pick: (run: Measurement) => number) => median(runs.map(pick)).toFixed(2);
       lines.push(
         `| ${name} | ${proxy} | ${median(runs.map((run) => run.requestsPerS)).toFixed(0)} | ` +
           `${median(ratios).toFixed(3)} | ${Math.min(...ratios).toFixed(2)}..` +
-          `${Math.max(...ratios).toFixed(2)} | ${of((run) => run.p50Ms)} | ` +
+          `${Math.max(...ratios).toFixed(2)} | ${of((run) => run.cpuUs)} | ` +
+          `${median(cpuRatios).toFixed(2)} | ${of((run) => run.p50Ms)} | ` +
           `${of((run) => run.p99Ms)} | ${runs.reduce((sum, run) => sum + run.errors, 0)} |`,
       );
     }
@@ -124,7 +138,7 @@ async function main(rounds: number, seconds: number): Promise<void> {
   await Deno.chmod(dir, 0o755);
   const origin = await startOrigin(nginx, dir);
   stack.defer(() => origin.stop());
-  const ports = new Map<ProxyName, number>();
+  const proxies = new Map<ProxyName, BenchProcess>();
   const starts = {
     nginx: () => startNginxProxy(nginx, { dir, originPort: origin.port }),
     haproxy: () => startHaproxy(haproxy, { dir, originPort: origin.port }),
@@ -133,16 +147,18 @@ async function main(rounds: number, seconds: number): Promise<void> {
   for (const name of PROXIES) {
     const proxy = await starts[name]();
     stack.defer(() => proxy.stop());
-    ports.set(name, proxy.port);
-    await measure(wrk, { url: `http://127.0.0.1:${proxy.port}/hello/small`, seconds: 1 });
+    proxies.set(name, proxy);
+    const url = `http://127.0.0.1:${proxy.port}/hello/small`;
+    await measure(wrk, { url, seconds: 1, pid: proxy.pid });
   }
   const results = new Map<string, Measurement[]>();
   for (let round = 0; round < rounds; round++) {
     for (const name of CASES) {
       for (const proxy of PROXIES) {
-        const url = `http://127.0.0.1:${ports.get(proxy)}/hello/${name}`;
+        const { port, pid } = proxies.get(proxy)!;
+        const url = `http://127.0.0.1:${port}/hello/${name}`;
         const key = `${name} ${proxy}`;
-        results.set(key, [...results.get(key) ?? [], await measure(wrk, { url, seconds })]);
+        results.set(key, [...results.get(key) ?? [], await measure(wrk, { url, seconds, pid })]);
       }
     }
   }

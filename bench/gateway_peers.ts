@@ -4,6 +4,7 @@ import { freePort } from "../tests/harness/start_service.ts";
 /** A process of the benchmark: where it listens and how it is ended. */
 export interface BenchProcess {
   readonly port: number;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -111,9 +112,18 @@ async function start(command: readonly string[], port: number): Promise<BenchPro
   for (let n = 0; n < 250; n++) {
     const connection = await Deno.connect({ hostname: "127.0.0.1", port }).catch(() => undefined);
     connection?.close();
-    if (connection !== undefined) return { port, stop };
+    if (connection !== undefined) return { port, pid: child.pid, stop };
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   await stop();
   throw new Error(`${program} does not listen on ${port}`);
+}
+
+/** CPU time that a process and its children used so far, in µs, at the kernel's 10 ms ticks. */
+export function cpuTimeUs(pid: number): number {
+  const children = Deno.readTextFileSync(`/proc/${pid}/task/${pid}/children`).trim();
+  const fields = Deno.readTextFileSync(`/proc/${pid}/stat`).split(") ")[1]?.split(" ") ?? [];
+  const ownUs = (Number(fields[11]) + Number(fields[12])) * 10_000;
+  const ofChildren = children === "" ? [] : children.split(" ").map((id) => cpuTimeUs(Number(id)));
+  return ofChildren.reduce((sum, us) => sum + us, ownUs);
 }
