@@ -34,6 +34,9 @@ export function closeRun(results: readonly StepResult[]): number {
 }
 
 function okSteps(sources: { browser: readonly string[]; deno: readonly string[] }): Step[] {
+  const entries = [...sources.deno, ...sources.browser].filter((file) =>
+    /^(cli|server\/\w+)\/main\.ts$/.test(file)
+  );
   const run = (script: string) => ["run", "-A", "--no-check", `tools/${script}.ts`];
   return [
     { name: "check", args: ["check", "--quiet", ...sources.deno] },
@@ -45,5 +48,7 @@ function okSteps(sources: { browser: readonly string[]; deno: readonly string[] 
     { name: "docs", args: run("doc_lint") },
     { name: "surfaces", args: run("surfaces") },
     { name: "lock", args: ["install", "--frozen", "--quiet"] },
+    // deno task lock writes it
+    { name: "user_lock", args: ["cache", "--frozen", "--quiet", "--lock=netops.lock", ...entries] },
   ];
 }

@@ -104,7 +104,7 @@ Deno.test("the launcher becomes the Deno on PATH and hands every argument on", a
     "arg=--config",
     `arg=${world.root}/deno.json`,
     "arg=--lock",
-    `arg=${world.root}/deno.lock`,
+    `arg=${world.root}/netops.lock`,
     `arg=${world.root}/cli/main.ts`,
     "arg=ps",
     "arg=two words",
