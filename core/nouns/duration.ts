@@ -10,12 +10,12 @@ const PATTERN = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/;
  */
 export function parseDurationMs(text: string): number {
   const match = PATTERN.exec(text.trim());
-  if (match === null) {
-    throw new NetopsError("USAGE", `Cannot read "${text}" as a duration`, {
-      fix: "write it like 500ms, 3s or 2m",
-    });
-  }
-  return Math.round(Number(match[1]) * (UNIT_MS[match[2] as string] as number));
+  const unitMs = UNIT_MS[match?.[2] ?? ""] ?? NaN;
+  const durationMs = Math.round(Number(match?.[1]) * unitMs);
+  if (Number.isSafeInteger(durationMs)) return durationMs;
+  throw new NetopsError("USAGE", `Cannot read "${text}" as a duration`, {
+    fix: "write it like 500ms, 3s or 2m",
+  });
 }
 
 /** Prints ms for people: `500ms`, `3s`, `2.5m`. */

@@ -72,9 +72,12 @@ export class FleetStore implements EventStore {
     }));
   }
 
-  /** All groups of an app that ever ran. */
+  /** The last 500 groups of an app; the names of older ones may be given again. */
   groupsOf(app: string): GroupRow[] {
-    return this.#database.prepare("SELECT * FROM groups WHERE app = ?").all(app).map((row) => ({
+    const rows = this.#database
+      .prepare("SELECT * FROM groups WHERE app = ? ORDER BY createdAtMs DESC LIMIT 500")
+      .all(app);
+    return rows.map((row) => ({
       name: String(row["name"]),
       app: String(row["app"]),
       version: String(row["version"]),
