@@ -169,6 +169,15 @@ oracleTest(
     await page.getByRole("heading", { name: "Events" }).waitFor();
     await page.goBack();
     await page.getByRole("heading", { name: "Logs of hello" }).waitFor();
+    await page.locator("main").focus();
+    await page.keyboard.press("g");
+    await page.keyboard.press("o");
+    await page.locator(".app-name", { hasText: "catalog" }).waitFor();
+    await page.keyboard.press("/");
+    await page.keyboard.type("hell");
+    await page.locator(".app-name", { hasText: "catalog" }).waitFor({ state: "detached" });
+    assert.equal(await page.locator(".app-name", { hasText: "hello" }).count(), 1);
+    await page.locator("main").focus();
     await page.keyboard.press("?");
     await page.getByRole("dialog", { name: "Keys" }).waitFor();
     await page.keyboard.press("Escape");

@@ -24,6 +24,7 @@ export function AppsPanel({ state, send }: AppsProps): VNode {
     <Panel
       id="apps"
       title="Applications"
+      filter={<AppFilter text={state.view.filter} />}
       command={<Command text="netops ps --watch" copied={state.copied} send={send} />}
     >
       {apps.length === 0
@@ -46,6 +47,20 @@ export function AppsPanel({ state, send }: AppsProps): VNode {
           </table>
         )}
     </Panel>
+  );
+}
+
+function AppFilter({ text }: { readonly text: string }): VNode {
+  return (
+    <form class="head-filter" method="get" action="/ops" data-filters>
+      <input
+        name="q"
+        type="search"
+        value={text}
+        placeholder="filter"
+        aria-label="Filter applications"
+      />
+    </form>
   );
 }
 

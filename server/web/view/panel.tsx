@@ -27,6 +27,7 @@ export function Panel(props: {
   readonly id: string;
   readonly title: string;
   readonly note?: string;
+  readonly filter?: VNode;
   readonly command?: VNode;
   readonly class?: string;
   readonly children: ComponentChildren;
@@ -36,6 +37,7 @@ export function Panel(props: {
       <header class="panel-head">
         <h2 id={props.id}>{props.title}</h2>
         {props.note === undefined ? null : <p class="note">{props.note}</p>}
+        {props.filter}
         {props.command}
       </header>
       {props.children}
