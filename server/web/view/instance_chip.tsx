@@ -74,6 +74,6 @@ function RestartButton({ id, send }: { readonly id: string; readonly send: Send 
 
 /** The push number of the group, as people say it: `v003`; without one the version's first 8 signs. */
 export function versionOf(instance: InstanceRow): string {
-  const { sequence } = parseServerGroupName(instance.serverGroup);
+  const sequence = parseServerGroupName(instance.serverGroup)?.sequence ?? null;
   return sequence === null ? instance.version.slice(0, 8) : `v${String(sequence).padStart(3, "0")}`;
 }
