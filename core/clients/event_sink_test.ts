@@ -138,3 +138,33 @@ Deno.test("close() gives up after one try when fleet is gone", async () => {
   assert.equal(sink.pending, 1);
   assert.equal(timer.pendingCount, 0);
 });
+
+Deno.test("events that are dropped while they are being sent are neither lost nor sent twice", async () => {
+  const { timer, fleet, http, sink, subjects } = createWorld();
+  const gate = Promise.withResolvers<void>();
+  const slow = createEventSink({
+    fleetUrl: "http://127.0.0.1:1",
+    token: "secret",
+    source: "shop-1",
+    http: {
+      send: async (request) => {
+        await gate.promise;
+        return await http.send(request);
+      },
+      close: () => undefined,
+    },
+    timer,
+    clock: timer.clock,
+  });
+  for (let count = 0; count < 10_000; count++) slow.publish({ kind: "k", subject: `s${count}` });
+  await timer.advance(100);
+  for (let count = 10_000; count < 10_500; count++) {
+    slow.publish({ kind: "k", subject: `s${count}` });
+  }
+  gate.resolve();
+  await timer.advance(5_000);
+  assert.deepEqual(subjects(), Array.from({ length: 10_500 }, (_, count) => `s${count}`));
+  assert.equal(slow.dropped, 0);
+  assert.equal(fleet.batches.length, 11);
+  await sink.close();
+});

@@ -87,3 +87,9 @@ Deno.test("cohortPosition() is stable, in [0, 1) and even", () => {
   }
   for (const count of buckets) assert.ok(Math.abs(count - 1_000) < 150, `${buckets}`);
 });
+
+Deno.test("a group of weight 0 is not chosen even when nobody else is up", () => {
+  const groups = [{ serverGroup: "v0", weight: 0 }, { serverGroup: "v1", weight: 1 }];
+  const up = { ...all, available: (group: string) => group === "v0" };
+  assert.equal(chooseServerGroup(route({ groups }), facts(), up), undefined);
+});

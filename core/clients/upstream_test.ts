@@ -250,3 +250,17 @@ Deno.test("an instance at a new address starts with a clean sheet", async () => 
   assert.equal((await upstream.call(request(() => new Response()))).kind, "answered");
   upstream.close();
 });
+
+Deno.test("no attempt of one request goes where another one went, while there is somebody else", async () => {
+  const { upstream, discovery, request, timer } = createWorld();
+  discovery.set(["a", "b", "c", "d"].map((id) => instanceOf(id)));
+  for (let turn = 0; turn < 30; turn++) {
+    const calls = upstream.call(request(() => new Response(null, { status: 503 })));
+    // Long enough that all is forgotten: only the memory of the request itself can keep them apart.
+    await timer.advance(120_000);
+    const ids = (await calls).attempts.map((attempt) => attempt.instance.id);
+    assert.equal(ids.length, 3);
+    assert.equal(new Set(ids).size, 3, `${ids}`);
+  }
+  upstream.close();
+});

@@ -177,3 +177,14 @@ Deno.test("earlierDeadline(), remainingMs() and propagateDeadline() agree", () =
   propagateDeadline(headers, 1_200.7);
   assert.equal(parseDeadline(headers.get("x-netops-deadline"), clock), 1_200);
 });
+
+Deno.test("Gradient2Limit decays the long average from a ratio of 2 on, not below", () => {
+  const above = new Gradient2Limit();
+  above.sample(40, 0);
+  above.sample(10, 0);
+  assert.equal(above.longRttMs, 25 * 0.95);
+  const below = new Gradient2Limit();
+  below.sample(29, 0);
+  below.sample(10, 0);
+  assert.equal(below.longRttMs, 19.5);
+});

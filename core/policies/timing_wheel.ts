@@ -42,6 +42,7 @@ export class TimingWheel {
   readonly #slots: number;
   readonly #heads: (WheelEntry | undefined)[];
   readonly #tails: (WheelEntry | undefined)[];
+  #originMs = 0;
   #turnedAtMs = 0;
   #currentTick = 0;
   #size = 0;
@@ -123,7 +124,10 @@ export class TimingWheel {
 
   #start(): void {
     this.#turnedAtMs = this.#clock.monotonicMs();
-    this.#currentTick = Math.floor(this.#turnedAtMs / this.#tickMs);
+    // Ticks are counted from here, so that they fall together with the timer's; a new count harms
+    // nobody while nobody waits.
+    if (this.#size === 0) this.#originMs = this.#turnedAtMs;
+    this.#currentTick = this.#tickNow();
     this.#idleTicks = 0;
     this.#cancelTimer = this.#timer.every(this.#tickMs, () => this.#turn());
   }
@@ -133,7 +137,7 @@ export class TimingWheel {
     if (this.#size === 0 && ++this.#idleTicks >= IDLE_TICKS) return this.close();
     if (this.#size > 0) this.#idleTicks = 0;
     const from = this.#currentTick;
-    const to = Math.floor(this.#turnedAtMs / this.#tickMs);
+    const to = this.#tickNow();
     this.#currentTick = to;
     const due: WheelEntry[] = [];
     // A late turn visits every slot once, whatever it missed.
@@ -143,6 +147,10 @@ export class TimingWheel {
     due.sort((left, right) => left.wheelDue - right.wheelDue);
     // An earlier one may cancel a later one, so each is taken off only when its turn has come.
     for (const entry of due) if (this.cancel(entry)) entry.expire();
+  }
+
+  #tickNow(): number {
+    return Math.floor((this.#turnedAtMs - this.#originMs) / this.#tickMs);
   }
 
   #collect(slot: number, nowTick: number, due: WheelEntry[]): void {
@@ -156,7 +164,7 @@ export class TimingWheel {
     let entry = this.#heads[this.#slots];
     while (entry !== undefined) {
       const next = entry.wheelNext;
-      const tick = Math.ceil((this.#turnedAtMs + entry.wheelDue) / this.#tickMs);
+      const tick = Math.ceil((this.#turnedAtMs - this.#originMs + entry.wheelDue) / this.#tickMs);
       this.#unlink(entry);
       entry.wheelDue = Math.max(tick, nowTick + 1);
       this.#append(entry, entry.wheelDue % this.#slots);

@@ -87,3 +87,30 @@ Deno.test("sleep() resolves after the time, or rejects with the signal's reason"
   assert.equal(wheel.size, 0);
   wheel.close();
 });
+
+Deno.test("off the grid of ticks nothing runs early either", async () => {
+  const start = fc.integer({ min: 0, max: 9 });
+  const entries = fc.array(fc.record({ waitMs: fc.nat(25), delayMs: fc.nat(100) }), {
+    minLength: 1,
+  });
+  await fc.assert(
+    fc.asyncProperty(start, entries, async (startMs, list) => {
+      const { timer, wheel } = createWheel();
+      timer.clock.advance(startMs);
+      let ran = 0;
+      for (const { waitMs, delayMs } of list) {
+        const dueMs = timer.clock.monotonicMs() + delayMs;
+        wheel.after(delayMs, () => {
+          ran++;
+          const atMs = timer.clock.monotonicMs();
+          assert.ok(atMs >= dueMs && atMs <= dueMs + 20, `${dueMs} ran at ${atMs}`);
+        });
+        await timer.advance(waitMs);
+      }
+      await timer.advance(200);
+      assert.equal(ran, list.length);
+      wheel.close();
+    }),
+    { numRuns: 50 },
+  );
+});
