@@ -62,7 +62,7 @@ Deno.test("the README's commands work in an empty folder, with the example servi
   });
 });
 
-Deno.test.ignore("the README's commands work for a service of one's own", async () => {
+Deno.test("the README's commands work for a service of one's own", async () => {
   await inFolder(async (dir) => {
     await Deno.writeTextFile(join(dir, "server.mjs"), SERVICE);
     const scripts = { name: "hello", type: "module", scripts: { start: "node server.mjs" } };
