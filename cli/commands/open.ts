@@ -1,6 +1,7 @@
-import { formatOpsTicket, OPS_TICKET_LIFE_MS, type RunFile } from "@netops/core/contracts";
+import type { RunFile } from "@netops/core/contracts";
 import { type CommandContext, requireRun } from "../command_context.ts";
 import { openInBrowser } from "../open_in_browser.ts";
+import { createOpsLink } from "../ops_link.ts";
 import type { ParsedCommand } from "../spec.ts";
 import { unknownApp } from "./wait.ts";
 
@@ -12,7 +13,7 @@ export async function run(
   const { page = "ops" } = parsed.args;
   const { run: file, fleet } = requireRun(context);
   const fixed = fixedPages(file);
-  let url = page === "ops" ? await opsLink(file, context) : fixed[page];
+  let url = page === "ops" ? await createOpsLink(file, context.host) : fixed[page];
   if (url === undefined) {
     const { apps } = await fleet.status(context.stop.signal);
     const names = apps.map((app) => app.app);
@@ -26,13 +27,6 @@ export async function run(
   context.print.line(url);
   await openInBrowser(url, context);
   return 0;
-}
-
-/** A link that lets the browser that uses it first act on the page; it lives for a minute. */
-async function opsLink(file: RunFile, { host }: CommandContext): Promise<string> {
-  const expiresAtMs = host.clock.nowMs() + OPS_TICKET_LIFE_MS;
-  const ticket = await formatOpsTicket(file.token, { expiresAtMs, nonce: host.randomHex(16) });
-  return `${file.urls.ops}/ops/enter?t=${ticket}`;
 }
 
 function fixedPages({ urls }: RunFile): Record<string, string> {

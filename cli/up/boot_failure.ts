@@ -7,6 +7,7 @@ import { isReady, waitingReason } from "../views/boot_tree.ts";
 import type { BootOutcome } from "./follow_boot.ts";
 
 const LAST_LINES = 10;
+const FLEET_LINES = 3;
 
 /** A boot that went wrong: the error, and what to show between its cause and its fix. */
 export interface BootFailure {
@@ -34,7 +35,11 @@ function fromFleet(
   const lines = failure.lines.slice(-LAST_LINES).map(harmless);
   return {
     error: new NetopsError(code, failure.message, { fix, details: { app: failure.app, lines } }),
-    before: [...lastLines(lines), ...holders, ...closing(plan, failure.app)],
+    before: [
+      ...(lines.length > 0 ? lastLines(lines) : fleetWarnings(plan)),
+      ...holders,
+      ...closing(plan, failure.app),
+    ],
   };
 }
 
@@ -70,6 +75,21 @@ function fromSilence(document: BootDocument | undefined, plan: FleetBoot): BootF
     }),
     before: [...before, ...closing(plan, names)],
   };
+}
+
+/** What fleet itself complained about in this run, each once: a reason that no service can give. */
+function fleetWarnings(plan: FleetBoot): string[] {
+  const said = tailOf(fleetLogPath(plan.home)).flatMap((line) => {
+    try {
+      const { level, message } = JSON.parse(line) as { level?: string; message?: string };
+      return level === "warn" || level === "error" ? [harmless(String(message))] : [];
+    } catch {
+      // Not one of fleet's own lines.
+      return [];
+    }
+  });
+  const once = [...new Set(said)].slice(-FLEET_LINES);
+  return once.length === 0 ? [] : ["fleet says:", ...once.map((line) => `  ${line}`)];
 }
 
 function lastLines(lines: readonly string[]): string[] {
