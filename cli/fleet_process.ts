@@ -17,7 +17,12 @@ export async function startFleet(
   const daemon = spawnDaemon({
     command: fleetCommand(host.denoPath),
     dir: boot.home,
-    env: { ...env, NETOPS_HOME: boot.home, DENO_NO_UPDATE_CHECK: "1" },
+    env: {
+      ...env,
+      NETOPS_HOME: boot.home,
+      NETOPS_RUN_ID: boot.runId,
+      DENO_NO_UPDATE_CHECK: "1",
+    },
     logFile: fleetLogPath(boot.home),
   }, host.processes);
   await daemon.write(`${JSON.stringify(boot)}\n`);

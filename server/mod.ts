@@ -5,3 +5,4 @@
  */
 export { cleanHome, type CleanOptions, type CleanOutcome } from "./fleet/clean.ts";
 export { FLEET_PERMISSIONS, fleetCommand } from "./fleet/fleet_command.ts";
+export { PLATFORM_ENTRIES, PLATFORM_ROOT } from "./fleet/entries.ts";

@@ -16,6 +16,7 @@ import type { UP_OPTIONS } from "../tree/run_commands.ts";
 import { openBootDisplay } from "../up/boot_display.ts";
 import { explainFailure } from "../up/boot_failure.ts";
 import { makeBootPlan } from "../up/boot_plan.ts";
+import { ensureModules } from "../up/ensure_modules.ts";
 import { type BootOutcome, followBoot } from "../up/follow_boot.ts";
 import { showPlan } from "../up/show_plan.ts";
 import { stayInForeground, stopBySignal } from "../up/stay.ts";
@@ -83,7 +84,10 @@ async function bringUp(parts: UpParts, context: CommandContext): Promise<number>
   const document = await describeRun(live, { plan, readyMs, context });
   if (print.machine) print.document(document);
   else announce({ up: document, boot: outcome.document }, parts, context);
-  if (parts.parsed.options.open) await openInBrowser(`${document.urls.ops}/ops`, context);
+  if (parts.parsed.options.open) {
+    const { createOpsLink } = await import("../ops_link.ts");
+    await openInBrowser(await createOpsLink(live.run, host), context);
+  }
   if (plan.detached) {
     await daemon.release();
     return 0;
@@ -199,4 +203,5 @@ async function makeReady(home: string, context: CommandContext): Promise<void> {
     await cleanCrashedRun(home, host);
   }
   prepareHome(home);
+  await ensureModules(context);
 }

@@ -14,6 +14,7 @@ import { createDenoSpawner } from "./deno_spawner.ts";
 import { createDenoWebSockets } from "./deno_web_sockets.ts";
 import { linuxProcesses } from "./linux_processes.ts";
 import { psProcesses } from "./ps_processes.ts";
+import { resolveProgram } from "./resolve_program.ts";
 import { createSeededRng } from "./seeded_rng.ts";
 import { onStopSignal } from "./signals.ts";
 import { stdinLines } from "./stdin_lines.ts";
@@ -36,6 +37,8 @@ export interface Host {
   /** Random bytes of the operating system as hex: for seeds, tokens and run ids. */
   randomHex(bytes: number): string;
   readEnvironment(): Record<string, string>;
+  /** Finds a program as a shell would. */
+  findProgram: typeof resolveProgram;
   canListen(hostname: string, port: number): boolean;
   connect(hostname: string, port: number): Promise<void>;
   freePort(hostname: string): number;
@@ -63,6 +66,7 @@ export function createHost(): Host {
     createRng: createSeededRng,
     randomHex,
     readEnvironment,
+    findProgram: resolveProgram,
     canListen,
     connect,
     freePort,

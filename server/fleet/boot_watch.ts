@@ -92,7 +92,8 @@ export class BootWatch {
       const isUp = countUp(world, group.name) >= group.desired;
       if (isUp && !this.#appReadyMs.has(app)) this.#appReadyMs.set(app, elapsedMs);
     }
-    const failure = findBootFailure(world, elapsedMs, this.#options.boot.bootTimeoutMs);
+    const failure = this.#keeperFailure() ??
+      findBootFailure(world, elapsedMs, this.#options.boot.bootTimeoutMs);
     if (failure !== undefined) return this.#failed(failure);
     if (this.#expected.size === 0 && isAllUp(world) && this.#isRouted()) {
       this.#phase = "ready";
@@ -111,6 +112,13 @@ export class BootWatch {
       .filter((member) => appOf(supervisor, member) === "gateway")
       .map((member) => member.id);
     return keeper.ready && routes.missingAcks(routes.snapshot.epoch, gateways).length === 0;
+  }
+
+  #keeperFailure() {
+    const message = this.#parts.keeper.hopeless;
+    return message === undefined
+      ? undefined
+      : { app: "keeper", code: "SPAWN_FAILED", message, fix: "netops doctor" } as const;
   }
 
   #failed(failure: { app: string; code: string; message: string; fix?: string }): void {

@@ -1,5 +1,6 @@
 import { NetopsError, type Timer, toNetopsError } from "@netops/core";
 import type {
+  AppManifest,
   BootDocument,
   PsDocument,
   Route,
@@ -75,8 +76,9 @@ export class Fleet {
       Deno.mkdirSync(`${paths.data}/${group.manifest.app}`, { recursive: true });
       supervisor.addGroup(group);
     }
-    this.#boot.expect(boot.services.map((manifest) => manifest.app));
-    await Promise.all(boot.services.map((manifest) => this.#startService(manifest.app)));
+    const services = boot.services.filter((manifest) => this.#canRun(manifest));
+    this.#boot.expect(services.map((manifest) => manifest.app));
+    await Promise.all(services.map((manifest) => this.#startService(manifest.app)));
     this.#boot.start();
   }
 
@@ -237,6 +239,16 @@ export class Fleet {
     store.saveRoutes(JSON.stringify(outcome.snapshot));
     this.#record("route.switch", request.key, { epoch: outcome.snapshot.epoch });
     return outcome.snapshot;
+  }
+
+  /** An optional service whose program is not on this machine is left out, and the time line says so. */
+  #canRun(manifest: AppManifest): boolean {
+    const program = typeof manifest.command === "string" ? "/bin/sh" : manifest.command[0];
+    const { host, boot } = this.#options;
+    const path = `${boot.baseEnv["PATH"] ?? ""}:${host.denoPath.replace(/\/[^/]*$/, "")}`;
+    if (!manifest.optional || host.findProgram(program, path, manifest.dir ?? "/")) return true;
+    this.#record("app.skipped", manifest.app, { reason: `${program} is not on this machine` });
+    return false;
   }
 
   async #startService(app: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { fromFileUrl } from "./paths.ts";
+import { PLATFORM_ROOT, START_FLAGS } from "./entries.ts";
 
 /**
  * What fleet may do: everything. It starts programs of the user's choice, which is full trust
@@ -8,15 +8,6 @@ export const FLEET_PERMISSIONS: readonly string[] = ["--allow-all"];
 
 /** The command that runs fleet; it reads one `FleetBoot` line from stdin. */
 export function fleetCommand(denoPath: string): [string, ...string[]] {
-  const root = fromFileUrl(new URL("../../", import.meta.url));
-  return [
-    denoPath,
-    "run",
-    "--quiet",
-    "--no-prompt",
-    "--no-lock",
-    `--config=${root}deno.json`,
-    ...FLEET_PERMISSIONS,
-    `${root}server/fleet/main.ts`,
-  ];
+  const entry = `${PLATFORM_ROOT}server/fleet/main.ts`;
+  return [denoPath, "run", ...START_FLAGS, ...FLEET_PERMISSIONS, entry];
 }

@@ -1,9 +1,7 @@
 import { NETOPS_RELEASE } from "@netops/core";
 import type { AppManifest, FleetBoot } from "@netops/core/contracts";
-import { fromFileUrl } from "./paths.ts";
+import { PLATFORM_ROOT, START_FLAGS } from "./entries.ts";
 import type { Group, Seat } from "./model.ts";
-
-const ROOT = fromFileUrl(new URL("../../", import.meta.url));
 
 /** Where ground apps run from and keep their data. */
 export interface GroundOptions {
@@ -40,7 +38,7 @@ export function groundGroups(
   const dataOf = (app: string) => dataDirOf(options.home, app);
   const owns = (
     app: string,
-  ) => [`--allow-read=${ROOT},${dataOf(app)}`, `--allow-write=${dataOf(app)}`];
+  ) => [`--allow-read=${PLATFORM_ROOT},${dataOf(app)}`, `--allow-write=${dataOf(app)}`];
   const apps: GroundApp[] = [
     {
       app: "registry",
@@ -54,7 +52,7 @@ export function groundGroups(
       entry: "server/gateway/main.ts",
       port: boot.ports.gateway,
       replicas: gateways,
-      permissions: [`--allow-read=${ROOT}`],
+      permissions: [`--allow-read=${PLATFORM_ROOT}`],
     },
     ...(boot.kv === undefined
       ? [{
@@ -70,7 +68,7 @@ export function groundGroups(
       entry: "server/web/main.ts",
       port: boot.ports.ops,
       replicas: 1,
-      permissions: [`--allow-read=${ROOT}`],
+      permissions: [`--allow-read=${PLATFORM_ROOT}`],
     },
   ];
   return apps.map((app) => groundGroup(app, boot, options));
@@ -85,14 +83,11 @@ export function groundCommand(
   return [
     denoPath,
     "run",
-    "--quiet",
-    "--no-prompt",
-    "--no-lock",
-    `--config=${ROOT}deno.json`,
+    ...START_FLAGS,
     // "All" cannot be named together with a part of it.
     ...(options.permissions.includes("--allow-all") ? [] : ["--allow-net=127.0.0.1"]),
     ...options.permissions,
-    `${ROOT}${entry}`,
+    `${PLATFORM_ROOT}${entry}`,
   ];
 }
 

@@ -25,7 +25,11 @@ export interface KeeperLinkOptions {
   onLost(reason: string): void;
 }
 
-const RESTART_MS = 20;
+const FIRST_RETRY_MS = 20;
+const LONGEST_RETRY_MS = 2_000;
+
+/** A keeper that failed this often in a row without ever listening will not come up. */
+const HOPELESS_FAILURES = 4;
 
 /**
  * Holds the pipe to the keeper and starts a new keeper first thing when it dies.
@@ -37,6 +41,8 @@ export class KeeperLink implements ProcessGuard {
   readonly #groups = new Map<number, { pid: number; startMark: string }>();
   #keeper: SpawnedGroup | undefined;
   #closing = false;
+  #failures = 0;
+  #lastWords = "";
   /** Whether a keeper listens right now. */
   ready = false;
   /** How often a keeper had to be replaced. */
@@ -49,6 +55,11 @@ export class KeeperLink implements ProcessGuard {
     this.#options = options;
   }
 
+  /** Why no keeper comes up, once that is certain. */
+  get hopeless(): string | undefined {
+    return this.#failures >= HOPELESS_FAILURES ? `no keeper starts: ${this.#lastWords}` : undefined;
+  }
+
   /** Pid of the keeper, or undefined while there is none. */
   get pid(): number | undefined {
     return this.#keeper?.pid;
@@ -56,7 +67,7 @@ export class KeeperLink implements ProcessGuard {
 
   /** Starts a keeper; resolves when it was started, not when it listens. */
   async start(): Promise<void> {
-    const { spawner, request, logger, timer } = this.#options;
+    const { spawner, request, logger } = this.#options;
     try {
       const keeper = await spawner.spawn(request);
       this.#keeper = keeper;
@@ -65,7 +76,8 @@ export class KeeperLink implements ProcessGuard {
       keeper.exited.then((exit) => this.#lost(keeper, `exited with code ${exit.code}`));
     } catch (thrown) {
       logger.log("error", `Cannot start the keeper: ${String(thrown)}`);
-      timer.after(RESTART_MS * 10, () => void (this.#closing || this.start()));
+      this.#lastWords = String(thrown);
+      this.#retry();
     }
   }
 
@@ -94,7 +106,10 @@ export class KeeperLink implements ProcessGuard {
   async #read(keeper: SpawnedGroup): Promise<void> {
     for await (const line of keeper.lines) {
       if (line.stream === "stdout" && line.text === KEEPER_READY_LINE) this.#opened(keeper);
-      else this.#options.logger.log("warn", `keeper: ${line.text}`);
+      else {
+        this.#lastWords = line.text;
+        this.#options.logger.log("warn", `keeper: ${line.text}`);
+      }
     }
   }
 
@@ -106,6 +121,7 @@ export class KeeperLink implements ProcessGuard {
       this.#send({ type: "add", pid, startMark });
     }
     this.ready = true;
+    this.#failures = 0;
     this.#options.onReady();
   }
 
@@ -116,7 +132,17 @@ export class KeeperLink implements ProcessGuard {
     if (this.#closing) return;
     this.restarts++;
     this.#options.onLost(reason);
-    this.start();
+    this.#retry();
+  }
+
+  /** Starts the next keeper: at once after one that listened, later and later after ones that never did. */
+  #retry(): void {
+    const { timer } = this.#options;
+    const delayMs = this.#failures === 0
+      ? 0
+      : Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#failures);
+    this.#failures++;
+    timer.after(delayMs, () => void (this.#closing || this.start()));
   }
 
   #send(line: KeeperLine): void {
