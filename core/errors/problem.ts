@@ -40,7 +40,7 @@ export function problemResponse(
 export function fromProblem(body: unknown): NetopsError | undefined {
   if (typeof body !== "object" || body === null) return undefined;
   const { code, detail, fix } = body as Record<string, unknown>;
-  if (typeof code !== "string" || !(code in ERROR_CODES) || typeof detail !== "string") {
+  if (typeof code !== "string" || !Object.hasOwn(ERROR_CODES, code) || typeof detail !== "string") {
     return undefined;
   }
   return new NetopsError(code as ErrorCode, detail, typeof fix === "string" ? { fix } : {});

@@ -26,3 +26,37 @@ Deno.test("createHostGuard() refuses a foreign Origin and takes the own one", ()
   assert.equal(guard(new Headers({ host, origin: "http://evil.example" })), "foreign-origin");
   assert.equal(guard(new Headers({ host, origin: "null" })), "foreign-origin");
 });
+
+Deno.test("createHostGuard() refuses a Host that hides more than a name and a port", () => {
+  const odd = [
+    "127.0.0.1:7071/evil",
+    "127.0.0.1:7071@evil.example",
+    "evil.example@127.0.0.1:7071",
+    "127.0.0.1:7071, evil.example",
+    "localhost.:7071",
+    "localhost:07071",
+    "::1:7071",
+    "[::1]",
+    "127.0.0.2:7071",
+    "0.0.0.0:7071",
+  ];
+  for (const host of odd) assert.equal(guard(new Headers({ host })), "foreign-host", host);
+});
+
+Deno.test("createHostGuard() takes a name without a port on port 80 only", () => {
+  const web = createHostGuard({ hostname: "127.0.0.1", port: 80 });
+  assert.equal(web(new Headers({ host: "localhost" })), undefined);
+  assert.equal(guard(new Headers({ host: "localhost" })), "foreign-host");
+});
+
+Deno.test("createHostGuard() takes the listener's own address and the allowed origins besides", () => {
+  const wide = createHostGuard({
+    hostname: "127.0.3.4",
+    port: 9,
+    allowOrigins: ["https://app.example"],
+  });
+  const host = "127.0.3.4:9";
+  assert.equal(wide(new Headers({ host, origin: "https://app.example" })), undefined);
+  assert.equal(wide(new Headers({ host, origin: "http://app.example" })), "foreign-origin");
+  assert.equal(guard(new Headers({ host })), "foreign-host");
+});

@@ -1,4 +1,6 @@
-/** Label names and values of one series. */
+import { NetopsError } from "../errors/netops_error.ts";
+
+/** Label names and values of one series; the same names in another order are another series. */
 export type Labels = Readonly<Record<string, string>>;
 
 /** A number that only grows. */
@@ -35,78 +37,123 @@ export const DEFAULT_BUCKETS_S: readonly number[] = [
 
 const MOST_SERIES = 2_000;
 
+type FamilyType = "counter" | "gauge" | "histogram";
+
 interface Family {
   readonly name: string;
   readonly help: string;
-  readonly type: "counter" | "gauge" | "histogram";
-  readonly lines: () => string[];
+  readonly type: FamilyType;
+  /** Labels as text → value, or buckets and sum. */
+  readonly series: Map<string, Series>;
+  readonly bucketsS: readonly number[];
+}
+
+interface Series {
+  value: number;
+  readonly counts: Float64Array | undefined;
 }
 
 /**
  * Holds the metrics of one process and prints them in Prometheus text.
  *
- * A family keeps at most 2,000 series; later ones are counted in `netops_metric_series_dropped_total`
- * instead of filling the memory.
+ * A name asked for twice is one family. A family keeps at most 2,000 series; what later ones observe
+ * is counted in `netops_metric_series_dropped_total` instead of filling the memory.
  * Source: Prometheus exposition format 0.0.4.
  */
 export class MetricRegistry {
-  #families: Family[] = [];
+  readonly #families = new Map<string, Family>();
   #dropped = 0;
 
-  /** Makes a counter. */
+  /** Makes a counter. @throws {NetopsError} BUG when the name is one of another type, as below. */
   counter(name: string, help: string): Counter {
-    const values = this.#scalar(name, help, "counter");
-    return { add: (value, labels) => values(labels, (old) => old + value) };
+    const family = this.#family({ name, help, type: "counter" });
+    return {
+      add: (value, labels) => this.#change(family, labels, (series) => series.value += value),
+    };
   }
 
   /** Makes a gauge. */
   gauge(name: string, help: string): Gauge {
-    const values = this.#scalar(name, help, "gauge");
-    return { set: (value, labels) => values(labels, () => value) };
+    const family = this.#family({ name, help, type: "gauge" });
+    return {
+      set: (value, labels) => this.#change(family, labels, (series) => series.value = value),
+    };
   }
 
   /** Makes a histogram over `bucketsS` (upper bounds, ascending). */
   histogram(name: string, help: string, bucketsS = DEFAULT_BUCKETS_S): Histogram {
-    const series = new Map<string, { counts: Float64Array; sum: number }>();
-    const lines = () => [...series].flatMap(([key, s]) => histogramLines(name, key, bucketsS, s));
-    this.#families.push({ name, help, type: "histogram", lines });
+    const family = this.#family({ name, help, type: "histogram", bucketsS });
     return {
-      observe: (value, labels) => {
-        const key = labelKey(labels);
-        let entry = series.get(key);
-        if (entry === undefined) {
-          if (series.size >= MOST_SERIES) return void this.#dropped++;
-          series.set(key, entry = { counts: new Float64Array(bucketsS.length + 1), sum: 0 });
-        }
-        const index = bucketsS.findIndex((bound) => value <= bound);
-        const slot = index < 0 ? bucketsS.length : index;
-        entry.counts[slot] = (entry.counts[slot] ?? 0) + 1;
-        entry.sum += value;
-      },
+      observe: (value, labels) =>
+        this.#change(family, labels, (series) => {
+          const index = family.bucketsS.findIndex((bound) => value <= bound);
+          const slot = index < 0 ? family.bucketsS.length : index;
+          if (series.counts !== undefined) series.counts[slot] = (series.counts[slot] ?? 0) + 1;
+          series.value += value;
+        }),
     };
   }
 
   /** Prints all families. */
   text(): string {
-    const dropped = `# TYPE netops_metric_series_dropped_total counter\n` +
+    let text = "";
+    for (const family of this.#families.values()) text += familyText(family);
+    return `${text}# TYPE netops_metric_series_dropped_total counter\n` +
       `netops_metric_series_dropped_total ${this.#dropped}\n`;
-    return this.#families.map((family) =>
-      `# HELP ${family.name} ${family.help}\n# TYPE ${family.name} ${family.type}\n` +
-      family.lines().map((line) => `${line}\n`).join("")
-    ).join("") + dropped;
   }
 
-  #scalar(name: string, help: string, type: "counter" | "gauge") {
-    const values = new Map<string, number>();
-    const lines = () => [...values].map(([key, value]) => `${name}${braces(key)} ${value}`);
-    this.#families.push({ name, help, type, lines });
-    return (labels: Labels | undefined, change: (old: number) => number) => {
-      const key = labelKey(labels);
-      const old = values.get(key);
-      if (old === undefined && values.size >= MOST_SERIES) return void this.#dropped++;
-      values.set(key, change(old ?? 0));
-    };
+  #family(wanted: Omit<Family, "series" | "bucketsS"> & { bucketsS?: readonly number[] }): Family {
+    const known = this.#families.get(wanted.name);
+    if (known?.type === wanted.type) return known;
+    if (known !== undefined) {
+      throw new NetopsError(
+        "BUG",
+        `Cannot make ${wanted.name} a ${wanted.type}: it is a ${known.type}`,
+      );
+    }
+    const family: Family = { bucketsS: [], ...wanted, series: new Map() };
+    this.#families.set(family.name, family);
+    return family;
   }
+
+  #change(family: Family, labels: Labels | undefined, change: (series: Series) => void): void {
+    const key = labelKey(labels);
+    let series = family.series.get(key);
+    if (series === undefined) {
+      if (family.series.size >= MOST_SERIES) return void this.#dropped++;
+      const isHistogram = family.type === "histogram";
+      const counts = isHistogram ? new Float64Array(family.bucketsS.length + 1) : undefined;
+      family.series.set(key, series = { value: 0, counts });
+    }
+    change(series);
+  }
+}
+
+function familyText(family: Family): string {
+  const { name, type } = family;
+  let text = `# HELP ${name} ${escapeHelp(family.help)}\n# TYPE ${name} ${type}\n`;
+  for (const [key, { value, counts }] of family.series) {
+    text += counts === undefined
+      ? `${name}${braces(key)} ${numberText(value)}\n`
+      : histogramText(family, key, { counts, sum: value });
+  }
+  return text;
+}
+
+function histogramText(
+  { name, bucketsS }: Family,
+  key: string,
+  series: { readonly counts: Float64Array; readonly sum: number },
+): string {
+  const prefix = key === "" ? "" : `${key},`;
+  let total = 0;
+  let text = "";
+  for (let slot = 0; slot <= bucketsS.length; slot++) {
+    total += series.counts[slot] ?? 0;
+    text += `${name}_bucket{${prefix}le="${bucketsS[slot] ?? "+Inf"}"} ${total}\n`;
+  }
+  return text + `${name}_sum${braces(key)} ${numberText(series.sum)}\n` +
+    `${name}_count${braces(key)} ${total}\n`;
 }
 
 function labelKey(labels: Labels | undefined): string {
@@ -124,28 +171,14 @@ function escapeLabel(value: string): string {
     : value;
 }
 
-function braces(key: string): string {
-  return key === "" ? "" : `{${key}}`;
+function escapeHelp(help: string): string {
+  return help.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
 }
 
-function histogramLines(
-  name: string,
-  key: string,
-  options: readonly number[],
-  series?: { counts: Float64Array; sum: number },
-): string[] {
-  if (series === undefined) return [];
-  const prefix = key === "" ? "" : `${key},`;
-  let total = 0;
-  const lines = options.map((bound, index) => {
-    total += series.counts[index] ?? 0;
-    return `${name}_bucket{${prefix}le="${bound}"} ${total}`;
-  });
-  total += series.counts[options.length] ?? 0;
-  return [
-    ...lines,
-    `${name}_bucket{${prefix}le="+Inf"} ${total}`,
-    `${name}_sum${braces(key)} ${series.sum}`,
-    `${name}_count${braces(key)} ${total}`,
-  ];
+function numberText(value: number): string {
+  return String(value).replace(/Infinity$/, "Inf").replace(/^Inf/, "+Inf");
+}
+
+function braces(key: string): string {
+  return key === "" ? "" : `{${key}}`;
 }

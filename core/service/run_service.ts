@@ -43,15 +43,21 @@ export async function runService(
       logger: context.logger,
       signal: stopping.signal,
     });
-  await new Promise((resolve) =>
-    stopping.signal.addEventListener("abort", resolve, { once: true })
-  );
+  await untilAborted(stopping.signal);
   // Leave the registry first, so that callers turn elsewhere while the rest is drained.
   await registration;
   await Promise.all(listeners.map((listener) => listener.close(DRAIN_MS)));
   await parts.stop?.();
   await events.close();
   host.exit(0);
+}
+
+/** Resolves when the signal aborts, or at once when it did so while the process was being built. */
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
 }
 
 function createSink(boot: ServiceBoot, host: Host): BufferedEventSink {

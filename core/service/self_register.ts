@@ -14,6 +14,7 @@ export interface SelfRegisterOptions {
 
 const RENEW_MS = 2_000;
 const RETRY_MS = 250;
+const CANCEL_MS = 500;
 
 /**
  * Registers an instance and renews its lease every 2 s; registers again when the registry forgot it.
@@ -24,18 +25,26 @@ const RETRY_MS = 250;
 export async function selfRegister(options: SelfRegisterOptions): Promise<void> {
   const { registryUrl, timer, signal, logger } = options;
   let registered = false;
+  let attempted = false;
   while (!signal.aborted) {
+    attempted = true;
     const status: number = registered ? await renew(options) : await register(options);
     const ok = status === 204 || status === 200;
     if (!registered && ok) logger.log("debug", "registered", { registry: registryUrl });
-    registered = registered ? status !== 404 : ok;
-    if (registered || status !== 404) {
-      await timer.sleep(registered ? RENEW_MS : RETRY_MS, signal).catch(() => undefined);
-    }
+    const forgotten: boolean = registered && status === 404;
+    registered = registered ? !forgotten : ok;
+    if (forgotten) continue;
+    await timer.sleep(registered ? RENEW_MS : RETRY_MS, signal).catch(() => undefined);
   }
-  if (!registered) return;
-  const bounded = AbortSignal.timeout(500);
-  await request(options, "DELETE", { url: instanceUrl(options), signal: bounded });
+  // A registration that was cut short may have arrived, so it is cancelled, too.
+  if (attempted) await cancelLease(options);
+}
+
+async function cancelLease(options: SelfRegisterOptions): Promise<void> {
+  const late = new AbortController();
+  const cancelTimer = options.timer.after(CANCEL_MS, () => late.abort());
+  await request(options, "DELETE", { url: instanceUrl(options), signal: late.signal });
+  cancelTimer();
 }
 
 function instanceUrl(options: SelfRegisterOptions): string {
