@@ -170,4 +170,8 @@ Deno.test("a client that leaves before the answer ends the request at the instan
   await assert.rejects(answer);
   await left.promise;
   gate.resolve(new Response());
+  // Who leaves is no failure: the series must not show one.
+  const text = rig.metrics.text();
+  assert.match(text, /http_server_request_duration_seconds_count\{[^}]*code="cancelled"\} 1/);
+  assert.doesNotMatch(text, /http_server_request_duration_seconds_count\{[^}]*code="502"/);
 });

@@ -2,6 +2,7 @@ import type { Clock } from "@netops/core";
 import type { ClientMetrics } from "@netops/core/clients";
 import type { AttemptsLog } from "../../attempts_log.ts";
 import type { Filter } from "../../filter.ts";
+import type { RequestContext } from "../../request_context.ts";
 
 /** Where requests are recorded. */
 export interface RecordRequestOptions {
@@ -30,10 +31,15 @@ export function recordRequest(options: RecordRequestOptions): Filter {
       duration.observe((clock.monotonicMs() - context.startedAtMs) / 1000, {
         route,
         method,
-        code: String(status),
+        code: hasLeft(context, status) ? "cancelled" : String(status),
       });
       attemptsLog.add(context, { tsMs: clock.nowMs(), status });
       return undefined;
     },
   };
+}
+
+/** Whether nobody waits for this answer any more: that is no failure of ours or of an instance. */
+function hasLeft(context: RequestContext, status: number): boolean {
+  return status >= 500 && context.attempts.at(-1)?.code === "cancelled";
 }
