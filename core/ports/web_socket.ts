@@ -1,6 +1,8 @@
 /** Why a WebSocket ended; 1005 without a code, 1006 when the connection broke. */
 export interface WebSocketClose {
+  /** The close code of RFC 6455, 7.4. */
   readonly code: number;
+  /** Up to 123 bytes of text, often empty. */
   readonly reason: string;
 }
 
@@ -22,9 +24,13 @@ export interface WebSocketLink {
 
 /** What a WebSocket is opened with. */
 export interface WebSocketConnectRequest {
+  /** `ws://` with host, port, path and query. */
   readonly url: string;
+  /** Sent besides those of the handshake. */
   readonly headers: Headers;
+  /** Subprotocols in order of preference. */
   readonly protocols: readonly string[];
+  /** Gives up when it aborts. */
   readonly signal?: AbortSignal;
 }
 
