@@ -16,20 +16,48 @@ export async function* mergeLines(
   stdout: ReadableStream<Uint8Array>,
   stderr: ReadableStream<Uint8Array>,
 ): AsyncGenerator<OutputLine> {
-  const sources = [linesOf("stdout", stdout), linesOf("stderr", stderr)];
-  const pending = new Map(sources.map((source, index) => [index, nextOf(index, source)]));
-  while (pending.size > 0) {
-    const { index, source, result } = await Promise.race(pending.values());
-    if (result.done) pending.delete(index);
-    else {
-      pending.set(index, nextOf(index, source));
-      yield result.value;
-    }
+  const counter = new LineCounter();
+  counter.serve(linesOf("stdout", stdout));
+  counter.serve(linesOf("stderr", stderr));
+  for (let offer = await counter.next(); offer !== undefined; offer = await counter.next()) {
+    yield offer.line;
+    offer.taken();
   }
 }
 
-async function nextOf(index: number, source: AsyncGenerator<OutputLine>) {
-  return { index, source, result: await source.next() };
+interface Offer {
+  readonly line: OutputLine;
+  /** Lets the source of the line go on. */
+  taken(): void;
+}
+
+/**
+ * Where sources hand over one line each. Racing their promises would do the same, but each race
+ * leaves a reaction on the promise of the silent source, which fills the memory line by line.
+ */
+class LineCounter {
+  readonly #offers: Offer[] = [];
+  #open = 0;
+  #wake: () => void = () => undefined;
+
+  async serve(source: AsyncIterable<OutputLine>): Promise<void> {
+    this.#open++;
+    for await (const line of source) {
+      await new Promise<void>((taken) => {
+        this.#offers.push({ line, taken });
+        this.#wake();
+      });
+    }
+    this.#open--;
+    this.#wake();
+  }
+
+  async next(): Promise<Offer | undefined> {
+    while (this.#offers.length === 0 && this.#open > 0) {
+      await new Promise<void>((resolve) => this.#wake = resolve);
+    }
+    return this.#offers.shift();
+  }
 }
 
 async function* linesOf(

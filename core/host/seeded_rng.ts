@@ -13,7 +13,8 @@ export function createSeededRng(seed: string): Rng {
     next: () => draw(state) / 4294967296,
     integer: (bound) => Math.floor((draw(state) / 4294967296) * bound),
     hex: (bytes) => Array.from({ length: bytes }, () => hexByte(draw(state))).join(""),
-    fork: (label) => createSeededRng(`${seed}/${label}`),
+    // The length keeps fork("a").fork("b") apart from fork("a/b").
+    fork: (label) => createSeededRng(`${seed}/${label.length}:${label}`),
   };
 }
 

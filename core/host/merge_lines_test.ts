@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { mergeLines, type OutputLine } from "./merge_lines.ts";
+
+const encoder = new TextEncoder();
+
+/** A stream of these chunks. */
+function streamOf(...chunks: (string | Uint8Array)[]): ReadableStream<Uint8Array> {
+  return ReadableStream.from(
+    chunks.map((chunk) => typeof chunk === "string" ? encoder.encode(chunk) : chunk),
+  );
+}
+
+async function collect(lines: AsyncIterable<OutputLine>): Promise<OutputLine[]> {
+  const all: OutputLine[] = [];
+  for await (const line of lines) all.push(line);
+  return all;
+}
+
+/** The texts of stdout when it came in these chunks. */
+async function read(...chunks: (string | Uint8Array)[]): Promise<string[]> {
+  return (await collect(mergeLines(streamOf(...chunks), streamOf()))).map((line) => line.text);
+}
+
+Deno.test("mergeLines() yields every line of both streams, each in its own order", async () => {
+  const all = await collect(mergeLines(streamOf("a\nb\n", "c\n"), streamOf("x\n", "y\nz")));
+  const of = (stream: string) => all.filter((l) => l.stream === stream).map((l) => l.text);
+  assert.deepEqual(of("stdout"), ["a", "b", "c"]);
+  assert.deepEqual(of("stderr"), ["x", "y", "z"]);
+});
+
+Deno.test("mergeLines() keeps a last line without an end, empty lines, and drops carriage returns", async () => {
+  assert.deepEqual(await read("one\r\n\ntwo"), ["one", "", "two"]);
+  assert.deepEqual(await read("one\r", "\ntwo\n"), ["one", "two"]);
+  assert.deepEqual(await read(), []);
+});
+
+Deno.test("mergeLines() reads the same lines wherever the chunks are cut", async () => {
+  const text = fc.stringMatching(/^[aäß\n漢🙂]{0,40}$/);
+  const cuts = fc.array(fc.integer({ min: 0, max: 120 }), { maxLength: 5 });
+  await fc.assert(fc.asyncProperty(text, cuts, async (whole, at) => {
+    const bytes = encoder.encode(whole);
+    const ends = [...at.filter((cut) => cut < bytes.length), bytes.length].sort((l, r) => l - r);
+    const chunks = ends.map((end, index) => bytes.slice(ends[index - 1] ?? 0, end));
+    const expected = whole.split("\n");
+    if (expected.at(-1) === "") expected.pop();
+    assert.deepEqual(await read(...chunks), expected);
+  }));
+});
+
+Deno.test("mergeLines() cuts a long line into pieces of 16 KiB and loses nothing", async () => {
+  const long = "x".repeat(40_000);
+  const pieces = await read(`${long}\nend\n`);
+  assert.deepEqual(pieces.map((piece) => piece.length), [16_384, 16_384, 7_232, 3]);
+  const endless = await read(...Array.from({ length: 40 }, () => "y".repeat(1_000)));
+  assert.equal(endless.join(""), "y".repeat(40_000));
+  assert.ok(endless.every((piece) => piece.length <= 16_384));
+});
+
+Deno.test("mergeLines() shows bytes that are no text as replacement characters", async () => {
+  const lines = await read(new Uint8Array([97, 0xff, 0xfe, 98, 10]), "ok\n");
+  assert.deepEqual(lines, ["a\ufffd\ufffdb", "ok"]);
+});
+
+Deno.test("mergeLines() ends when a pipe breaks, with what was read", async () => {
+  const broken = new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(encoder.encode("before\nhalf"));
+    },
+    pull(controller) {
+      controller.error(new Error("gone"));
+    },
+  });
+  const all = await collect(mergeLines(broken, streamOf("err\n")));
+  assert.ok(all.some((line) => line.text === "before"));
+  assert.ok(all.some((line) => line.text === "err"));
+});
+
+Deno.test("mergeLines() reads on only when lines are taken", async () => {
+  let given = 0;
+  const busy = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      given++;
+      if (given > 200) return controller.close();
+      controller.enqueue(encoder.encode(`${"x".repeat(20)}\n`));
+    },
+  });
+  const lines = mergeLines(busy, streamOf());
+  await lines.next();
+  await lines.next();
+  for (let turn = 0; turn < 500; turn++) await Promise.resolve();
+  assert.ok(given < 20, `${given} chunks were read ahead`);
+  for await (const _ of lines) { /* to the end, so that nothing stays open */ }
+});
