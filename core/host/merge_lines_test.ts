@@ -36,9 +36,10 @@ Deno.test("mergeLines() keeps a last line without an end, empty lines, and drops
 });
 
 Deno.test("mergeLines() reads the same lines wherever the chunks are cut", async () => {
-  const text = fc.stringMatching(/^[aäß\n漢🙂]{0,40}$/);
+  const text = fc.array(fc.constantFrom("a", "ä", "\n", "漢", "🙂"), { maxLength: 40 });
   const cuts = fc.array(fc.integer({ min: 0, max: 120 }), { maxLength: 5 });
-  await fc.assert(fc.asyncProperty(text, cuts, async (whole, at) => {
+  await fc.assert(fc.asyncProperty(text, cuts, async (letters, at) => {
+    const whole = letters.join("");
     const bytes = encoder.encode(whole);
     const ends = [...at.filter((cut) => cut < bytes.length), bytes.length].sort((l, r) => l - r);
     const chunks = ends.map((end, index) => bytes.slice(ends[index - 1] ?? 0, end));
