@@ -95,16 +95,19 @@ function addChanges(app: Hono, fleet: Fleet): void {
   app.post("/v1/apps/:app/scale", async (c) => {
     const { ScaleRequest } = await import("@netops/core/contracts");
     const { replicas } = await readBody(c, ScaleRequest);
-    return c.json(fleet.scale(c.req.param("app"), replicas));
+    return c.json(fleet.apps.scale(c.req.param("app"), replicas));
   });
-  app.post("/v1/apps/:app/start", (c) => c.json(fleet.startApp(c.req.param("app"))));
-  app.post("/v1/apps/:app/stop", (c) => c.json(fleet.scale(c.req.param("app"), 0)));
+  app.post("/v1/apps/:app/start", (c) => c.json(fleet.apps.start(c.req.param("app"))));
+  app.post("/v1/apps/:app/stop", (c) => c.json(fleet.apps.scale(c.req.param("app"), 0)));
   app.post(
     "/v1/apps/:app/restart",
-    async (c) => c.json(await fleet.restartApp(c.req.param("app"))),
+    async (c) => c.json(await fleet.apps.restart(c.req.param("app"))),
   );
-  app.post("/v1/apps/:app/roll", async (c) => c.json(await fleet.roll(c.req.param("app"))));
-  app.post("/v1/instances/:id/restart", (c) => c.json(fleet.restartInstance(c.req.param("id"))));
+  app.post("/v1/apps/:app/roll", async (c) => c.json(await fleet.apps.roll(c.req.param("app"))));
+  app.post(
+    "/v1/instances/:id/restart",
+    (c) => c.json(fleet.apps.restartInstance(c.req.param("id"))),
+  );
 }
 
 function addRoutes(app: Hono, fleet: Fleet): void {

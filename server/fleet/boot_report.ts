@@ -60,7 +60,7 @@ function timeoutFailure(world: World, timeoutMs: number): BootFailure {
   const late = [...world.groups.values()].filter((group) =>
     countUp(world, group.name) < group.desired
   );
-  const names = late.map((group) => group.manifest.app).join(", ");
+  const names = late.map((group) => group.manifest.app).join(", ") || "a route in every gateway";
   return {
     app: late[0]?.manifest.app ?? "fleet",
     code: "TIMED_OUT",

@@ -2,7 +2,6 @@ import type { CancelTimer, NetopsError } from "@netops/core";
 import type { BootDocument } from "@netops/core/contracts";
 import { findBootFailure, isAllUp, reportBoot } from "./boot_report.ts";
 import { countUp } from "./instance_view.ts";
-import type { Group } from "./model.ts";
 import { appOf, type FleetOptions, type FleetParts } from "./parts.ts";
 
 const LOOK_MS = 15;
@@ -55,17 +54,6 @@ export class BootWatch {
   stopping(): void {
     this.#cancel();
     if (this.#phase !== "failed") this.#phase = "stopping";
-  }
-
-  /** Resolves when a group has what is desired of it. */
-  async whenUp(group: Group): Promise<void> {
-    const { world } = this.#parts.supervisor;
-    const isUp = () =>
-      countUp(world, group.name) >= group.desired &&
-      ![...world.members.values()].some((m) =>
-        m.group === group.name && m.phase.kind === "stopping"
-      );
-    while (!isUp() && !world.stopping) await this.#options.host.timer.sleep(LOOK_MS);
   }
 
   /** How far the boot is. */

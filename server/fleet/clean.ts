@@ -66,6 +66,8 @@ async function cleanPaths(
     });
     outcome = { ended: Math.max(living, strays), left };
   }
-  for (const file of [paths.run, paths.journal]) removeIfThere(file);
+  removeIfThere(paths.run);
+  // What could not be ended is tried again the next time.
+  if (outcome.left.length === 0) removeIfThere(paths.journal);
   return outcome;
 }

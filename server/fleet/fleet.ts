@@ -1,16 +1,17 @@
-import { NetopsError, type Timer, toNetopsError } from "@netops/core";
+import { type CancelTimer, type NetopsError, type Timer, toNetopsError } from "@netops/core";
 import type {
   AppManifest,
   BootDocument,
   PsDocument,
-  Route,
   RouteSnapshot,
   RouteSwitch,
   StatusDocument,
 } from "@netops/core/contracts";
+import { collectArtifacts } from "../artifact/mod.ts";
+import { AppChanges, unknownApp } from "./app_changes.ts";
 import { BootWatch } from "./boot_watch.ts";
 import { groundGroups } from "./ground.ts";
-import { isCurrent, listApps, listInstances } from "./fleet_views.ts";
+import { listApps, listInstances, platformUrls } from "./fleet_views.ts";
 import { countUp } from "./instance_view.ts";
 import type { JobBoard } from "./job_board.ts";
 import type { LogStore } from "./log_store.ts";
@@ -18,25 +19,24 @@ import { memberEvent } from "./member_event.ts";
 import { fleetMetrics } from "./metrics.ts";
 import type { Group } from "./model.ts";
 import { appOf, createParts, type FleetOptions, type FleetParts } from "./parts.ts";
-import { MOST_REPLICAS, prepareService } from "./prepare_service.ts";
-import { rollOut } from "./roll_out.ts";
+import { prepareService } from "./prepare_service.ts";
+import { missingProgram } from "./missing_program.ts";
 import type { RouteBoard } from "./route_board.ts";
+import { openListeners, routeTo } from "./route_to.ts";
 import { stopEverything } from "./stop_everything.ts";
-import type { MemberChange } from "./supervisor.ts";
+import type { MemberChange } from "./supervisor_options.ts";
 import type { Timeline } from "./timeline.ts";
 
-/** What an app came to after a change. */
-export interface AppChange {
-  readonly app: string;
-  readonly desired: number;
-  readonly reason?: string;
-}
+/** The disk is tidied when the start is over. */
+const COLLECT_AFTER_MS = 5_000;
 
 /** The supervisor of a platform: everything that its HTTP skin and its owner can ask of it. */
 export class Fleet {
   readonly #options: FleetOptions;
   readonly #parts: FleetParts;
   readonly #boot: BootWatch;
+  readonly #apps: AppChanges;
+  #stopCollecting: CancelTimer = () => undefined;
   readonly #stopAsked = Promise.withResolvers<string>();
 
   /** Builds fleet; nothing runs yet. */
@@ -49,6 +49,11 @@ export class Fleet {
         this.#parts.supervisor.look();
       },
       onKeeperLost: (reason) => this.#record("process.gone", "keeper", { reason }),
+    });
+    this.#apps = new AppChanges(this.#parts, {
+      timer: options.host.timer,
+      prepare: (app) => this.#prepare(app),
+      record: (kind, subject, data) => this.#record(kind, subject, data),
     });
     this.#boot = new BootWatch(options, this.#parts, (reason) => this.requestStop(reason));
   }
@@ -64,7 +69,7 @@ export class Fleet {
       data: { seed: boot.seed },
     });
     await keeper.start();
-    this.#openListeners();
+    openListeners(this.#parts, boot.services);
     const gateways = host.os === "linux" ? boot.gateways : 1;
     const withPorts = { ...boot, ports: this.#options.ports };
     const options = {
@@ -76,10 +81,11 @@ export class Fleet {
       Deno.mkdirSync(`${paths.data}/${group.manifest.app}`, { recursive: true });
       supervisor.addGroup(group);
     }
-    const services = boot.services.filter((manifest) => this.#canRun(manifest));
+    const services = boot.services.filter((manifest) => this.#isWanted(manifest));
     this.#boot.expect(services.map((manifest) => manifest.app));
     await Promise.all(services.map((manifest) => this.#startService(manifest.app)));
     this.#boot.start();
+    this.#stopCollecting = this.timer.after(COLLECT_AFTER_MS, () => this.#collectOld());
   }
 
   /** The boot cannot go on. */
@@ -100,6 +106,7 @@ export class Fleet {
   /** Stops everything; with `atOnce` in one step and within 3 s. Answers what could not be ended. */
   stop(atOnce: boolean): Promise<string[]> {
     this.#boot.stopping();
+    this.#stopCollecting();
     this.#record("platform.stop", this.runId, {});
     return stopEverything(this.#parts, { atOnce, timer: this.timer });
   }
@@ -168,67 +175,14 @@ export class Fleet {
       healthy: this.#boot.isReady && this.#parts.keeper.ready && allUp,
       runId: this.runId,
       profile: this.#options.boot.profile,
-      urls: this.urls,
+      urls: platformUrls(this.#options.ports),
       apps,
     };
   }
 
-  /** The addresses of the platform. */
-  get urls(): StatusDocument["urls"] {
-    const { gateway, registry, ops } = this.#options.ports;
-    return {
-      gateway: `http://127.0.0.1:${gateway}`,
-      registry: `http://127.0.0.1:${registry}`,
-      ops: `http://127.0.0.1:${ops}`,
-    };
-  }
-
-  /** Sets the number of instances of an app. @throws {NetopsError} NOT_FOUND, REFUSED */
-  scale(app: string, replicas: number): AppChange {
-    const group = this.#serviceGroup(app);
-    if (replicas > MOST_REPLICAS || replicas > 1 && group.manifest.port !== undefined) {
-      const why = replicas > MOST_REPLICAS ? `${MOST_REPLICAS} is the most` : "its port is fixed";
-      throw new NetopsError("REFUSED", `Cannot scale ${app} to ${replicas} as ${why}`);
-    }
-    this.#record("app.scale", app, { from: group.desired, to: replicas });
-    this.#parts.supervisor.setDesired(group, replicas);
-    return { app, desired: replicas };
-  }
-
-  /** Gives a stopped app its instances back. */
-  startApp(app: string): AppChange {
-    const group = this.#serviceGroup(app);
-    return this.scale(app, Math.max(group.desired, group.manifest.replicas, 1));
-  }
-
-  /** Replaces every instance of an app, one after the other, so that it never stands without. */
-  async restartApp(app: string): Promise<AppChange> {
-    const { supervisor } = this.#parts;
-    const group = this.#currentGroup(app);
-    this.#record("app.restart", app, {});
-    const members = [...supervisor.world.members.values()].filter((m) => m.group === group.name);
-    for (const member of members) {
-      supervisor.restart(member.id, "restart was asked for");
-      await this.#boot.whenUp(group);
-    }
-    return { app, desired: group.desired };
-  }
-
-  /** Replaces one instance. @throws {NetopsError} NOT_FOUND */
-  restartInstance(id: string): { id: string } {
-    if (this.#parts.supervisor.restart(id, "restart was asked for")) return { id };
-    throw new NetopsError("NOT_FOUND", `Cannot find the instance "${id}"`, { fix: "netops ps" });
-  }
-
-  /** Bakes an app again and replaces its group when something changed. */
-  async roll(app: string): Promise<AppChange> {
-    const old = this.#serviceGroup(app);
-    const group = await this.#prepare(app);
-    if (group.version === old.version) return { app, desired: old.desired, reason: "unchanged" };
-    group.desired = old.desired;
-    this.#record("app.roll", app, { from: old.name, to: group.name });
-    await rollOut(this.#parts, { old, next: group, timer: this.timer });
-    return { app, desired: group.desired, reason: `${old.name} replaced by ${group.name}` };
+  /** What can be done to an app. */
+  get apps(): AppChanges {
+    return this.#apps;
   }
 
   /** Switches a route in one step. @throws {NetopsError} CONFLICT, REFUSED */
@@ -241,13 +195,23 @@ export class Fleet {
     return outcome.snapshot;
   }
 
-  /** An optional service whose program is not on this machine is left out, and the time line says so. */
-  #canRun(manifest: AppManifest): boolean {
-    const program = typeof manifest.command === "string" ? "/bin/sh" : manifest.command[0];
-    const { host, boot } = this.#options;
-    const path = `${boot.baseEnv["PATH"] ?? ""}:${host.denoPath.replace(/\/[^/]*$/, "")}`;
-    if (!manifest.optional || host.findProgram(program, path, manifest.dir ?? "/")) return true;
-    this.#record("app.skipped", manifest.app, { reason: `${program} is not on this machine` });
+  /** Removes what earlier runs baked and this one does not run. */
+  async #collectOld(): Promise<void> {
+    const groups = [...this.#parts.supervisor.world.groups.values()];
+    const keep = new Set(groups.map((group) => group.dir.slice(group.dir.lastIndexOf("/") + 1)));
+    const { paths, host } = this.#options;
+    try {
+      await collectArtifacts({ artifactsDir: paths.artifacts, keep, clock: host.clock });
+    } catch (thrown) {
+      this.#record("artifact.warning", "artifacts", { text: toNetopsError(thrown).message });
+    }
+  }
+
+  /** An optional service whose program is not here is left out, and the time line says so. */
+  #isWanted(manifest: AppManifest): boolean {
+    const missing = manifest.optional ? missingProgram(manifest, this.#options) : undefined;
+    if (missing === undefined) return true;
+    this.#record("app.skipped", manifest.app, { reason: `${missing} is not on this machine` });
     return false;
   }
 
@@ -265,7 +229,7 @@ export class Fleet {
   #prepare(app: string): Promise<Group> {
     const { boot, paths, host } = this.#options;
     const manifest = boot.services.find((service) => service.app === app);
-    if (manifest === undefined) throw this.#unknownApp(app);
+    if (manifest === undefined) throw unknownApp(app);
     return prepareService(manifest, {
       boot,
       artifactsDir: paths.artifacts,
@@ -274,18 +238,6 @@ export class Fleet {
       rng: host.createRng(host.randomHex(8)),
       onWarning: (text) => this.#record("artifact.warning", app, { text }),
     });
-  }
-
-  /** One internal listener for each app that another one depends on. */
-  #openListeners(): void {
-    const { pool, internalPorts, routes } = this.#parts;
-    const wanted = new Set(this.#options.boot.services.flatMap((service) => service.dependsOn));
-    const listeners = [...wanted].map((app) => {
-      const port = pool.take(`internal:${app}`);
-      internalPorts.set(app, port);
-      return { app, port };
-    });
-    routes.reset([], listeners);
   }
 
   #onMember(change: MemberChange): void {
@@ -308,30 +260,4 @@ export class Fleet {
   #record(kind: string, subject: string, data: Record<string, unknown>): void {
     this.#parts.timeline.record({ kind, subject, actor: "fleet", data });
   }
-
-  #currentGroup(app: string): Group {
-    const groups = [...this.#parts.supervisor.world.groups.values()];
-    const group = groups.find((g) => g.manifest.app === app && isCurrent(g, this.routes));
-    if (group === undefined) throw this.#unknownApp(app);
-    return group;
-  }
-
-  #serviceGroup(app: string): Group {
-    const group = this.#currentGroup(app);
-    if (group.manifest.tier === "service") return group;
-    throw new NetopsError("REFUSED", `Cannot change "${app}" as the platform stands on it`, {
-      fix: `netops restart ${app}`,
-    });
-  }
-
-  #unknownApp(app: string): NetopsError {
-    return new NetopsError("NOT_FOUND", `Cannot find the app "${app}"`, { fix: "netops ps" });
-  }
-}
-
-/** The first route to a group: all traffic, no rules. */
-function routeTo(group: Group): Route {
-  const { app, auth, limit } = group.manifest;
-  const groups = [{ serverGroup: group.name, weight: 1 }];
-  return { key: app, app, groups, rules: [], auth, ...(limit === undefined ? {} : { limit }) };
 }

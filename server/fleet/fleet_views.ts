@@ -1,5 +1,5 @@
 import { type InstanceStatus, NETOPS_RELEASE } from "@netops/core";
-import type { PsInstance, StatusDocument } from "@netops/core/contracts";
+import type { PlatformPorts, PsInstance, StatusDocument } from "@netops/core/contracts";
 import { countUp, viewMember } from "./instance_view.ts";
 import type { Group } from "./model.ts";
 import type { FleetOptions, FleetParts } from "./parts.ts";
@@ -22,7 +22,7 @@ export function listInstances(options: FleetOptions, parts: FleetParts): PsInsta
   for (const member of supervisor.world.members.values()) {
     const group = supervisor.world.groups.get(member.group);
     if (group === undefined || member.pid === 0) continue;
-    rows.push(viewMember(group, member, hasTraffic(group, routes)));
+    rows.push(viewMember(group, member, { hasTraffic: hasTraffic(group, routes) }));
   }
   for (const { id, pid, status, startedAtMs } of jobs.list()) {
     if (status === "running" && pid !== undefined) {
@@ -65,5 +65,14 @@ function ownRow(app: string, row: { id: string; pid: number; startedAtMs: number
     ...{ app, cluster: app, serverGroup: `${app}-v000`, version: NETOPS_RELEASE },
     ...{ region: "-", zone: "-", host: "127.0.0.1", port: 0, status: "UP", restarts: 0 },
     ...row,
+  };
+}
+
+/** The addresses of the platform, none with a trailing slash. */
+export function platformUrls(ports: PlatformPorts): StatusDocument["urls"] {
+  return {
+    gateway: `http://127.0.0.1:${ports.gateway}`,
+    registry: `http://127.0.0.1:${ports.registry}`,
+    ops: `http://127.0.0.1:${ports.ops}`,
   };
 }

@@ -55,6 +55,8 @@ export function readGroupJournal(path: string): GroupJournalContent | undefined 
     const entry = parseLine(line);
     if (entry?.type === "run") runId = String(entry["runId"]);
     const pid = Number(entry?.["pid"]);
+    // Signals to 0, 1 and -1 reach ourselves, init or everybody: no damaged line may name them.
+    if (!Number.isSafeInteger(pid) || pid <= 1) continue;
     if (entry?.type === "add") groups.set(pid, { pid, startMark: String(entry["startMark"]) });
     if (entry?.type === "remove") groups.delete(pid);
   }

@@ -17,7 +17,11 @@ export function statusOf(member: Member, hasTraffic: boolean): InstanceStatus {
 }
 
 /** The row of `netops ps` for a member. */
-export function viewMember(group: Group, member: Member, hasTraffic: boolean): PsInstance {
+export function viewMember(
+  group: Group,
+  member: Member,
+  options: { readonly hasTraffic: boolean },
+): PsInstance {
   const isGround = group.manifest.tier === "ground";
   const { phase } = member;
   const reason = phase.kind === "down" || phase.kind === "stopping" ? phase.reason : undefined;
@@ -33,7 +37,7 @@ export function viewMember(group: Group, member: Member, hasTraffic: boolean): P
     host: member.host,
     port: member.port,
     ...(isGround ? { adminUrl: `http://${member.host}:${member.adminPort}` } : {}),
-    status: statusOf(member, hasTraffic),
+    status: statusOf(member, options.hasTraffic),
     startedAtMs: member.startedAtMs,
     restarts: group.seats[member.slot]?.restarts ?? 0,
     ...(reason === undefined ? {} : { reason }),

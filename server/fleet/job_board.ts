@@ -7,7 +7,7 @@ import {
   type Timer,
 } from "@netops/core";
 import type { JobFollowLine, JobRequest, JobView } from "@netops/core/contracts";
-import type { ProcessGuard } from "./supervisor.ts";
+import type { ProcessGuard } from "./supervisor_options.ts";
 
 /** What the job board works with. */
 export interface JobBoardOptions {
@@ -16,8 +16,8 @@ export interface JobBoardOptions {
   readonly timer: Timer;
   readonly rng: Rng;
   readonly guard: ProcessGuard;
-  /** The environment of every job besides its own. */
-  env(id: string): Record<string, string>;
+  /** The environment of a job: `own` is what was asked for, and never hides which job it is. */
+  env(id: string, own: Readonly<Record<string, string>>): Record<string, string>;
   onChange(view: JobView): void;
 }
 
@@ -31,6 +31,8 @@ interface Job {
   readonly followers: Set<(line: JobFollowLine) => void>;
   cancelDeadline: () => void;
   cancelOwnerGrace: () => void;
+  /** Resolves when everything about it is told and noted. */
+  ended: Promise<void>;
 }
 
 const STOP_GRACE_MS = 3_000;
@@ -48,6 +50,8 @@ export class JobBoard {
   readonly #options: JobBoardOptions;
   readonly #jobs = new Map<string, Job>();
   readonly #sweep: SweepJob;
+  readonly #starting = new Set<Promise<Job>>();
+  #closing = false;
 
   /** Makes a board without jobs. */
   constructor(options: JobBoardOptions, sweep: SweepJob) {
@@ -67,39 +71,59 @@ export class JobBoard {
 
   /** Starts a job. @throws {NetopsError} SPAWN_FAILED when its program cannot be started. */
   async start(request: JobRequest): Promise<JobView> {
-    const { rng, clock, spawner, timer, guard } = this.#options;
-    const id = `job-${request.name}-${rng.hex(3)}`;
+    if (this.#closing) throw new NetopsError("REFUSED", "Cannot start a job as the platform stops");
+    const starting = this.#spawn(request);
+    this.#starting.add(starting);
+    try {
+      return (await starting).view;
+    } finally {
+      this.#starting.delete(starting);
+    }
+  }
+
+  async #spawn(request: JobRequest): Promise<Job> {
+    const { clock, spawner, guard } = this.#options;
+    const id = this.#newId(request.name);
     const [program = "", ...args] = request.command;
     const running = await spawner.spawn({
       command: [program, ...args],
       dir: request.dir,
-      env: { ...this.#options.env(id), ...request.env },
+      env: this.#options.env(id, request.env),
       pipeStdin: false,
     });
     guard.added({ pid: running.pid, startMark: running.startMark, instanceId: id });
+    const { name, detached } = request;
     const job: Job = {
       view: {
-        id,
-        name: request.name,
-        status: "running",
-        pid: running.pid,
-        startedAtMs: clock.nowMs(),
-        detached: request.detached,
+        ...{ id, name, status: "running", pid: running.pid },
+        ...{ startedAtMs: clock.nowMs(), detached },
       },
       running,
       lines: [],
       followers: new Set(),
-      cancelDeadline: timer.after(request.deadlineMs, () => this.#end(job, "timed-out")),
+      cancelDeadline: () => undefined,
       cancelOwnerGrace: () => undefined,
+      ended: Promise.resolve(),
     };
-    if (!request.detached) {
-      job.cancelOwnerGrace = timer.after(OWNER_GRACE_MS, () => this.#end(job, "stopped"));
-    }
     this.#jobs.set(id, job);
     this.#forgetOld();
+    this.#setTimers(job, request.deadlineMs);
     this.#options.onChange(job.view);
-    this.#watch(job, running);
-    return job.view;
+    job.ended = this.#watch(job, running);
+    return job;
+  }
+
+  #newId(name: string): string {
+    let id = "";
+    do id = `job-${name}-${this.#options.rng.hex(3)}`; while (this.#jobs.has(id));
+    return id;
+  }
+
+  #setTimers(job: Job, deadlineMs: number): void {
+    const { timer } = this.#options;
+    job.cancelDeadline = timer.after(deadlineMs, () => this.#end(job, "timed-out"));
+    if (job.view.detached) return;
+    job.cancelOwnerGrace = timer.after(OWNER_GRACE_MS, () => this.#end(job, "stopped"));
   }
 
   /** Calls `follower` with all kept and all coming lines; the answer stops following. */
@@ -125,9 +149,11 @@ export class JobBoard {
 
   /** Stops all jobs; resolves when their processes are gone. */
   async close(): Promise<void> {
+    this.#closing = true;
+    await Promise.allSettled(this.#starting);
     await Promise.all([...this.#jobs.values()].map(async (job) => {
       this.#end(job, "stopped");
-      await job.running?.exited;
+      await job.ended;
     }));
   }
 

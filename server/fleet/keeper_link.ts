@@ -8,7 +8,7 @@ import {
   type Timer,
 } from "@netops/core";
 import type { KeeperLine } from "@netops/core/contracts";
-import type { ProcessGuard } from "./supervisor.ts";
+import type { ProcessGuard } from "./supervisor_options.ts";
 
 /** What the link works with. */
 export interface KeeperLinkOptions {

@@ -85,13 +85,13 @@ function serviceRequest(group: Group, member: Member, options: LaunchOptions): S
   };
 }
 
-/** Replaces `$PORT` and `${PORT}` in each word; nothing else is expanded. */
+/** Replaces `$PORT` and `${PORT}` in each word; `$PORTS` and everything else stays as it is. */
 function expandPort(
   command: readonly [string, ...string[]],
   port: number,
 ): readonly [string, ...string[]] {
   const [program, ...args] = command.map((word) =>
-    word.replaceAll("${PORT}", String(port)).replaceAll("$PORT", String(port))
+    word.replaceAll(/\$\{PORT\}|\$PORT(?!\w)/g, String(port))
   );
   return [program ?? "", ...args];
 }

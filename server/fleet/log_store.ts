@@ -13,11 +13,14 @@ export interface LogStoreOptions {
 }
 
 const TAIL_LINES = 200;
+const KEPT_DEAD = 50;
 
 interface OpenLog {
   file: Deno.FsFile | undefined;
   sizeBytes: number;
   readonly tail: LogLine[];
+  /** Its instance is gone: lines that come late are written, but nothing stays open. */
+  released: boolean;
 }
 
 /**
@@ -66,7 +69,8 @@ export class LogStore {
         if (wanted) lines.push(line);
       }
     }
-    return lines.sort((left, right) => left.tsMs - right.tsMs).slice(-count);
+    return lines.sort((left, right) => left.tsMs - right.tsMs)
+      .slice(Math.max(0, lines.length - count));
   }
 
   /** Calls `watcher` for each line from now on; the answer stops it. */
@@ -78,22 +82,23 @@ export class LogStore {
   /** Closes the file of an instance that is gone; its tail stays until another one is needed. */
   release(instance: string): void {
     const log = this.#logs.get(instance);
-    log?.file?.close();
-    if (log !== undefined) log.file = undefined;
-    const dead = [...this.#logs].filter(([, other]) => other.file === undefined);
-    if (dead.length > 50) this.#logs.delete(dead[0]?.[0] ?? "");
+    if (log === undefined) return;
+    log.released = true;
+    closeFile(log);
+    const dead = [...this.#logs].filter(([, other]) => other.released);
+    if (dead.length > KEPT_DEAD) this.#logs.delete(dead[0]?.[0] ?? "");
   }
 
   /** Closes all files. */
   close(): void {
-    for (const log of this.#logs.values()) log.file?.close();
+    for (const log of this.#logs.values()) closeFile(log);
     this.#logs.clear();
   }
 
   #open(instance: string): OpenLog {
     let log = this.#logs.get(instance);
     if (log === undefined) {
-      this.#logs.set(instance, log = { file: undefined, sizeBytes: 0, tail: [] });
+      this.#logs.set(instance, log = { file: undefined, sizeBytes: 0, tail: [], released: false });
     }
     return log;
   }
@@ -103,8 +108,7 @@ export class LogStore {
     try {
       const path = `${this.#options.dir}/${instance}.jsonl`;
       if (log.file !== undefined && log.sizeBytes + bytes.length > this.#options.rotateBytes) {
-        log.file.close();
-        log.file = undefined;
+        closeFile(log);
         this.#rotate(path);
       }
       if (log.file === undefined) {
@@ -116,6 +120,7 @@ export class LogStore {
     } catch {
       this.lostLines++;
     }
+    if (log.released) closeFile(log);
   }
 
   #rotate(path: string): void {
@@ -128,4 +133,9 @@ export class LogStore {
       }
     }
   }
+}
+
+function closeFile(log: OpenLog): void {
+  log.file?.close();
+  log.file = undefined;
 }

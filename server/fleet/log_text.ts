@@ -2,19 +2,21 @@ import type { LogLine } from "@netops/core/contracts";
 
 type Level = LogLine["level"];
 
-const LEVELS: Readonly<Record<string, Level>> = {
-  trace: "debug",
-  debug: "debug",
-  info: "info",
-  notice: "info",
-  warn: "warn",
-  warning: "warn",
-  error: "error",
-  err: "error",
-  fatal: "error",
-  critical: "error",
-  panic: "error",
-};
+const LEVELS: ReadonlyMap<string, Level> = new Map(Object.entries(
+  {
+    trace: "debug",
+    debug: "debug",
+    info: "info",
+    notice: "info",
+    warn: "warn",
+    warning: "warn",
+    error: "error",
+    err: "error",
+    fatal: "error",
+    critical: "error",
+    panic: "error",
+  } as const,
+));
 
 /** pino and bunyan number their levels: 10 trace to 60 fatal. */
 const NUMBERED_LEVELS: Readonly<Record<number, Level>> = {
@@ -56,11 +58,11 @@ function parseObject(raw: string): Record<string, unknown> | undefined {
 
 function levelOfField(level: unknown): Level {
   if (typeof level === "number") return NUMBERED_LEVELS[level] ?? "info";
-  return LEVELS[String(level).toLowerCase()] ?? "info";
+  return LEVELS.get(String(level).toLowerCase()) ?? "info";
 }
 
 function levelOfText(raw: string): Level {
   if (ERROR_START.test(raw)) return "error";
   const word = LEVEL_WORD.exec(raw.slice(0, 120))?.[1];
-  return word === undefined ? "info" : LEVELS[word.toLowerCase()] ?? "info";
+  return word === undefined ? "info" : LEVELS.get(word.toLowerCase()) ?? "info";
 }

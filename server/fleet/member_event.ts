@@ -1,4 +1,4 @@
-import type { MemberChange } from "./supervisor.ts";
+import type { MemberChange } from "./supervisor_options.ts";
 
 /** The event of the time line that a change of a member is. */
 export function memberEvent(

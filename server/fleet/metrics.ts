@@ -17,6 +17,7 @@ export function fleetMetrics(parts: FleetParts): string {
   const lost = metrics.gauge("fleet_lost_lines", "Lines that the disk did not take");
   lost.set(parts.logs.lostLines, { what: "logs" });
   lost.set(parts.timeline.lostEvents, { what: "events" });
+  lost.set(parts.store.lostRows, { what: "rows" });
   lost.set(parts.journal.lostLines, { what: "groups" });
   metrics.gauge("fleet_route_epoch", "Epoch of the route snapshot").set(
     parts.routes.snapshot.epoch,

@@ -8,13 +8,14 @@ import { JobBoard } from "./job_board.ts";
 import { KeeperLink } from "./keeper_link.ts";
 import { launchMember, type LaunchOptions } from "./launch.ts";
 import { LogStore } from "./log_store.ts";
-import type { Group, Member } from "./model.ts";
+import type { Member } from "./model.ts";
 import { PortPool } from "./port_pool.ts";
 import { probeMember } from "./probe.ts";
 import { Registrar } from "./registrar.ts";
 import { RouteBoard } from "./route_board.ts";
 import { FleetStore } from "./store.ts";
-import { type MemberChange, type ProcessGuard, Supervisor } from "./supervisor.ts";
+import { Supervisor } from "./supervisor.ts";
+import type { MemberChange, ProcessGuard } from "./supervisor_options.ts";
 import { Timeline } from "./timeline.ts";
 
 /** What fleet is built from. */
@@ -201,8 +202,9 @@ function createJobs(options: FleetOptions, parts: JobParts): JobBoard {
   const { clock, timer, spawner } = host;
   return new JobBoard({
     ...{ spawner, clock, timer, guard: parts.guard, rng: host.createRng(`${boot.runId}/jobs`) },
-    env: (id) => ({
+    env: (id, own) => ({
       ...boot.baseEnv,
+      ...own,
       NETOPS_HOME: boot.home,
       NETOPS_RUN_ID: boot.runId,
       NETOPS_INSTANCE: id,

@@ -16,6 +16,11 @@ export type Action =
 /** Whether a fault holds an instance, so that fleet leaves it alone. */
 export type IsLeased = (id: string) => boolean;
 
+/** What planning may be told besides. */
+export interface PlanOptions {
+  readonly isLeased?: IsLeased | undefined;
+}
+
 /** How many liveness checks in a row may fail. */
 export const FAILED_PROBES_TO_DOWN = 3;
 
@@ -28,12 +33,15 @@ export const DOWN_GRACE_MS = 1_000;
  * Pure. A seat has at most one living holder; a stopping holder keeps its seat until it is gone, so
  * that a fixed port never has two owners.
  */
-export function plan(world: World, nowMs: number, isLeased: IsLeased = () => false): Action[] {
+export function plan(world: World, nowMs: number, options: PlanOptions = {}): Action[] {
   const actions: Action[] = [];
   const bySeat = new Map<string, Member>();
   for (const member of world.members.values()) {
     bySeat.set(`${member.group}/${member.slot}`, member);
-    const action = planMember(world, member, { nowMs, leased: isLeased(member.id) });
+    const action = planMember(world, member, {
+      nowMs,
+      leased: options.isLeased?.(member.id) ?? false,
+    });
     if (action !== undefined) actions.push(action);
   }
   if (world.stopping) return actions;

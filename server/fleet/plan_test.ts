@@ -120,8 +120,8 @@ Deno.test("plan() stops a member that is not healthy within startTimeout, as a f
 Deno.test("plan() leaves a member alone that a fault holds", () => {
   const down = memberOf(0, { kind: "down", sinceMs: 0, reason: "paused" });
   const world = worldOf(groupOf(1), [down]);
-  assert.equal(plan(world, 5_000, () => true).length, 0);
-  assert.equal(plan(world, 5_000, () => false)[0]?.kind, "stop");
+  assert.equal(plan(world, 5_000, { isLeased: () => true }).length, 0);
+  assert.equal(plan(world, 5_000, { isLeased: () => false })[0]?.kind, "stop");
 });
 
 Deno.test("plan() starts nothing and stops everything once the platform stops", () => {

@@ -44,6 +44,10 @@ export class RouteBoard {
    */
   switch(request: RouteSwitch, countUp: (serverGroup: string) => number): SwitchOutcome {
     const { epoch } = this.#snapshot;
+    if (request.route.key !== request.key) {
+      const message = `Cannot switch "${request.key}" to a route of "${request.route.key}"`;
+      return fail("REQUEST_INVALID", message);
+    }
     if (request.expectEpoch !== epoch) {
       return fail("CONFLICT", `Cannot switch "${request.key}" as the epoch is ${epoch} by now`);
     }
@@ -85,6 +89,6 @@ export class RouteBoard {
   }
 }
 
-function fail(code: "CONFLICT" | "REFUSED", message: string): SwitchOutcome {
+function fail(code: "REQUEST_INVALID" | "CONFLICT" | "REFUSED", message: string): SwitchOutcome {
   return { ok: false, error: new NetopsError(code, message) };
 }

@@ -5,6 +5,7 @@ import { createJsonLogger } from "@netops/core/host";
 import { wrapInOnion } from "@netops/core/service";
 import { createFleetApp } from "./app.ts";
 import { Fleet } from "./fleet.ts";
+import { platformUrls } from "./fleet_views.ts";
 import { homePaths, type OpenHome, openHome, removeIfThere, writeRunFile } from "./home.ts";
 import { takePlatformPorts } from "./platform_ports.ts";
 
@@ -57,7 +58,7 @@ async function runInHome(host: Host, boot: FleetBoot, options: RunOptions): Prom
       token: boot.token,
       profile: boot.profile,
       projectDir: boot.projectDir,
-      urls: fleet.urls,
+      urls: platformUrls(held.ports),
     });
     return await serveUntilStopped(host, boot, { fleet, api, ...options });
   } finally {

@@ -12,7 +12,8 @@ import { createSeats } from "./ground.ts";
 import type { Group, Member } from "./model.ts";
 import type { ProbeResult } from "./observe.ts";
 import { PortPool } from "./port_pool.ts";
-import { type MemberChange, type ProcessGuard, Supervisor } from "./supervisor.ts";
+import { Supervisor } from "./supervisor.ts";
+import type { MemberChange, ProcessGuard } from "./supervisor_options.ts";
 
 /** One process of the simulation. */
 interface SimProcess {
@@ -275,5 +276,4 @@ function requestFor(member: Member): SpawnRequest {
   return { command: ["x"], dir: "/", env, pipeStdin: false };
 }
 
-// deno-lint-ignore require-yield
 async function* noLines(): AsyncGenerator<never> {}

@@ -10,6 +10,9 @@ export interface GroupRow {
   readonly createdAtMs: number;
 }
 
+/** Older events are dropped when the file is opened. */
+const KEPT_EVENTS = 100_000;
+
 const SCHEMA = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
@@ -28,11 +31,14 @@ const SCHEMA = `
 export class FleetStore implements EventStore {
   readonly #database: DatabaseSync;
   readonly #insertEvent: StatementSync;
+  /** Routes and jobs that could not be written. */
+  lostRows = 0;
 
   /** Opens or makes the file. */
   constructor(path: string) {
     this.#database = new DatabaseSync(path);
     this.#database.exec(SCHEMA);
+    this.#database.prepare("DELETE FROM events WHERE seq <= ?").run(this.lastSeq() - KEPT_EVENTS);
     this.#insertEvent = this.#database.prepare(
       "INSERT INTO events (seq, tsMs, kind, subject, actor, data, traceId) VALUES (?,?,?,?,?,?,?)",
     );
@@ -56,11 +62,12 @@ export class FleetStore implements EventStore {
 
   /** Reads the last events above a number, oldest first. */
   read(query: EventQuery): TimelineEvent[] {
-    const kinds = query.kinds.map(() => "(kind = ? OR kind LIKE ? || '.%')").join(" OR ");
+    const kinds = query.kinds.map(() => "(kind = ? OR substr(kind, 1, length(?) + 1) = ? || '.')")
+      .join(" OR ");
     const where = query.kinds.length === 0 ? "" : `AND (${kinds})`;
     const rows = this.#database
       .prepare(`SELECT * FROM events WHERE seq > ? ${where} ORDER BY seq DESC LIMIT ?`)
-      .all(query.afterSeq, ...query.kinds.flatMap((kind) => [kind, kind]), query.limit);
+      .all(query.afterSeq, ...query.kinds.flatMap((kind) => [kind, kind, kind]), query.limit);
     return rows.reverse().map((row) => ({
       tsMs: Number(row["tsMs"]),
       seq: Number(row["seq"]),
@@ -98,15 +105,23 @@ export class FleetStore implements EventStore {
     return row === undefined ? undefined : String(row["snapshot"]);
   }
 
-  /** Replaces the route snapshot. */
+  /** Replaces the route snapshot, as far as the disk takes it. */
   saveRoutes(snapshot: string): void {
-    this.#database.prepare("INSERT OR REPLACE INTO routes (id, snapshot) VALUES (1, ?)")
-      .run(snapshot);
+    this.#save("INSERT OR REPLACE INTO routes (id, snapshot) VALUES (1, ?)", [snapshot]);
   }
 
-  /** Notes a job. */
+  /** Notes a job, as far as the disk takes it. */
   saveJob(id: string, view: string): void {
-    this.#database.prepare("INSERT OR REPLACE INTO jobs (id, view) VALUES (?, ?)").run(id, view);
+    this.#save("INSERT OR REPLACE INTO jobs (id, view) VALUES (?, ?)", [id, view]);
+  }
+
+  #save(sql: string, values: readonly string[]): void {
+    try {
+      this.#database.prepare(sql).run(...values);
+    } catch {
+      // A full disk: what runs goes on, and `/metrics` says what the file will never see.
+      this.lostRows++;
+    }
   }
 
   /** Closes the file. */

@@ -1,58 +1,10 @@
-import { type Clock, type ExitStatus, type Processes, type Rng, toNetopsError } from "@netops/core";
-import type { SignalName, SpawnedGroup, Spawner, SpawnRequest, Timer } from "@netops/core";
+import { type ExitStatus, type SignalName, type SpawnedGroup, toNetopsError } from "@netops/core";
 import { recordDeath } from "./backoff.ts";
 import type { Group, Member, World } from "./model.ts";
-import { type ProbeResult, recordProbe } from "./observe.ts";
-import { type Action, type IsLeased, nextLookMs, plan } from "./plan.ts";
-import type { PortPool } from "./port_pool.ts";
+import { recordProbe } from "./observe.ts";
+import { type Action, nextLookMs, plan } from "./plan.ts";
 import { seatMember } from "./seat_member.ts";
-
-/** Remembers process groups outside of fleet, so that they end when fleet is killed. */
-export interface ProcessGuard {
-  /** Whether the guard can take a new group right now. */
-  readonly ready: boolean;
-  added(entry: { pid: number; startMark: string; instanceId: string }): void;
-  removed(pid: number): void;
-}
-
-/** Hears what happens to members; must not throw. */
-export interface SupervisorListener {
-  onLine(member: Member, line: { stream: "stdout" | "stderr"; text: string }): void;
-  /** A member came, changed its phase, or is gone. */
-  onChange(change: MemberChange): void;
-}
-
-/** One change of one member. */
-export interface MemberChange {
-  readonly kind: "spawned" | "up" | "down" | "stopping" | "gone" | "spawn-failed";
-  readonly member: Member;
-  readonly reason?: string;
-  readonly exit?: ExitStatus;
-  /** The death was not asked for. */
-  readonly failed?: boolean;
-}
-
-/** What a supervisor works with. */
-export interface SupervisorOptions {
-  readonly clock: Clock;
-  readonly timer: Timer;
-  readonly rng: Rng;
-  readonly spawner: Spawner;
-  readonly processes: Pick<
-    Processes,
-    "signal" | "signalGroup" | "groupMembers" | "withEnvironment"
-  >;
-  readonly ports: PortPool;
-  readonly guard: ProcessGuard;
-  readonly listener: SupervisorListener;
-  readonly host: string;
-  readonly isLeased?: IsLeased;
-  /** How to run a member, and the first line for its stdin where it is one of ours. */
-  launch(group: Group, member: Member): { request: SpawnRequest; bootLine?: string };
-  probe(group: Group, member: Member): Promise<ProbeResult>;
-  /** Takes a member out of discovery before it is stopped. */
-  withdraw(member: Member): Promise<void>;
-}
+import type { SupervisorOptions } from "./supervisor_options.ts";
 
 /**
  * Keeps what runs equal to what is desired.
@@ -138,7 +90,7 @@ export class Supervisor {
     this.#looking = true;
     this.#cancelLook();
     const { clock, timer } = this.#options;
-    for (const action of plan(this.world, clock.monotonicMs(), this.#options.isLeased)) {
+    for (const action of plan(this.world, clock.monotonicMs(), this.#options)) {
       this.#apply(action);
     }
     const nowMs = clock.monotonicMs();

@@ -17,6 +17,7 @@ export interface EventQuery {
 }
 
 const MEMORY_EVENTS = 10_000;
+const MOST_SOURCES = 10_000;
 
 /** Whether an event is of one of the kinds; no kinds are all kinds. */
 export function isOfKind(event: { readonly kind: string }, kinds: readonly string[]): boolean {
@@ -64,15 +65,23 @@ export class Timeline {
 
   /** Takes a batch of a producer; answers how many events were new. */
   take(batch: EventBatch): number {
-    const last = this.#lastSrcSeq.get(batch.source) ?? -1;
-    const fresh = batch.events.filter((event) => event.srcSeq > last);
+    let last = this.#lastSrcSeq.get(batch.source) ?? -1;
+    const fresh = batch.events.filter(({ srcSeq }) => {
+      if (srcSeq <= last) return false;
+      last = srcSeq;
+      return true;
+    });
     this.#keep(fresh.map(({ srcSeq: _, ...event }) => ({
       ...event,
       seq: ++this.#seq,
       actor: batch.source,
     })));
-    const newest = fresh.at(-1)?.srcSeq;
-    if (newest !== undefined) this.#lastSrcSeq.set(batch.source, newest);
+    // Set anew, so that the source that was silent longest is the first to be forgotten.
+    this.#lastSrcSeq.delete(batch.source);
+    this.#lastSrcSeq.set(batch.source, last);
+    if (this.#lastSrcSeq.size > MOST_SOURCES) {
+      this.#lastSrcSeq.delete(this.#lastSrcSeq.keys().next().value ?? "");
+    }
     return fresh.length;
   }
 
@@ -95,9 +104,9 @@ export class Timeline {
   }
 
   #readMemory(query: EventQuery): TimelineEvent[] {
-    return this.#recent
-      .filter((event) => event.seq > query.afterSeq && isOfKind(event, query.kinds))
-      .slice(-query.limit);
+    const wanted = this.#recent
+      .filter((event) => event.seq > query.afterSeq && isOfKind(event, query.kinds));
+    return wanted.slice(Math.max(0, wanted.length - query.limit));
   }
 
   #keep(events: readonly TimelineEvent[]): void {

@@ -1,0 +1,139 @@
+import { NetopsError, type Timer } from "@netops/core";
+import { isCurrent } from "./fleet_views.ts";
+import { countUp } from "./instance_view.ts";
+import type { Group } from "./model.ts";
+import type { FleetParts } from "./parts.ts";
+import { MOST_REPLICAS } from "./prepare_service.ts";
+import { rollOut } from "./roll_out.ts";
+
+/** What an app came to after a change. */
+export interface AppChange {
+  readonly app: string;
+  readonly desired: number;
+  readonly reason?: string;
+}
+
+/** What changing apps works with. */
+export interface AppChangesOptions {
+  readonly timer: Timer;
+  /** Bakes an app and makes the group of what it is now. */
+  prepare(app: string): Promise<Group>;
+  record(kind: string, subject: string, data: Record<string, unknown>): void;
+}
+
+const LOOK_MS = 15;
+
+/** Scales, restarts and rolls apps; one restart or roll of an app at a time. */
+export class AppChanges {
+  readonly #parts: FleetParts;
+  readonly #options: AppChangesOptions;
+  readonly #busy = new Set<string>();
+
+  /** Changes the apps of the parts' world. */
+  constructor(parts: FleetParts, options: AppChangesOptions) {
+    this.#parts = parts;
+    this.#options = options;
+  }
+
+  /** Sets the number of instances of an app. @throws {NetopsError} NOT_FOUND, REFUSED */
+  scale(app: string, replicas: number): AppChange {
+    const group = this.#serviceGroup(app);
+    if (replicas > MOST_REPLICAS || replicas > 1 && group.manifest.port !== undefined) {
+      const why = replicas > MOST_REPLICAS ? `${MOST_REPLICAS} is the most` : "its port is fixed";
+      throw new NetopsError("REFUSED", `Cannot scale ${app} to ${replicas} as ${why}`);
+    }
+    this.#options.record("app.scale", app, { from: group.desired, to: replicas });
+    this.#parts.supervisor.setDesired(group, replicas);
+    return { app, desired: replicas };
+  }
+
+  /** Gives a stopped app its instances back. */
+  start(app: string): AppChange {
+    const group = this.#serviceGroup(app);
+    return this.scale(app, Math.max(group.desired, group.manifest.replicas, 1));
+  }
+
+  /** Replaces every instance of an app, one after the other, so that it never stands without. */
+  restart(app: string): Promise<AppChange> {
+    const group = this.#currentGroup(app);
+    return this.#alone(app, async () => {
+      this.#options.record("app.restart", app, {});
+      const { supervisor } = this.#parts;
+      const members = [...supervisor.world.members.values()].filter((m) => m.group === group.name);
+      for (const member of members) {
+        supervisor.restart(member.id, "restart was asked for");
+        await this.#whenUp(group);
+      }
+      return { app, desired: group.desired };
+    });
+  }
+
+  /** Replaces one instance. @throws {NetopsError} NOT_FOUND */
+  restartInstance(id: string): { id: string } {
+    if (this.#parts.supervisor.restart(id, "restart was asked for")) return { id };
+    throw new NetopsError("NOT_FOUND", `Cannot find the instance "${id}"`, { fix: "netops ps" });
+  }
+
+  /** Bakes an app again and replaces its group when something changed. */
+  roll(app: string): Promise<AppChange> {
+    const old = this.#serviceGroup(app);
+    return this.#alone(app, async () => {
+      const next = await this.#options.prepare(app);
+      if (next.version === old.version) return { app, desired: old.desired, reason: "unchanged" };
+      next.desired = old.desired;
+      this.#options.record("app.roll", app, { from: old.name, to: next.name });
+      await rollOut(this.#parts, { old, next, timer: this.#options.timer });
+      const reason = `${old.name} replaced by ${next.name}`;
+      return { app, desired: next.desired, reason };
+    });
+  }
+
+  /** Runs a change that takes time; a second one of the same app is refused meanwhile. */
+  async #alone<T>(app: string, change: () => Promise<T>): Promise<T> {
+    if (this.#busy.has(app)) {
+      throw new NetopsError(
+        "CONFLICT",
+        `Cannot change "${app}" as another change of it is under way`,
+        {
+          fix: "wait for it: netops events -f --kind app",
+        },
+      );
+    }
+    this.#busy.add(app);
+    try {
+      return await change();
+    } finally {
+      this.#busy.delete(app);
+    }
+  }
+
+  async #whenUp(group: Group): Promise<void> {
+    const { world } = this.#parts.supervisor;
+    const isUp = () =>
+      countUp(world, group.name) >= group.desired &&
+      ![...world.members.values()].some((m) =>
+        m.group === group.name && m.phase.kind === "stopping"
+      );
+    while (!isUp() && !world.stopping) await this.#options.timer.sleep(LOOK_MS);
+  }
+
+  #currentGroup(app: string): Group {
+    const groups = [...this.#parts.supervisor.world.groups.values()];
+    const group = groups.find((g) => g.manifest.app === app && isCurrent(g, this.#parts.routes));
+    if (group === undefined) throw unknownApp(app);
+    return group;
+  }
+
+  #serviceGroup(app: string): Group {
+    const group = this.#currentGroup(app);
+    if (group.manifest.tier === "service") return group;
+    throw new NetopsError("REFUSED", `Cannot change "${app}" as the platform stands on it`, {
+      fix: `netops restart ${app}`,
+    });
+  }
+}
+
+/** There is no such app. */
+export function unknownApp(app: string): NetopsError {
+  return new NetopsError("NOT_FOUND", `Cannot find the app "${app}"`, { fix: "netops ps" });
+}
