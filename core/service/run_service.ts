@@ -92,9 +92,10 @@ async function listen(context: ServiceContext, parts: ServiceParts): Promise<Htt
   });
   const single = boot.port === boot.adminPort;
   const main = single ? withHealth(context, parts, parts.handler) : parts.handler;
+  const worn = wrapInOnion(main, onion(boot.port, parts.allowOrigins));
   const open = [host.httpServer.listen(
     { hostname: boot.host, port: boot.port, shared: parts.shared ?? false },
-    parts.bare ? main : wrapInOnion(main, onion(boot.port, parts.allowOrigins)),
+    parts.bare ? (single ? bareBeside(worn, parts.handler) : parts.handler) : worn,
   )];
   if (!single) {
     const admin = withHealth(context, parts, parts.adminHandler ?? notFound);
@@ -104,6 +105,14 @@ async function listen(context: ServiceContext, parts: ServiceParts): Promise<Htt
     ));
   }
   return await Promise.all(open);
+}
+
+/** Leaves the handler bare, but not our own pages on its port: they are guarded as everywhere. */
+function bareBeside(pages: HttpHandler, handler: HttpHandler): HttpHandler {
+  return (request, peer) =>
+    request.url.endsWith("/healthz") || request.url.endsWith("/metrics")
+      ? pages(request, peer)
+      : handler(request, peer);
 }
 
 function notFound(): Response {
