@@ -20,6 +20,7 @@ import { ensureModules } from "../up/ensure_modules.ts";
 import { type BootOutcome, followBoot } from "../up/follow_boot.ts";
 import { showPlan } from "../up/show_plan.ts";
 import { stayInForeground, stopBySignal } from "../up/stay.ts";
+import { tellDeaths } from "../up/tell_deaths.ts";
 import { watchServices } from "../up/watch_services.ts";
 import { VERSION } from "../version.ts";
 import { upSummary } from "../views/up_summary.ts";
@@ -95,8 +96,9 @@ async function bringUp(parts: UpParts, context: CommandContext): Promise<number>
   const watching = parts.parsed.options.watch
     ? watchServices(live, parts.config.manifests, context)
     : Promise.resolve();
+  const telling = tellDeaths(live.fleet, context);
   const code = await stayInForeground({ ...live, daemon }, context);
-  await watching;
+  await Promise.all([watching, telling]);
   if (index !== undefined) forgetRun(index, plan.home);
   return code;
 }

@@ -21,7 +21,7 @@ export async function stayInForeground(
     live.daemon.exited.then(() => "gone" as const),
     aborted(stop.signal).then(() => "signal" as const),
   ]);
-  if (cause === "signal") return await stopBySignal(live, context);
+  if (cause === "signal" || stop.signal.aborted) return await stopBySignal(live, context);
   if (await endedOnRequest(live)) {
     print.say("stopped by netops down");
     return 0;

@@ -211,7 +211,7 @@ Deno.test("ps from where no home is lists all runs of the user", async () => {
   }
 });
 
-Deno.test("up --watch rolls a service whose files changed, and only that", async () => {
+Deno.test("a foreground up tells deaths, and with --watch rolls a service whose files changed, and only that", async () => {
   await using platform = await TestPlatform.create(HELLO_FILES);
   const child = platform.spawn(["up", "--isolated", "--watch"]);
   const said: string[] = [];
@@ -222,6 +222,11 @@ Deno.test("up --watch rolls a service whose files changed, and only that", async
   const out = collect(child);
   await until("it watches", 20_000, () => said.join("").includes("watching"));
   const before = await platform.ps();
+  const victim = before.find((row) => row.app === "web")!;
+  kill(victim.pid, "SIGKILL");
+  await until("the death is told", 5_000, () => said.join("").includes(`${victim.id} died: `));
+  await until("and its end", 5_000, () => said.join("").includes("is up in its place"));
+
   const source = HELLO_FILES["hello/server.mjs"]!.replace('"v1"', '"v2"');
   await platform.write("hello/server.mjs", source);
   await until("it rolled", 20_000, () => said.join("").includes("hello: rolled in"));
@@ -229,7 +234,8 @@ Deno.test("up --watch rolls a service whose files changed, and only that", async
   assert.equal((await (await fetch(`${gateway}/hello/`)).json()).version, "v2");
   const after = await platform.ps();
   for (const row of before) {
-    assert.equal(after.some((now) => now.pid === row.pid), row.app !== "hello", row.id);
+    const stays = row.app !== "hello" && row.id !== victim.id;
+    assert.equal(after.some((now) => now.pid === row.pid), stays, row.id);
   }
   child.kill("SIGTERM");
   assert.equal((await child.status).code, 143);

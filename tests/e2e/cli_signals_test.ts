@@ -32,7 +32,9 @@ Deno.test("a closed terminal (SIGHUP) ends a foreground up like SIGTERM, with 12
 
 Deno.test("a second Ctrl-C within 500 ms is the first one sent twice; a later one kills what does not stop", async () => {
   await using platform = await TestPlatform.create(STUBBORN_FILES);
-  const child = await platform.upForeground();
+  const child = platform.spawn(["up", "--isolated"]);
+  const said = new Response(child.stderr).text();
+  await until("it is healthy", 30_000, () => platform.isHealthy());
   child.kill("SIGINT");
   await pause(50);
   child.kill("SIGINT");
@@ -40,7 +42,7 @@ Deno.test("a second Ctrl-C within 500 ms is the first one sent twice; a later on
   assert.notDeepEqual(platform.processes(), [], "the first Ctrl-C stops gracefully");
   const startedMs = performance.now();
   child.kill("SIGINT");
-  assert.equal((await child.status).code, 130);
+  assert.equal((await child.status).code, 130, await said);
   const tookMs = performance.now() - startedMs;
   assert.ok(tookMs < 6_000, `forced within ${tookMs} ms`);
   await until("nothing is left", 6_000, () => platform.processes().length === 0);
