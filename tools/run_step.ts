@@ -74,10 +74,13 @@ async function judge(step: Step, isOk: boolean) {
   };
 }
 
+/** Where outside programs lie, and by what the processes of a test run are known. */
+const KEPT = new Set(["NETOPS_TOOLS", "NETOPS_TEST_MARK"]);
+
 /** The environment without what would change netops; a run of the user is not the tests' business. */
 export function childEnvironment(env: Readonly<Record<string, string>>): Record<string, string> {
   const kept = Object.entries(env)
-    .filter(([name]) => !name.startsWith("NETOPS_") || name === "NETOPS_TOOLS");
+    .filter(([name]) => !name.startsWith("NETOPS_") || KEPT.has(name));
   return { ...Object.fromEntries(kept), NO_COLOR: "1" };
 }
 

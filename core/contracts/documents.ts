@@ -42,7 +42,14 @@ export const StatusDocument = z.object({
   runId: z.string(),
   profile: z.string(),
   urls: PlatformUrls,
-  apps: z.array(z.object({ app: z.string(), desired: z.int(), up: z.int(), status: Status })),
+  apps: z.array(z.object({
+    app: z.string(),
+    desired: z.int(),
+    up: z.int(),
+    status: Status,
+    /** Why not everything desired is up, as far as known. */
+    reason: z.string().optional(),
+  })),
 });
 
 /** `netops up -d --json`. */

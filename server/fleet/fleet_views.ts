@@ -1,5 +1,6 @@
 import { type InstanceStatus, NETOPS_RELEASE } from "@netops/core";
 import type { PlatformPorts, PsInstance, StatusDocument } from "@netops/core/contracts";
+import { isCrashLooping } from "./backoff.ts";
 import { countUp, viewMember } from "./instance_view.ts";
 import type { Group } from "./model.ts";
 import type { FleetOptions, FleetParts } from "./parts.ts";
@@ -40,8 +41,21 @@ export function listApps(parts: FleetParts): StatusDocument["apps"] {
     .map((group) => {
       const up = countUp(supervisor.world, group.name);
       const status: InstanceStatus = up >= group.desired ? "UP" : group.wasUp ? "DOWN" : "STARTING";
-      return { app: group.manifest.app, desired: group.desired, up, status };
+      const reason = status === "UP" ? undefined : reasonOf(group);
+      const row = { app: group.manifest.app, desired: group.desired, up, status };
+      return { ...row, ...(reason === undefined ? {} : { reason }) };
     });
+}
+
+/** Why an app is short of instances: how its last one ended, and whether that goes on and on. */
+function reasonOf(group: Group): string | undefined {
+  const worst = group.seats.reduce((most, seat) =>
+    seat.quickDeaths > most.quickDeaths ? seat : most
+  );
+  if (worst.lastReason === undefined) return undefined;
+  return isCrashLooping(worst, false)
+    ? `crash loop, ${worst.quickDeaths} deaths in a row: ${worst.lastReason}`
+    : worst.lastReason;
 }
 
 function fleetRow(options: FleetOptions): PsInstance {

@@ -21,7 +21,7 @@ export interface SupervisorListener {
 
 /** One change of one member. */
 export interface MemberChange {
-  readonly kind: "spawned" | "up" | "down" | "stopping" | "gone" | "spawn-failed";
+  readonly kind: "spawned" | "up" | "down" | "stopping" | "gone" | "spawn-failed" | "crash-loop";
   readonly member: Member;
   readonly reason?: string;
   readonly exit?: ExitStatus;
