@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { PortPool } from "./port_pool.ts";
+
+/** A pool of ten ports, of which `busy` are listened on by strangers. */
+function poolOf(offset = 0, busy: readonly number[] = []): PortPool {
+  const canListen = (_host: string, port: number) => !busy.includes(port);
+  return new PortPool({ host: "127.0.0.1", first: 100, last: 109, offset, canListen });
+}
+
+Deno.test("a port has one owner at a time, is in the range, and is not a stranger's", () => {
+  const busy = fc.uniqueArray(fc.integer({ min: 100, max: 109 }), { maxLength: 4 });
+  const steps = fc.array(fc.oneof(fc.constant("take" as const), fc.nat(20)));
+  fc.assert(fc.property(busy, fc.nat(1_000), steps, (taken, offset, orders) => {
+    const pool = poolOf(offset, taken);
+    const lent = new Map<number, string>();
+    orders.forEach((order, at) => {
+      if (order === "take") {
+        if (lent.size === 10 - taken.length) {
+          assert.throws(() => pool.take("x"), { code: "PORT_TAKEN" });
+          return;
+        }
+        const port = pool.take(`o${at}`);
+        assert.ok(port >= 100 && port <= 109 && !lent.has(port) && !taken.includes(port));
+        lent.set(port, `o${at}`);
+      } else {
+        const [port, owner] = [...lent][order % Math.max(1, lent.size)] ?? [100, "nobody"];
+        pool.give(port, owner);
+        lent.delete(port);
+      }
+    });
+    assert.equal(pool.lentCount, lent.size);
+    for (const [port, owner] of lent) assert.equal(pool.ownerOf(port), owner);
+  }));
+});
+
+Deno.test("a port that was given back is the last to be lent again", () => {
+  const pool = poolOf(3);
+  assert.equal(pool.take("a"), 103);
+  pool.give(103, "a");
+  const others = Array.from({ length: 9 }, (_, at) => pool.take(`o${at}`));
+  assert.deepEqual(others, [104, 105, 106, 107, 108, 109, 100, 101, 102]);
+  assert.equal(pool.take("z"), 103);
+});
+
+Deno.test("only the owner gives a port back", () => {
+  const pool = poolOf();
+  const port = pool.take("a");
+  pool.give(port, "b");
+  assert.equal(pool.ownerOf(port), "a");
+});
+
+Deno.test("a fixed port has one owner and is not lent to others", () => {
+  const pool = poolOf();
+  assert.equal(pool.takeFixed(100, "web"), true);
+  assert.equal(pool.takeFixed(100, "web"), true);
+  assert.equal(pool.takeFixed(100, "other"), false);
+  assert.equal(pool.take("a"), 101);
+});
