@@ -13,7 +13,7 @@ export interface EndGroupsOptions {
   readonly timer: Timer;
   /** How long SIGTERM may take before SIGKILL follows. */
   readonly graceMs: number;
-  /** Finds processes that left their group, by the run that is in their environment. */
+  /** Finds processes that left their group, by the run that is in their environment; "" for none. */
   readonly runId: string;
 }
 
@@ -51,6 +51,7 @@ function isOurs(entry: GroupEntry, processes: Processes): boolean {
 }
 
 function strays(options: EndGroupsOptions): number[] {
+  if (options.runId === "") return [];
   return options.processes.withEnvironment("NETOPS_RUN_ID", options.runId);
 }
 
