@@ -98,7 +98,7 @@ function addChanges(app: Hono, fleet: Fleet): void {
     return c.json(fleet.apps.scale(c.req.param("app"), replicas));
   });
   app.post("/v1/apps/:app/start", (c) => c.json(fleet.apps.start(c.req.param("app"))));
-  app.post("/v1/apps/:app/stop", (c) => c.json(fleet.apps.scale(c.req.param("app"), 0)));
+  app.post("/v1/apps/:app/stop", (c) => c.json(fleet.apps.stop(c.req.param("app"))));
   app.post(
     "/v1/apps/:app/restart",
     async (c) => c.json(await fleet.apps.restart(c.req.param("app"))),

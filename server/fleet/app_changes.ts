@@ -27,6 +27,7 @@ const LOOK_MS = 15;
 export class AppChanges {
   readonly #parts: FleetParts;
   readonly #options: AppChangesOptions;
+  readonly #sizeBefore = new Map<string, number>();
   readonly #busy = new Set<string>();
 
   /** Changes the apps of the parts' world. */
@@ -47,10 +48,18 @@ export class AppChanges {
     return { app, desired: replicas };
   }
 
-  /** Gives a stopped app its instances back. */
+  /** Takes all instances of an app away and remembers how many there were. */
+  stop(app: string): AppChange {
+    const { desired } = this.#serviceGroup(app);
+    if (desired > 0) this.#sizeBefore.set(app, desired);
+    return this.scale(app, 0);
+  }
+
+  /** Gives a stopped app as many instances as it had. */
   start(app: string): AppChange {
     const group = this.#serviceGroup(app);
-    return this.scale(app, Math.max(group.desired, group.manifest.replicas, 1));
+    if (group.desired > 0) return { app, desired: group.desired, reason: "it runs already" };
+    return this.scale(app, this.#sizeBefore.get(app) ?? Math.max(group.manifest.replicas, 1));
   }
 
   /** Replaces every instance of an app, one after the other, so that it never stands without. */
