@@ -100,6 +100,7 @@ Deno.test("the launcher becomes the Deno on PATH and hands every argument on", a
     `self=${deno}`,
     "arg=run",
     "arg=-A",
+    "arg=--quiet",
     "arg=--no-prompt",
     "arg=--config",
     `arg=${world.root}/deno.json`,
