@@ -53,3 +53,20 @@ Deno.test("made-up vips do not fill the cache", () => {
   const body = () => world.cache.get({ kind: "vips", vip: "made-up" }, JSON_FORM);
   assert.notEqual(body(), body());
 });
+
+Deno.test("one body answers any number of requests, plain and zipped, with the same bytes", async () => {
+  const world = new RegistryWorld();
+  await world.post();
+  const body = world.cache.get({ kind: "all" }, JSON_FORM);
+  const text = await body.plain().text();
+  assert.match(text, /h1:hello:8080/);
+  for (let each = 0; each < 500; each++) {
+    assert.equal(await body.plain().text(), text);
+    const answer = await body.zipped();
+    assert.equal(answer.headers.get("content-encoding"), "gzip");
+    assert.equal(answer.headers.get("vary"), "accept-encoding");
+    const unzipped = answer.body?.pipeThrough(new DecompressionStream("gzip"));
+    assert.equal(await new Response(unzipped).text(), text);
+  }
+  assert.equal(body.plain().headers.get("content-encoding"), null);
+});
