@@ -9,7 +9,7 @@ import { isOfKind } from "./timeline.ts";
 
 /** Makes fleet's HTTP skin: every route of docs/architecture.md. */
 export function createFleetApp(fleet: Fleet): Hono {
-  const app = createApp();
+  const app = createApp(fleet.logger);
   app.get("/healthz", (c) => c.json({ status: "UP", runId: fleet.runId }));
   app.get("/metrics", (c) => c.text(fleet.metricsText()));
   app.use("/v1/*", async (c, next) => {

@@ -1,4 +1,5 @@
 import { NetopsError, type Timer } from "@netops/core";
+import { isCrashLooping } from "./backoff.ts";
 import { isCurrent } from "./fleet_views.ts";
 import { countUp } from "./instance_view.ts";
 import type { Group } from "./model.ts";
@@ -68,6 +69,8 @@ export class AppChanges {
     return this.#alone(app, async () => {
       this.#options.record("app.restart", app, {});
       const { supervisor } = this.#parts;
+      // Nobody waits out the backoff of earlier deaths.
+      supervisor.setDesired(group, group.desired);
       const members = [...supervisor.world.members.values()].filter((m) => m.group === group.name);
       for (const member of members) {
         supervisor.restart(member.id, "restart was asked for");
@@ -123,7 +126,16 @@ export class AppChanges {
       ![...world.members.values()].some((m) =>
         m.group === group.name && m.phase.kind === "stopping"
       );
-    while (!isUp() && !world.stopping) await this.#options.timer.sleep(LOOK_MS);
+    while (!isUp() && !world.stopping) {
+      const looping = group.seats.find((seat) => isCrashLooping(seat, false));
+      if (looping !== undefined) {
+        const { app } = group.manifest;
+        throw new NetopsError("UNHEALTHY", `Cannot restart ${app} as it ${looping.lastReason}`, {
+          fix: `netops logs ${app}`,
+        });
+      }
+      await this.#options.timer.sleep(LOOK_MS);
+    }
   }
 
   #currentGroup(app: string): Group {

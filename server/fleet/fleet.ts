@@ -1,4 +1,10 @@
-import { type CancelTimer, type NetopsError, type Timer, toNetopsError } from "@netops/core";
+import {
+  type CancelTimer,
+  type Logger,
+  type NetopsError,
+  type Timer,
+  toNetopsError,
+} from "@netops/core";
 import type {
   AppManifest,
   BootDocument,
@@ -124,6 +130,11 @@ export class Fleet {
   /** The timer of this process. */
   get timer(): Timer {
     return this.#options.host.timer;
+  }
+
+  /** Where fleet itself writes its lines. */
+  get logger(): Logger {
+    return this.#parts.logger;
   }
 
   /** What happened. */

@@ -13,23 +13,27 @@ export interface RollOutOptions {
 
 const LOOK_MS = 25;
 const ACK_DEADLINE_MS = 3_000;
+const SHOWN_LINES = 5;
 
 /**
  * Replaces a group by its next version without a gap: the new one is up before traffic moves, and
- * the old one stops after every gateway routes by the new snapshot.
+ * the old one stops after every gateway routes by the new snapshot. On a fixed port there is a gap,
+ * as only one of them can have it: the old one stops first, and comes back when the new one fails.
  *
  * @throws {NetopsError} UNHEALTHY when the new one does not come up; the old one then serves on.
  */
 export async function rollOut(parts: FleetParts, options: RollOutOptions): Promise<void> {
   const { supervisor, routes, store } = parts;
   const { old, next, timer } = options;
+  const isPortFixed = next.manifest.port !== undefined;
+  if (isPortFixed) await supervisor.removeGroup(old.name);
   supervisor.addGroup(next);
   const failure = await waitUntilUp(parts, next, { timer });
   if (failure !== undefined) {
+    const lines = lastLines(parts, next);
     await supervisor.removeGroup(next.name);
-    throw new NetopsError("UNHEALTHY", `Cannot roll ${next.manifest.app} as ${failure}`, {
-      fix: `netops logs ${next.manifest.app}`,
-    });
+    if (isPortFixed) supervisor.addGroup(old);
+    throw failedError(next, failure, lines);
   }
   const route = routes.snapshot.routes.find((r) => r.app === next.manifest.app);
   if (route !== undefined) {
@@ -37,7 +41,23 @@ export async function rollOut(parts: FleetParts, options: RollOutOptions): Promi
     store.saveRoutes(JSON.stringify(routes.snapshot));
     await waitForAcks(parts, timer);
   }
-  await supervisor.removeGroup(old.name);
+  if (!isPortFixed) await supervisor.removeGroup(old.name);
+}
+
+function lastLines({ logs }: FleetParts, { name, manifest }: Group): string[] {
+  return logs.tail({ app: manifest.app }, 100)
+    .filter((line) => line.instance.startsWith(`${name}-`))
+    .slice(-SHOWN_LINES)
+    .map((line) => line.text);
+}
+
+function failedError(next: Group, failure: string, lines: readonly string[]): NetopsError {
+  const { app } = next.manifest;
+  const said = lines.length === 0 ? "" : `; its last lines: ${lines.join(" | ")}`;
+  return new NetopsError("UNHEALTHY", `Cannot roll ${app} as ${failure}${said}`, {
+    fix: `netops logs ${app}`,
+    details: { serverGroup: next.name, lines },
+  });
 }
 
 async function waitUntilUp(

@@ -54,6 +54,11 @@ export class Supervisor {
 
   /** Removes a group; resolves when its last process is gone. */
   async removeGroup(name: string): Promise<void> {
+    // Stopped while the group is still known, so that its own stop timeout counts.
+    for (const member of [...this.world.members.values()]) {
+      const reason = "its server group is gone";
+      if (member.group === name) this.#stop(member, { reason, failed: false });
+    }
     this.world.groups.delete(name);
     this.look();
     await this.#whenGone((member) => member.group === name);
