@@ -1,0 +1,105 @@
+import { kill, type PsRow, TestPlatform, until } from "../harness/platform.ts";
+
+/** What `run.json` tells of a running fleet. */
+export interface RunFacts {
+  readonly fleetUrl: string;
+  readonly token: string;
+  readonly runId: string;
+  readonly urls: { readonly gateway: string; readonly registry: string; readonly ops: string };
+}
+
+/** An answer of fleet: its status and its body as JSON. */
+export interface FleetAnswer {
+  readonly status: number;
+  // deno-lint-ignore no-explicit-any
+  readonly body: any;
+}
+
+/** A running platform and a way to talk to its fleet. */
+export class FleetRig {
+  private constructor(readonly platform: TestPlatform, readonly run: RunFacts) {}
+
+  /** Boots a platform of these files and runs `test` on it; everything ends with it. */
+  static async with(
+    files: Readonly<Record<string, string>>,
+    test: (rig: FleetRig) => Promise<void>,
+  ): Promise<void> {
+    await using platform = await TestPlatform.create(files);
+    await platform.up();
+    const run = JSON.parse(await Deno.readTextFile(`${platform.home}/run.json`));
+    await test(new FleetRig(platform, run));
+  }
+
+  /** Asks fleet with its token. */
+  async ask(method: string, path: string, body?: unknown): Promise<FleetAnswer> {
+    const response = await this.send(method, path, body);
+    return { status: response.status, body: await response.json() };
+  }
+
+  /** Asks fleet with its token and leaves the answer unread. */
+  send(method: string, path: string, body?: unknown): Promise<Response> {
+    return fetch(`${this.run.fleetUrl}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.run.token}`,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  }
+
+  /** Opens a stream of fleet that ends with the signal. */
+  open(path: string, signal: AbortSignal): Promise<Response> {
+    const headers = { authorization: `Bearer ${this.run.token}` };
+    return fetch(`${this.run.fleetUrl}${path}`, { headers, signal });
+  }
+
+  /** The instances of an app, as fleet lists them. */
+  async instances(app: string): Promise<PsRow[]> {
+    const { body } = await this.ask("GET", "/v1/instances");
+    return body.instances.filter((row: PsRow) => row.app === app);
+  }
+
+  /** Waits until so many instances of an app are UP and no other is there. */
+  async untilUp(app: string, count: number): Promise<PsRow[]> {
+    let rows: PsRow[] = [];
+    await until(`${count} of ${app} are up`, 15_000, async () => {
+      rows = await this.instances(app);
+      return rows.length === count && rows.every((row) => row.status === "UP");
+    });
+    return rows;
+  }
+
+  /** GETs a path of the gateway again and again while `run` works; answers what went wrong. */
+  async whileAsking(path: string, run: () => Promise<void>): Promise<Asked> {
+    const asked: Asked = { count: 0, failures: [], versions: new Set() };
+    let over = false;
+    const ask = async () => {
+      while (!over) {
+        const response = await fetch(`${this.run.urls.gateway}${path}`);
+        const text = await response.text();
+        asked.count++;
+        if (response.status !== 200) asked.failures.push(`${response.status} ${text}`);
+        else asked.versions.add(JSON.parse(text).version);
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+    };
+    const asking = Promise.all([ask(), ask()]);
+    try {
+      await run();
+    } finally {
+      over = true;
+      await asking;
+    }
+    return asked;
+  }
+}
+
+/** What a steady caller of the gateway saw. */
+export interface Asked {
+  count: number;
+  readonly failures: string[];
+  readonly versions: Set<string>;
+}
+
+export { kill, until };
