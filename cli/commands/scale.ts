@@ -1,11 +1,9 @@
-import { NetopsError } from "@netops/core";
+import { MOST_REPLICAS, NetopsError } from "@netops/core";
 import { changeApp } from "../change_app.ts";
 import { type CommandContext, requireRun } from "../command_context.ts";
 import type { ParsedCommand } from "../spec.ts";
 import type { CHANGE_OPTIONS } from "../tree/change_commands.ts";
 import { unknownApp } from "./wait.ts";
-
-const MOST_REPLICAS = 100;
 
 /** Sets how many instances an application has, or shows it. */
 export async function run(

@@ -1,4 +1,4 @@
-import { parseDurationMs } from "@netops/core";
+import { MOST_REPLICAS, parseDurationMs } from "@netops/core";
 import { z } from "zod";
 
 /** What an application may be called: Frigga keeps hyphens for `app-stack-detail`. */
@@ -17,7 +17,7 @@ export const serviceSchema = z.strictObject({
   dir: text("a folder, relative to this file").default(".").meta({
     description: "Its folder, relative to this file; what runs is an immutable copy of it",
   }),
-  replicas: wholeNumber(0, 50).default(1).meta({
+  replicas: wholeNumber(0, MOST_REPLICAS).default(1).meta({
     description: "How many instances in all, spread over zones",
   }),
   health: healthSchema().default({ tcp: true }).meta({

@@ -1,10 +1,9 @@
-import { NetopsError, type Timer } from "@netops/core";
+import { MOST_REPLICAS, NetopsError, type Timer } from "@netops/core";
 import { isCrashLooping } from "./backoff.ts";
 import { isCurrent } from "./fleet_views.ts";
 import { countUp } from "./instance_view.ts";
 import type { Group } from "./model.ts";
 import type { FleetParts } from "./parts.ts";
-import { MOST_REPLICAS } from "./prepare_service.ts";
 import { rollOut } from "./roll_out.ts";
 
 /** What an app came to after a change. */

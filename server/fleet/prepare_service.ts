@@ -1,4 +1,4 @@
-import { type Clock, nextServerGroupName, type Rng } from "@netops/core";
+import { type Clock, MOST_REPLICAS, nextServerGroupName, type Rng } from "@netops/core";
 import type { AppManifest, FleetBoot } from "@netops/core/contracts";
 import { bakeArtifact, versionOf } from "../artifact/mod.ts";
 import { createSeats, placesOf } from "./ground.ts";
@@ -14,9 +14,6 @@ export interface PrepareOptions {
   readonly rng: Rng;
   onWarning(text: string): void;
 }
-
-/** The most instances an app can be scaled to. */
-export const MOST_REPLICAS = 50;
 
 /**
  * Bakes a service and makes its group: the version is artifact plus config, and a version that ran

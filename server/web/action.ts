@@ -1,4 +1,4 @@
-import { NetopsError } from "@netops/core";
+import { MOST_REPLICAS, NetopsError } from "@netops/core";
 import type { FleetReader } from "./fleet_reader.ts";
 
 /** What the page can do to an app or to one of its instances. */
@@ -13,7 +13,6 @@ export interface OpsActionAnswer {
   readonly reason?: string;
 }
 
-const MOST_REPLICAS = 100;
 const NAME_PATTERN = /^[\w.-]{1,200}$/;
 
 /**

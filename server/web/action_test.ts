@@ -25,7 +25,7 @@ for (
     ["scale", { app: "a" }, "REQUEST_INVALID"],
     ["scale", { app: "a", replicas: -1 }, "REQUEST_INVALID"],
     ["scale", { app: "a", replicas: 1.5 }, "REQUEST_INVALID"],
-    ["scale", { app: "a", replicas: 101 }, "REQUEST_INVALID"],
+    ["scale", { app: "a", replicas: 51 }, "REQUEST_INVALID"],
   ] as const
 ) {
   Deno.test(`parseAction() refuses ${verb} ${JSON.stringify(body)} with ${code}`, () => {
