@@ -21,7 +21,7 @@ export function listInstances(options: FleetOptions, parts: FleetParts): PsInsta
   const { supervisor, routes, jobs } = parts;
   const rows = [fleetRow(options), ...keeperRow(parts)];
   for (const member of supervisor.world.members.values()) {
-    const group = supervisor.world.groups.get(member.group);
+    const group = supervisor.groupOf(member);
     if (group === undefined || member.pid === 0) continue;
     rows.push(viewMember(group, member, { hasTraffic: hasTraffic(group, routes) }));
   }

@@ -108,7 +108,7 @@ export function createParts(options: FleetOptions, hooks: FleetHooks): FleetPart
 
 /** The app of a member; the name of its group tells where the group is gone already. */
 export function appOf(supervisor: Supervisor, member: Member): string {
-  return supervisor.world.groups.get(member.group)?.manifest.app ??
+  return supervisor.groupOf(member)?.manifest.app ??
     member.group.replace(/-v\d+$/, "");
 }
 

@@ -19,6 +19,7 @@ interface Registered {
 export class Registrar {
   readonly #options: RegistrarOptions;
   readonly #entries = new Map<string, Registered>();
+  readonly #leaving = new Map<string, Promise<void>>();
 
   /** Makes a registrar that registers nobody yet. */
   constructor(options: RegistrarOptions) {
@@ -40,7 +41,12 @@ export class Registrar {
       host: member.host,
       port: member.port,
     };
-    const done = selfRegister({ ...this.#options, registration, signal: stop.signal });
+    const options = { ...this.#options, registration, signal: stop.signal };
+    // A cancel that is still on its way must not end the new lease.
+    const left = this.#leaving.get(member.id);
+    const done = left === undefined
+      ? selfRegister(options)
+      : left.then(() => selfRegister(options));
     this.#entries.set(member.id, { stop, done });
   }
 
@@ -55,7 +61,9 @@ export class Registrar {
     if (entry === undefined) return;
     this.#entries.delete(id);
     entry.stop.abort(new Error("the instance leaves"));
+    this.#leaving.set(id, entry.done);
     await entry.done;
+    if (this.#leaving.get(id) === entry.done) this.#leaving.delete(id);
   }
 
   /** Cancels the lease of a process of ours that died without doing so. */

@@ -80,7 +80,7 @@ export class SimulatedWorld {
   }
 
   /** A group of the app with room for ten. */
-  createGroup(app: string, desired: number): Group {
+  createGroup(app: string, desired: number, stopTimeoutMs = 500): Group {
     return {
       name: `${app}-v000`,
       cluster: app,
@@ -88,7 +88,7 @@ export class SimulatedWorld {
       manifest: {
         ...{ app, tier: "service", command: ["x"], dir: "/", exclude: [], env: {} },
         ...{ port: undefined, replicas: desired, health: { kind: "tcp" } },
-        ...{ startTimeoutMs: 2_000, stopTimeoutMs: 500, dependsOn: [], auth: "none" },
+        ...{ startTimeoutMs: 2_000, stopTimeoutMs, dependsOn: [], auth: "none" },
         ...{ limit: undefined, metricsPath: undefined, optional: false },
       },
       dir: "/",

@@ -19,6 +19,8 @@ export class Supervisor {
   stopCapMs = Number.POSITIVE_INFINITY;
   readonly #options: SupervisorOptions;
   readonly #running = new Map<string, SpawnedGroup>();
+  /** Groups whose last processes are still stopping. */
+  readonly #leaving = new Map<string, Group>();
   #cancelLook: () => void = () => undefined;
   #looking = false;
   #idle: (() => void)[] = [];
@@ -54,14 +56,17 @@ export class Supervisor {
 
   /** Removes a group; resolves when its last process is gone. */
   async removeGroup(name: string): Promise<void> {
-    // Stopped while the group is still known, so that its own stop timeout counts.
-    for (const member of [...this.world.members.values()]) {
-      const reason = "its server group is gone";
-      if (member.group === name) this.#stop(member, { reason, failed: false });
-    }
+    const group = this.world.groups.get(name);
+    if (group !== undefined) this.#leaving.set(name, group);
     this.world.groups.delete(name);
     this.look();
     await this.#whenGone((member) => member.group === name);
+    this.#leaving.delete(name);
+  }
+
+  /** The group of a member, also while it is being removed. */
+  groupOf(member: Member): Group | undefined {
+    return this.world.groups.get(member.group) ?? this.#leaving.get(member.group);
   }
 
   /** Stops the members for which `select` says so; resolves when they are gone. */
@@ -205,7 +210,7 @@ export class Supervisor {
 
   #stop(member: Member, options: { readonly reason: string; readonly failed: boolean }): void {
     if (member.phase.kind === "stopping") return;
-    const group = this.world.groups.get(member.group);
+    const group = this.groupOf(member);
     const nowMs = this.#options.clock.monotonicMs();
     const timeoutMs = Math.min(group?.manifest.stopTimeoutMs ?? 3_000, this.stopCapMs);
     member.phase = {

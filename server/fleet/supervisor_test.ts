@@ -127,3 +127,22 @@ Deno.test("Supervisor stops a stubborn process with SIGKILL no later than the ca
   assert.equal(world.living().length, 0);
   world.supervisor.close();
 });
+
+Deno.test("Supervisor gives a group that is removed its own stop timeout, and still knows it", async () => {
+  const world = new SimulatedWorld("removed");
+  const { supervisor, timer } = world;
+  const group = world.createGroup("slow", 20, 5_000);
+  group.desired = 10;
+  supervisor.addGroup(group);
+  await timer.advance(1_000);
+  for (const process of world.living()) world.pause(process);
+  const removed = supervisor.removeGroup(group.name);
+  await timer.advance(4_900);
+  const [member] = supervisor.world.members.values();
+  assert.ok(member !== undefined, "nothing is killed before its time");
+  assert.equal(supervisor.groupOf(member), group);
+  await timer.advance(500);
+  await removed;
+  assert.equal(supervisor.groupOf(member), undefined);
+  await endWorld(world, "removed");
+});

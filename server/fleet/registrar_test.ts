@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { FakeTimer, RecordingLogger, ScriptedHttpClient } from "@netops/core/testing";
+import { groupOf, memberOf } from "./fleet_fixture.ts";
+import { Registrar } from "./registrar.ts";
+
+/** A registrar at a registry that answers 204, as late as `delayOf` says. */
+function begin(delayOf: (method: string) => Promise<void> = () => Promise.resolve()) {
+  const timer = new FakeTimer();
+  const arrived: string[] = [];
+  const http = new ScriptedHttpClient(async ({ method, url }) => {
+    await delayOf(method);
+    arrived.push(`${method} ${new URL(url).pathname}`);
+    return new Response(null, { status: method === "POST" ? 204 : 200 });
+  });
+  const logger = new RecordingLogger();
+  const registrar = new Registrar({ registryUrl: "http://127.0.0.1:7072", http, timer, logger });
+  return { timer, arrived, http, registrar };
+}
+
+const APP = "/eureka/apps/HELLO";
+const INSTANCE = `${APP}/hello-v000-ab12`;
+
+Deno.test("enter() registers once and renews, leave() cancels", async () => {
+  const { timer, arrived, registrar, http } = begin();
+  registrar.enter(groupOf(), memberOf());
+  registrar.enter(groupOf(), memberOf());
+  await timer.advance(2_000);
+  assert.deepEqual(arrived, [`POST ${APP}`, `PUT ${INSTANCE}`]);
+  const { instance } = JSON.parse(String(http.requests[0]?.body));
+  assert.deepEqual(instance.metadata, {
+    ...{ cluster: "hello", serverGroup: "hello-v000", version: "ver1" },
+    ...{ region: "local", zone: "a" },
+  });
+  assert.equal(registrar.has("hello-v000-ab12"), true);
+  await registrar.leave("hello-v000-ab12");
+  await registrar.leave("hello-v000-ab12");
+  assert.deepEqual(arrived.slice(2), [`DELETE ${INSTANCE}`]);
+  assert.equal(registrar.has("hello-v000-ab12"), false);
+  assert.equal(timer.pendingCount, 0);
+});
+
+Deno.test("an instance that comes back registers after its cancel has arrived", async () => {
+  const gate = Promise.withResolvers<void>();
+  const { timer, arrived, registrar } = begin((m) =>
+    m === "DELETE" ? gate.promise : Promise.resolve()
+  );
+  registrar.enter(groupOf(), memberOf());
+  await timer.settle();
+  registrar.leave("hello-v000-ab12");
+  registrar.enter(groupOf(), memberOf());
+  await timer.settle();
+  assert.deepEqual(arrived, [`POST ${APP}`]);
+  gate.resolve();
+  await timer.settle();
+  assert.deepEqual(arrived, [`POST ${APP}`, `DELETE ${INSTANCE}`, `POST ${APP}`]);
+  await registrar.close();
+  assert.equal(timer.pendingCount, 0);
+});
+
+Deno.test("forget() cancels for one that died, and bears a registry that is away", async () => {
+  const { arrived, registrar } = begin();
+  await registrar.forget("kv", "kv-v000-1");
+  assert.deepEqual(arrived, ["DELETE /eureka/apps/KV/kv-v000-1"]);
+  const away = begin(() => Promise.reject(new Error("away")));
+  await away.registrar.forget("kv", "kv-v000-1");
+  assert.deepEqual(away.arrived, []);
+});
