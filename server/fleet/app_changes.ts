@@ -36,6 +36,11 @@ export class AppChanges {
     this.#options = options;
   }
 
+  /** Whether a restart or a roll is under way. */
+  get isBusy(): boolean {
+    return this.#busy.size > 0;
+  }
+
   /** Sets the number of instances of an app. @throws {NetopsError} NOT_FOUND, REFUSED */
   scale(app: string, replicas: number): AppChange {
     const group = this.#serviceGroup(app);

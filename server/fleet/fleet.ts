@@ -208,6 +208,11 @@ export class Fleet {
 
   /** Removes what earlier runs baked and this one does not run. */
   async #collectOld(): Promise<void> {
+    if (this.#apps.isBusy) {
+      // A roll may hold a group that is in no world at this moment.
+      this.#stopCollecting = this.timer.after(COLLECT_AFTER_MS, () => this.#collectOld());
+      return;
+    }
     const groups = [...this.#parts.supervisor.world.groups.values()];
     const keep = new Set(groups.map((group) => group.dir.slice(group.dir.lastIndexOf("/") + 1)));
     const { paths, host } = this.#options;
