@@ -133,13 +133,20 @@ const GOLDENS: readonly { readonly text: string; readonly expected: readonly str
     ],
   },
   {
-    text: "gateway: {instances: 9, allowOrigins: [http://x/, '*']}\nkv: {url: x}\n",
+    text: "gateway: {instances: 9, allowOrigins: [http://x/, '*']}\n",
     expected: [
       "1:22 gateway.instances must be a whole number from 1 to 8, not 9",
       '1:40 gateway.allowOrigins[0] must be an origin such as http://localhost:5173, not "http://x/"',
       '1:51 gateway.allowOrigins[1] must be an origin such as http://localhost:5173, not "*"',
-      "2:1 kv has no tokenFile | add tokenFile: a file with the access token, relative to this file",
-      '2:11 kv.url must be the http(s) URL of a KV Connect server, not "x"',
+    ],
+  },
+  {
+    text: "services:\n  a: {command: x, auth: user}\n  b: {command: x, auth: none}\nkv: {url: x}\n",
+    expected: [
+      "2:25 Cannot ask callers of a for an access token as that is not built yet | write auth: none, " +
+      "and let the service check its callers",
+      "4:1 Cannot use another database server as that is not built yet | remove kv: the platform runs " +
+      "a database server of its own",
     ],
   },
 ];
@@ -151,12 +158,20 @@ for (const { text, expected } of GOLDENS) {
 }
 
 Deno.test("paths that are not there are placed", async () => {
-  const text = `${HELLO}    dir: ./gone\n  two: {command: x, dir: token}\n` +
-    "kv: {url: 'http://x', tokenFile: nope}\n";
+  const text = `${HELLO}    dir: ./gone\n  two: {command: x, dir: token}\n`;
   const found = await problems(text, { token: "" });
   assert.match(found[0]!, /^4:10 The dir of hello, \.\/gone, is no folder \| mkdir \/.*\/gone$/);
   assert.match(found[1]!, /^5:26 The dir of two, token, is a file, not a folder/);
-  assert.equal(found[2], "6:34 The file nope of kv.tokenFile is not there");
+  assert.equal(found.length, 2);
+});
+
+Deno.test("a variable that asks for what is not built is refused by its name", async () => {
+  for (const name of ["NETOPS_KV_URL", "NETOPS_KV_TOKEN_FILE"]) {
+    const environment = { [name]: "http://127.0.0.1:1" };
+    const error = await refusal({ files: { "netops.yaml": HELLO }, environment });
+    const expected = `^${name}: Cannot use another database server as that is not built yet$`;
+    assert.match(error.message, new RegExp(expected, "m"));
+  }
 });
 
 Deno.test("names that JavaScript knows are refused like others", async () => {

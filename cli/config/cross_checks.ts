@@ -11,7 +11,10 @@ export interface CrossProblem {
 }
 
 /** The keys of a service that are looked at together. */
-export type CrossService = Pick<ServiceConfig, "dependsOn" | "dir" | "port" | "replicas">;
+export type CrossService = Pick<
+  ServiceConfig,
+  "auth" | "dependsOn" | "dir" | "port" | "replicas"
+>;
 
 /** What is checked: names as they stand, and those parts that passed the grammar. */
 export interface CrossInput {
@@ -19,6 +22,8 @@ export interface CrossInput {
   readonly services: Readonly<Record<string, CrossService>>;
   readonly ports?: Config["ports"];
   readonly platform?: Config["platform"];
+  /** Whether another database server is asked for. */
+  readonly hasKv: boolean;
 }
 
 /** Names that belong to the platform. */
@@ -45,9 +50,11 @@ export function crossCheck(input: CrossInput): CrossProblem[] {
   const services = Object.entries(input.services);
   return [
     ...checkPlatform(input.platform),
+    ...checkKv(input.hasKv),
     ...input.names.flatMap(checkName),
     ...services.flatMap(([name, service]) => checkDependencies(name, service, input.names)),
     ...checkCycles(input.services),
+    ...services.flatMap(([name, service]) => checkAuth(name, service)),
     ...services.flatMap(([name, service]) => checkFixedPort(name, service)),
     ...checkPortOwners(input),
   ];
@@ -60,6 +67,27 @@ function checkPlatform(platform: Config["platform"] | undefined): CrossProblem[]
     part: "value",
     message: `Cannot start the streaming platform "${platform}" as it is not built yet`,
     fix: "write platform: none, which runs your own services",
+  }];
+}
+
+function checkKv(hasKv: boolean): CrossProblem[] {
+  if (!hasKv) return [];
+  return [{
+    path: ["kv"],
+    part: "key",
+    message: "Cannot use another database server as that is not built yet",
+    fix: "remove kv: the platform runs a database server of its own",
+  }];
+}
+
+/** Without a service that knows users every request would be refused. */
+function checkAuth(name: string, { auth }: CrossService): CrossProblem[] {
+  if (auth === "none") return [];
+  return [{
+    path: ["services", name, "auth"],
+    part: "value",
+    message: `Cannot ask callers of ${name} for an access token as that is not built yet`,
+    fix: "write auth: none, and let the service check its callers",
   }];
 }
 

@@ -3,7 +3,7 @@ import { suggest } from "../suggest.ts";
 import type { ConfigLayer, ConfigPath } from "./config_layer.ts";
 import type { ConfigProblem } from "./config_problem.ts";
 import { findPlace, isPlainMap } from "./layers.ts";
-import { configSchema, gatewaySchema, kvSchema, portsSchema, serviceSchema } from "./schema.ts";
+import { configSchema, gatewaySchema, portsSchema, serviceSchema } from "./schema.ts";
 
 /** What an issue is looked at with: the value that was parsed and where it came from. */
 export interface IssueContext {
@@ -88,7 +88,6 @@ function knownKeys(parent: ConfigPath): readonly string[] {
   if (parent.length === 0) return Object.keys(configSchema.shape);
   if (parent[0] === "ports") return Object.keys(portsSchema.shape);
   if (parent[0] === "gateway") return Object.keys(gatewaySchema.shape);
-  if (parent[0] === "kv") return Object.keys(kvSchema.shape);
   return parent.length === 2 ? Object.keys(serviceSchema.shape) : ["tcp"];
 }
 

@@ -85,6 +85,7 @@ function crossProblems(value: unknown, layers: readonly ConfigLayer[]): ConfigPr
   const found = crossCheck({
     names: isPlainMap(root.services) ? Object.keys(root.services) : [],
     services: crossServices(root),
+    hasKv: root.kv !== undefined,
     ...(ports.success ? { ports: ports.data } : {}),
     ...(platform.success ? { platform: platform.data } : {}),
   });
@@ -98,10 +99,11 @@ function crossProblems(value: unknown, layers: readonly ConfigLayer[]): ConfigPr
 /** The keys that are checked together; one that breaks the grammar counts as not written. */
 function crossServices(root: Record<string, unknown>): Record<string, CrossService> {
   const services = isPlainMap(root.services) ? Object.entries(root.services) : [];
-  const { dependsOn, dir, port, replicas } = serviceSchema.shape;
+  const { auth, dependsOn, dir, port, replicas } = serviceSchema.shape;
   return Object.fromEntries(services.map(([name, value]) => {
     const service = isPlainMap(value) ? value : {};
     return [name, {
+      auth: auth.safeParse(service.auth).data ?? "none",
       dependsOn: dependsOn.safeParse(service.dependsOn).data ?? [],
       dir: dir.safeParse(service.dir).data ?? ".",
       port: port.safeParse(service.port).data,
@@ -121,11 +123,7 @@ async function pathProblems(value: unknown, context: Context): Promise<ConfigPro
     const why = await isFile(folder) ? "is a file, not a folder" : "is no folder";
     problems.push({ place, message: `The dir of ${name}, ${dir}, ${why}`, fix: `mkdir ${folder}` });
   }
-  const tokenFile = isPlainMap(root.kv) ? root.kv.tokenFile : undefined;
-  if (typeof tokenFile !== "string") return problems;
-  if (await isFile(resolvePath(["kv", "tokenFile"], tokenFile, context))) return problems;
-  const place = findPlace(context.layers, ["kv", "tokenFile"], "value");
-  return [...problems, { place, message: `The file ${tokenFile} of kv.tokenFile is not there` }];
+  return problems;
 }
 
 /** Paths in a file are relative to it; those of options and variables to the working folder. */
@@ -154,7 +152,7 @@ function toLoaded(
   context: Context & { readonly isExample: boolean },
 ): LoadedConfig {
   const services = Object.entries(config.services);
-  const { kv, seed } = config;
+  const { seed } = config;
   return {
     file: context.file,
     isExample: context.isExample,
@@ -166,9 +164,6 @@ function toLoaded(
     ports: config.ports,
     gateways: config.gateway.instances,
     allowOrigins: config.gateway.allowOrigins,
-    ...(kv === undefined ? {} : {
-      kv: { url: kv.url, tokenFile: resolvePath(["kv", "tokenFile"], kv.tokenFile, context) },
-    }),
     ...(seed === undefined ? {} : { seed }),
     origins: listOrigins(config, context.layers),
   };

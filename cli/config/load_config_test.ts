@@ -24,7 +24,7 @@ Deno.test("loadConfig() fills every default", async () => {
   }]);
   assert.deepEqual(config.ports, { gateway: 7070, ops: 7071, registry: 7072 });
   assert.deepEqual([config.platform, config.gateways, config.allowOrigins], ["none", 2, []]);
-  assert.deepEqual([config.kv, config.seed, config.isExample], [undefined, undefined, false]);
+  assert.deepEqual([config.seed, config.isExample], [undefined, false]);
   assert.equal(config.projectDir, config.dir);
 });
 
@@ -43,7 +43,7 @@ services:
     dependsOn: [b, b]
     port: 3000
     exclude: ["*.md"]
-    auth: user
+    auth: none
     limit: 100/m
     metrics: /metrics
     optional: true
@@ -53,10 +53,9 @@ services:
     limit: 5/s
 ports: {gateway: 0, ops: 8001, registry: 8002}
 gateway: {instances: 3, allowOrigins: ["http://localhost:5173"]}
-kv: {url: "http://127.0.0.1:4512", tokenFile: ./token}
 seed: 0042
 `;
-  const config = await load({ files: { "netops.yaml": text, "sub/x": "", token: "t" } });
+  const config = await load({ files: { "netops.yaml": text, "sub/x": "" } });
   const [a, b] = config.manifests;
   assert.deepEqual(a, {
     app: "a",
@@ -71,7 +70,7 @@ seed: 0042
     startTimeoutMs: 90_000,
     stopTimeoutMs: 500,
     dependsOn: ["b"],
-    auth: "user",
+    auth: "none",
     limit: { count: 100, perMs: 60_000 },
     metricsPath: "/metrics",
     optional: true,
@@ -83,10 +82,6 @@ seed: 0042
   }]);
   assert.deepEqual(config.ports, { gateway: 0, ops: 8001, registry: 8002 });
   assert.deepEqual([config.gateways, config.allowOrigins], [3, ["http://localhost:5173"]]);
-  assert.deepEqual(config.kv, {
-    url: "http://127.0.0.1:4512",
-    tokenFile: join(config.dir, "token"),
-  });
   assert.equal(config.seed, "0042");
 });
 
@@ -141,16 +136,12 @@ Deno.test("every variable sets its key, and an empty one none", async () => {
     NETOPS_PORTS_REGISTRY: "3",
     NETOPS_GATEWAY_INSTANCES: "4",
     NETOPS_GATEWAY_ALLOW_ORIGINS: "http://a, http://b:1",
-    NETOPS_KV_URL: "http://127.0.0.1:1",
-    NETOPS_KV_TOKEN_FILE: "token",
   };
-  const files = { "netops.yaml": "seed: x\n", "sub/token": "" };
-  const config = await load({ files, environment, from: "sub" });
+  const files = { "netops.yaml": "seed: x\n" };
+  const config = await load({ files, environment });
   assert.equal(config.seed, "7");
   assert.deepEqual(config.ports, { gateway: 1, ops: 2, registry: 3 });
   assert.deepEqual([config.gateways, config.allowOrigins], [4, ["http://a", "http://b:1"]]);
-  // A path in a variable is relative to the working folder, not to the file.
-  assert.equal(config.kv?.tokenFile, join(config.dir, "sub/token"));
   assert.equal((await load({ files, environment: { NETOPS_SEED: "" } })).seed, "x");
   const wrong = await refusal({ files, environment: { NETOPS_PORTS_OPS: "high" } });
   assert.match(

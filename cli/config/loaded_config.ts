@@ -44,7 +44,6 @@ export interface LoadedConfig {
   readonly ports: PlatformPorts;
   readonly gateways: number;
   readonly allowOrigins: readonly string[];
-  readonly kv?: { readonly url: string; readonly tokenFile: string };
   readonly seed?: string;
   /** Every key with its source, sorted by key. */
   readonly origins: readonly ConfigOrigin[];

@@ -33,7 +33,7 @@ export const serviceSchema = z.strictObject({
     description: "Variables it gets besides the inherited ones",
   }),
   dependsOn: listOf("a list of service names").default([]).meta({
-    description: "Services it calls; each gives it NETOPS_URL_<APP>, and starts before it",
+    description: "Services it calls: each gives it the address NETOPS_URL_<APP>; all start at once",
   }),
   port: wholeNumber(1, 65535).optional().meta({
     description: "A fixed port, with at most one replica; better: read PORT",
@@ -42,10 +42,14 @@ export const serviceSchema = z.strictObject({
     description: "Patterns, as in .gitignore, of what is not copied besides what git ignores",
   }),
   auth: z.enum(["none", "user"], { error: "none or user" }).default("none").meta({
-    description: "user: the gateway asks for a valid access token",
+    description:
+      "none: open to every caller; user (an access token) is not built yet, so it is refused",
   }),
   limit: pattern(/^[1-9]\d{0,8}\/(s|m|h)$/, "a rate such as 100/s, 50/m or 10/h").optional()
-    .meta({ description: "Requests per account that the gateway lets through" }),
+    .meta({
+      description:
+        "Requests per client address that the gateways let through, all of them together",
+    }),
   metrics: pattern(/^\/\S*$/, "a path such as /metrics").optional().meta({
     description: "Path of its own metrics in Prometheus text",
   }),
@@ -70,29 +74,23 @@ export const gatewaySchema = z.strictObject({
   ).default([]).meta({ description: "Origins whose pages may call the gateway" }),
 }, { error: "a map of instances and allowOrigins" });
 
-/** The grammar of `kv`. */
-export const kvSchema = z.strictObject({
-  url: pattern(/^https?:\/\/\S+$/, "the http(s) URL of a KV Connect server").meta({
-    description: "A denokv or hosted Deno KV to use instead of our own",
-  }),
-  tokenFile: text("a file with the access token, relative to this file").meta({
-    description: "File with its access token, relative to this file",
-  }),
-}, { error: "a map of url and tokenFile" });
-
 /** The grammar of the whole file. */
 export const configSchema = z.strictObject({
   platform: z.enum(["none", "lite", "std", "full"], { error: "none, lite, std or full" })
     .default("none").meta({
-      description: "none: the user's services only; lite, std, full: the streaming platform too",
+      description:
+        "none: the user's services only; lite, std, full (the streaming platform) are not built yet",
     }),
   services: z.record(z.string().regex(APP_NAME), serviceSchema, { error: "a map of services" })
     .default({}).meta({ description: "The user's services by name" }),
   ports: portsSchema.prefault({}).meta({ description: "Ports on loopback" }),
   gateway: gatewaySchema.prefault({}).meta({ description: "The public edge" }),
-  kv: kvSchema.optional().meta({ description: "Another database server" }),
+  kv: z.unknown().optional().meta({
+    description: "Another database server instead of our own; not built yet, so it is refused",
+  }),
   seed: text("text or a number").optional().meta({
-    description: "Same seed, same plan; without it every run draws one",
+    description:
+      "Names of instances and every draw of chance of the run come from it; without it one is drawn",
   }),
 }, { error: "a map with the keys platform, services, ports, gateway, kv and seed" });
 

@@ -31,7 +31,6 @@ export function makeBootPlan(request: BootRequest, host: Pick<Host, "randomHex">
     services: config.manifests,
     bootTimeoutMs: timeoutMs ?? longestStart(config),
     allowOrigins: config.allowOrigins,
-    ...(config.kv === undefined ? {} : { kv: config.kv }),
     baseEnv: serviceEnvironment(env),
   };
 }
@@ -50,7 +49,7 @@ export function regionsOf(profile: string): FleetBoot["regions"] {
   return names.map((name) => ({ name, zones: zones.map((zone) => `${name}-${zone}`) }));
 }
 
-/** A boot may take as long as the slowest service is allowed to, twice for what depends on it. */
+/** Everything starts at once, but a service may wait for another it calls: twice the longest. */
 function longestStart(config: LoadedConfig): number {
   const longestMs = Math.max(0, ...config.manifests.map((manifest) => manifest.startTimeoutMs));
   return Math.max(DEFAULT_BOOT_TIMEOUT_MS, 2 * longestMs);

@@ -26,8 +26,10 @@ export interface AppManifest {
   readonly health: HealthCheck;
   readonly startTimeoutMs: number;
   readonly stopTimeoutMs: number;
+  /** Apps it calls: each gives it an address. Everything starts at once. */
   readonly dependsOn: readonly string[];
   readonly auth: "none" | "user";
+  /** Requests per client address, over all gateways together. */
   readonly limit: { readonly count: number; readonly perMs: number } | undefined;
   /** Path of Prometheus metrics on the service's port, or undefined. */
   readonly metricsPath: string | undefined;
