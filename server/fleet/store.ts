@@ -1,5 +1,6 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { TimelineEvent } from "@netops/core/contracts";
+import { homeError } from "./home.ts";
 import type { EventQuery, EventStore } from "./timeline.ts";
 
 /** A server group that ran once. */
@@ -34,10 +35,9 @@ export class FleetStore implements EventStore {
   /** Routes and jobs that could not be written. */
   lostRows = 0;
 
-  /** Opens or makes the file. */
+  /** Opens or makes the file. @throws {NetopsError} DISK_FULL, HOME_NOT_WRITABLE */
   constructor(path: string) {
-    this.#database = new DatabaseSync(path);
-    this.#database.exec(SCHEMA);
+    this.#database = openDatabase(path);
     this.#database.prepare("DELETE FROM events WHERE seq <= ?").run(this.lastSeq() - KEPT_EVENTS);
     this.#insertEvent = this.#database.prepare(
       "INSERT INTO events (seq, tsMs, kind, subject, actor, data, traceId) VALUES (?,?,?,?,?,?,?)",
@@ -138,5 +138,17 @@ export class FleetStore implements EventStore {
       if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
       throw error;
     }
+  }
+}
+
+function openDatabase(path: string): DatabaseSync {
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(path);
+    database.exec(SCHEMA);
+    return database;
+  } catch (thrown) {
+    database?.close();
+    throw homeError(path, thrown);
   }
 }

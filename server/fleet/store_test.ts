@@ -115,3 +115,14 @@ Deno.test("routes and jobs that the disk does not take are counted and harm nobo
     assert.equal(store.lostRows, 2);
   });
 });
+
+Deno.test("a file that is no database, or cannot be made, is named in the words of the error table", async () => {
+  await withFile((path) => {
+    Deno.writeTextFileSync(path, "not a database".repeat(100));
+    assert.throws(() => new FleetStore(path), {
+      code: "HOME_NOT_WRITABLE",
+      message: /fleet\.db.*not a database/,
+    });
+    assert.throws(() => new FleetStore(`${path}/x/y.db`), { code: "HOME_NOT_WRITABLE" });
+  });
+});
