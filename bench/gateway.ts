@@ -7,7 +7,7 @@
  */
 import { startFakeControlPlane } from "../tests/harness/fake_control_plane.ts";
 import { freePort, startService } from "../tests/harness/start_service.ts";
-import { snapshotOf } from "../tests/e2e/gateway_process_rig.ts";
+import { instanceAt, snapshotOf } from "../tests/e2e/gateway_process_rig.ts";
 import { type FoundOracle, oracle, type OracleName } from "../tools/oracle.ts";
 import {
   type BenchProcess,
@@ -84,11 +84,7 @@ function median(values: readonly number[]): number {
 async function startGateway(originPort: number) {
   const control = startFakeControlPlane(TOKEN);
   control.setRoutes(snapshotOf(1));
-  control.setInstances([{
-    ...{ id: "hello-1", app: "hello", cluster: "hello", serverGroup: "hello-v000", version: "1" },
-    ...{ region: "local", zone: "a", host: "127.0.0.1", port: originPort, status: "UP" },
-    metadata: {},
-  }]);
+  control.setInstances([instanceAt(originPort, TOKEN)]);
   const service = await startService({
     entry: "server/gateway/main.ts",
     boot: {

@@ -31,4 +31,5 @@ export {
 } from "./fleet_client.ts";
 export { readSse, type SseMessage } from "./sse.ts";
 export { isLoopback } from "./loopback.ts";
+export { createSignatureCheck, type SignedInstance } from "../nouns/instance_signature.ts";
 export type { ClientMetrics, MetricLabels } from "./metrics.ts";

@@ -62,6 +62,8 @@ export interface FleetBoot {
   readonly bootTimeoutMs: number;
   /** Origins besides our own that browsers may call the gateway from. */
   readonly allowOrigins: readonly string[];
+  /** With true the gateways also route to instances that this run did not start. */
+  readonly allowStrangers?: boolean;
   /** URL and token of a KV Connect server to use instead of our own, if any. */
   readonly kv?: { readonly url: string; readonly tokenFile: string };
   /** The environment that services inherit, without any NETOPS_ variable. */

@@ -17,4 +17,6 @@ export { type OnionOptions, wrapInOnion } from "./onion.ts";
 export { runService } from "./run_service.ts";
 export { type Registration, registrationOf, selfRegister } from "./self_register.ts";
 export type { ServiceContext, ServiceParts } from "./service_context.ts";
-export { equalInConstantTime, hasToken } from "./token_guard.ts";
+export { equalInConstantTime } from "../nouns/equal_in_constant_time.ts";
+export { signInstance } from "../nouns/instance_signature.ts";
+export { hasToken } from "./token_guard.ts";

@@ -2,6 +2,7 @@ import { type BufferedEventSink, createEventSink } from "../clients/event_sink.t
 import type { ServiceBoot } from "../contracts/service_boot.ts";
 import { createHost, type Host } from "../host/host.ts";
 import { createJsonLogger } from "../host/log_writer.ts";
+import { signInstance } from "../nouns/instance_signature.ts";
 import type { HttpHandler, HttpListener } from "../ports/http.ts";
 import { MetricRegistry } from "./metric_registry.ts";
 import { type OnionOptions, wrapInOnion } from "./onion.ts";
@@ -36,7 +37,10 @@ export async function runService(
   const registration = parts.register === false || boot.registryUrl === ""
     ? Promise.resolve()
     : selfRegister({
-      registration: boot,
+      registration: {
+        ...boot,
+        signature: signInstance(boot.token, { ...boot, id: boot.instanceId }),
+      },
       registryUrl: boot.registryUrl,
       http,
       timer: host.timer,

@@ -92,11 +92,13 @@ export interface Registration {
   readonly zone: string;
   readonly host: string;
   readonly port: number;
+  /** Says who started it, for gateways that route to nobody else: `signInstance`. */
+  readonly signature?: string;
 }
 
 /** The Eureka registration of an instance. Source: Eureka v2 REST API. */
 export function registrationOf(instance: Registration): Record<string, unknown> {
-  const { cluster, serverGroup, version, region, zone } = instance;
+  const { cluster, serverGroup, version, region, zone, signature } = instance;
   return {
     instance: {
       instanceId: instance.instanceId,
@@ -114,7 +116,7 @@ export function registrationOf(instance: Registration): Record<string, unknown> 
         name: "MyOwn",
       },
       leaseInfo: { renewalIntervalInSecs: 2, durationInSecs: 6 },
-      metadata: { cluster, serverGroup, version, region, zone },
+      metadata: { cluster, serverGroup, version, region, zone, ...(signature && { signature }) },
     },
   };
 }

@@ -3,7 +3,7 @@ import type { HttpClientRequest } from "../ports/http.ts";
 import { FakeTimer } from "../testing/fake_timer.ts";
 import { RecordingLogger } from "../testing/recording.ts";
 import { ScriptedHttpClient } from "../testing/scripted_http_client.ts";
-import { selfRegister } from "./self_register.ts";
+import { registrationOf, selfRegister } from "./self_register.ts";
 
 const REGISTRATION = {
   instanceId: "hello-v000-ab12",
@@ -16,6 +16,13 @@ const REGISTRATION = {
   host: "127.0.0.1",
   port: 20_001,
 };
+
+Deno.test("registrationOf() puts a signature into the metadata", () => {
+  const { instance } = registrationOf({ ...REGISTRATION, signature: "ab12" }) as {
+    instance: { metadata: Record<string, string> };
+  };
+  assert.equal(instance.metadata["signature"], "ab12");
+});
 
 /** Registers against a scripted registry. */
 function begin(answer: (request: HttpClientRequest) => Response | Promise<Response>) {
@@ -46,6 +53,7 @@ Deno.test("selfRegister() registers with address and names, and renews every 2 s
   assert.equal(instance.instanceId, "hello-v000-ab12");
   assert.deepEqual(instance.port, { $: 20_001, "@enabled": "true" });
   assert.equal(instance.metadata.serverGroup, "hello-v000");
+  assert.equal("signature" in instance.metadata, false);
   await timer.advance(1_999);
   assert.deepEqual(sent(), ["POST"]);
   await timer.advance(4_001);

@@ -1,13 +1,7 @@
+import { equalInConstantTime } from "../nouns/equal_in_constant_time.ts";
+
 /** Whether a request carries this bearer token; compares in constant time. */
 export function hasToken(headers: Headers, token: string): boolean {
   const given = headers.get("authorization") ?? "";
   return equalInConstantTime(given, `Bearer ${token}`);
-}
-
-/** Compares two strings in a time that tells only their lengths. */
-export function equalInConstantTime(left: string, right: string): boolean {
-  if (left.length !== right.length) return false;
-  let difference = 0;
-  for (let i = 0; i < left.length; i++) difference |= left.charCodeAt(i) ^ right.charCodeAt(i);
-  return difference === 0;
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { equalInConstantTime, hasToken } from "./token_guard.ts";
+import { equalInConstantTime } from "../nouns/equal_in_constant_time.ts";
+import { hasToken } from "./token_guard.ts";
 
 Deno.test("hasToken() takes the exact bearer token only", () => {
   const has = (authorization: string) => hasToken(new Headers({ authorization }), "t0ken");

@@ -83,7 +83,7 @@ export function createParts(options: FleetOptions, hooks: FleetHooks): FleetPart
   const keeper = createKeeper(options, hooks, logger);
   const guard = joinGuards(journal, keeper);
   const registryUrl = `http://${HOST}:${ports.registry}`;
-  const registrar = new Registrar({ registryUrl, http, timer, logger });
+  const registrar = new Registrar({ registryUrl, token: boot.token, http, timer, logger });
   const internalPorts = new Map<string, number>();
   const launch = launchOptions(options, internalPorts);
   const supervisor = new Supervisor({
@@ -184,7 +184,12 @@ function launchOptions(
     internalPorts,
     groundConfig: {
       registry: { profile: "local" },
-      gateway: { shared: host.os === "linux", allowOrigins: boot.allowOrigins },
+      gateway: {
+        shared: host.os === "linux",
+        gateways: host.os === "linux" ? boot.gateways : 1,
+        allowOrigins: boot.allowOrigins,
+        allowStrangers: boot.allowStrangers === true,
+      },
     },
     runtimeEnv: runtimeEnv(host),
   };

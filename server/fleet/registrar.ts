@@ -1,10 +1,12 @@
 import type { HttpClient, Logger, Timer } from "@netops/core";
-import { selfRegister } from "@netops/core/service";
+import { selfRegister, signInstance } from "@netops/core/service";
 import type { Group, Member } from "./model.ts";
 
 /** What the registrar works with. */
 export interface RegistrarOptions {
   readonly registryUrl: string;
+  /** The run's token: what instances are signed with. */
+  readonly token: string;
   readonly http: HttpClient;
   readonly timer: Timer;
   readonly logger: Logger;
@@ -40,6 +42,7 @@ export class Registrar {
       zone: member.zone,
       host: member.host,
       port: member.port,
+      signature: this.#sign(group, member),
     };
     const options = { ...this.#options, registration, signal: stop.signal };
     // A cancel that is still on its way must not end the new lease.
@@ -78,8 +81,9 @@ export class Registrar {
     }
   }
 
-  /** Cancels all leases. */
-  async close(): Promise<void> {
-    await Promise.all([...this.#entries.keys()].map((id) => this.leave(id)));
+  #sign(group: Group, member: Member): string {
+    const { id, host, port } = member;
+    const { app } = group.manifest;
+    return signInstance(this.#options.token, { id, app, serverGroup: group.name, host, port });
   }
 }

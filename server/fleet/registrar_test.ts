@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
+import { signInstance } from "@netops/core/service";
 import { FakeTimer, RecordingLogger, ScriptedHttpClient } from "@netops/core/testing";
 import { groupOf, memberOf } from "./fleet_fixture.ts";
 import { Registrar } from "./registrar.ts";
+
+const TOKEN = "run-token";
+
+function memberFields() {
+  const { id, host, port } = memberOf();
+  return { id, app: "hello", serverGroup: "hello-v000", host, port };
+}
 
 /** A registrar at a registry that answers 204, as late as `delayOf` says. */
 function begin(delayOf: (method: string) => Promise<void> = () => Promise.resolve()) {
@@ -13,7 +21,8 @@ function begin(delayOf: (method: string) => Promise<void> = () => Promise.resolv
     return new Response(null, { status: method === "POST" ? 204 : 200 });
   });
   const logger = new RecordingLogger();
-  const registrar = new Registrar({ registryUrl: "http://127.0.0.1:7072", http, timer, logger });
+  const registryUrl = "http://127.0.0.1:7072";
+  const registrar = new Registrar({ registryUrl, token: TOKEN, http, timer, logger });
   return { timer, arrived, http, registrar };
 }
 
@@ -30,6 +39,7 @@ Deno.test("enter() registers once and renews, leave() cancels", async () => {
   assert.deepEqual(instance.metadata, {
     ...{ cluster: "hello", serverGroup: "hello-v000", version: "ver1" },
     ...{ region: "local", zone: "a" },
+    signature: signInstance(TOKEN, memberFields()),
   });
   assert.equal(registrar.has("hello-v000-ab12"), true);
   await registrar.leave("hello-v000-ab12");
@@ -53,7 +63,7 @@ Deno.test("an instance that comes back registers after its cancel has arrived", 
   gate.resolve();
   await timer.settle();
   assert.deepEqual(arrived, [`POST ${APP}`, `DELETE ${INSTANCE}`, `POST ${APP}`]);
-  await registrar.close();
+  await registrar.leave("hello-v000-ab12");
   assert.equal(timer.pendingCount, 0);
 });
 

@@ -1,7 +1,14 @@
-import type { InternalListener } from "@netops/core/contracts";
-import { createDiscovery, createRoutesWatch, createUpstream } from "@netops/core/clients";
+import type { InternalListener, RegisteredInstance } from "@netops/core/contracts";
+import {
+  createDiscovery,
+  createRoutesWatch,
+  createSignatureCheck,
+  createUpstream,
+  isLoopback,
+} from "@netops/core/clients";
 import { createApp, type ServiceContext, type ServiceParts } from "@netops/core/service";
 import type { Hono } from "hono";
+import { createChance } from "./chance.ts";
 import { Gateway, type GatewayOptions } from "./gateway.ts";
 import { type GatewayConfig, readGatewayConfig } from "./gateway_config.ts";
 import { InternalListeners } from "./internal_listeners.ts";
@@ -51,11 +58,15 @@ function gatewayOptions(
 ): { readonly options: GatewayOptions; readonly isReady: Promise<unknown> } {
   const { boot, host, metrics, logger, events, signal } = context;
   const { clock, timer, webSockets } = host;
-  const rng = host.createRng(host.randomHex(8));
+  const { ids: idRng, choices: rng, ...chance } = createChance(boot, host);
   const http = host.createHttpClient({ maxIdlePerHost: 128 });
   const control = host.createHttpClient();
-  const shared = { clock, timer, logger, rng, http: control, signal };
-  const discovery = createDiscovery({ ...shared, registryUrl: boot.registryUrl });
+  const shared = { clock, timer, logger, rng: chance.waits, http: control, signal };
+  const discovery = createDiscovery({
+    ...shared,
+    registryUrl: boot.registryUrl,
+    accept: acceptOf(config, boot.token),
+  });
   const routes = createRoutesWatch({
     ...shared,
     fleetUrl: boot.fleetUrl,
@@ -63,7 +74,7 @@ function gatewayOptions(
     consumer: boot.instanceId,
   });
   const upstream = createUpstream({
-    ...{ discovery, clock, timer, rng, metrics, events },
+    ...{ discovery, clock, timer, rng: chance.balancing, metrics, events },
     zone: boot.zone,
     attemptTimeoutMs: config.firstByteTimeoutMs,
   });
@@ -71,10 +82,19 @@ function gatewayOptions(
   const verifier = NO_TOKEN_IS_VALID;
   const options = {
     ...{ config, runId, routes, upstream, http, webSockets, verifier },
-    ...{ metrics, logger, clock, timer, rng },
+    ...{ metrics, logger, clock, timer, rng, idRng },
   };
   // Both reject only when the process stops before they were ready.
   return { options, isReady: Promise.allSettled([routes.ready, discovery.ready]) };
+}
+
+/** Gateways dial loopback only, and there only who this run started, unless strangers are allowed. */
+function acceptOf(
+  config: GatewayConfig,
+  runToken: string,
+): (instance: RegisteredInstance) => boolean {
+  const isOurs = config.allowStrangers ? () => true : createSignatureCheck(runToken);
+  return (instance) => isLoopback(instance.host) && isOurs(instance);
 }
 
 /** Routes of the admin port, behind the onion; `/healthz` and `/metrics` are the onion's own. */

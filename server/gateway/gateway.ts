@@ -37,7 +37,10 @@ export interface GatewayOptions {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly timer: Timer;
+  /** Chooses server groups; from the run's seed. */
   readonly rng: Rng;
+  /** Makes trace and request ids; not from the seed, since no two requests of any run share one. */
+  readonly idRng: Rng;
 }
 
 /** The edge: one chain of filters per listener over the same routes and instances. */
@@ -90,24 +93,24 @@ export class Gateway {
   }
 
   #createFilters(): Filter[] {
-    const { config, clock, timer, rng, routes, upstream, http } = this.#options;
+    const { config, clock, timer, rng, idRng, routes, upstream, http } = this.#options;
     const { attemptsLog, openSockets } = this;
     const { maxBodyBytes, bodyProgressTimeoutMs, streamIdleTimeoutMs } = config;
     return [
-      identify({ rng, clock, firstByteTimeoutMs: config.firstByteTimeoutMs }),
+      identify({ rng: idRng, clock, firstByteTimeoutMs: config.firstByteTimeoutMs }),
       checkMethod(),
       checkTarget(),
       answerHealth({ runId: this.#options.runId, isHealthy: () => this.isHealthy() }),
       findRoute({ routes }),
       authenticate({ verifier: this.#options.verifier }),
-      limitRate({ clock }),
+      limitRate({ clock, gateways: config.gateways }),
       readHeaders({ maxHeaderBytes: config.maxHeaderBytes }),
       readBody({ maxBodyBytes, progressTimeoutMs: bodyProgressTimeoutMs, timer }),
       chooseGroup({ upstream, rng }),
       webSocket({ upstream, webSockets: this.#options.webSockets, openSockets }),
       proxy({ upstream, http, clock, timer, streamIdleTimeoutMs }),
       closeUnread(),
-      tagResponse({ rng }),
+      tagResponse({ rng: idRng }),
       recordRequest({ clock, metrics: this.#options.metrics, attemptsLog }),
     ];
   }

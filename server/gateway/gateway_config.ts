@@ -4,6 +4,10 @@ export interface GatewayConfig {
   readonly shared: boolean;
   /** Origins of other pages that may call through the gateway. */
   readonly allowOrigins: readonly string[];
+  /** Route to instances in the registry that this run did not start. */
+  readonly allowStrangers: boolean;
+  /** How many gateways share the traffic, and so each route's limit. */
+  readonly gateways: number;
   /** The most bytes of a request body. */
   readonly maxBodyBytes: number;
   /** The most bytes of all header fields of a request. */
@@ -16,10 +20,12 @@ export interface GatewayConfig {
   readonly streamIdleTimeoutMs: number;
 }
 
-/** The defaults: 16 MiB bodies, 32 KiB heads, 10 s, 30 s, 5 min. */
+/** The defaults: signed instances only, 16 MiB bodies, 32 KiB heads, 10 s, 30 s, 5 min. */
 export const GATEWAY_DEFAULTS: GatewayConfig = {
   shared: false,
   allowOrigins: [],
+  allowStrangers: false,
+  gateways: 1,
   maxBodyBytes: 16 * 1024 * 1024,
   maxHeaderBytes: 32 * 1024,
   bodyProgressTimeoutMs: 10_000,
@@ -43,6 +49,8 @@ export function readGatewayConfig(config: Readonly<Record<string, unknown>>): Ga
     allowOrigins: Array.isArray(allowOrigins)
       ? allowOrigins.filter((origin) => typeof origin === "string")
       : GATEWAY_DEFAULTS.allowOrigins,
+    allowStrangers: config["allowStrangers"] === true,
+    gateways: number("gateways"),
     maxBodyBytes: number("maxBodyBytes"),
     maxHeaderBytes: number("maxHeaderBytes"),
     bodyProgressTimeoutMs: number("bodyProgressTimeoutMs"),
@@ -51,4 +59,4 @@ export function readGatewayConfig(config: Readonly<Record<string, unknown>>): Ga
   };
 }
 
-type NumberName = Exclude<keyof GatewayConfig, "shared" | "allowOrigins">;
+type NumberName = Exclude<keyof GatewayConfig, "shared" | "allowOrigins" | "allowStrangers">;

@@ -4,7 +4,14 @@ import { GATEWAY_DEFAULTS, readGatewayConfig } from "./gateway_config.ts";
 Deno.test("readGatewayConfig() keeps the defaults for what is missing or of another type", () => {
   assert.deepEqual(readGatewayConfig({}), GATEWAY_DEFAULTS);
   assert.deepEqual(
-    readGatewayConfig({ shared: "yes", maxBodyBytes: "1", allowOrigins: "x", maxHeaderBytes: -1 }),
+    readGatewayConfig({
+      shared: "yes",
+      maxBodyBytes: "1",
+      allowOrigins: "x",
+      maxHeaderBytes: -1,
+      allowStrangers: 1,
+      gateways: 0,
+    }),
     GATEWAY_DEFAULTS,
   );
 });
@@ -13,6 +20,8 @@ Deno.test("readGatewayConfig() takes every field", () => {
   const config = {
     shared: true,
     allowOrigins: ["http://localhost:3000"],
+    allowStrangers: true,
+    gateways: 3,
     maxBodyBytes: 1,
     maxHeaderBytes: 2,
     bodyProgressTimeoutMs: 3,

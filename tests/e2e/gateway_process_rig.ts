@@ -1,4 +1,5 @@
 import type { RegisteredInstance, Route, RouteSnapshot } from "@netops/core/contracts";
+import { signInstance } from "@netops/core/service";
 import { type FakeControlPlane, startFakeControlPlane } from "../harness/fake_control_plane.ts";
 import { freePort, type RunningService, startService } from "../harness/start_service.ts";
 
@@ -18,6 +19,7 @@ export interface GatewayProcessRig {
 /** Starts control plane, origin and gateway. */
 export async function startGatewayProcess(
   handler: Deno.ServeHandler = () => new Response("ok"),
+  config: Readonly<Record<string, unknown>> = {},
 ): Promise<GatewayProcessRig> {
   await using starting = new AsyncDisposableStack();
   let stack = starting;
@@ -40,7 +42,7 @@ export async function startGatewayProcess(
         fleetUrl: control.url,
         registryUrl: control.url,
         token: TOKEN,
-        config: { shared: true },
+        config: { shared: true, ...config },
       },
     });
     stack.use(service);
@@ -73,8 +75,9 @@ export function snapshotOf(
   return { epoch, routes: [route], listeners };
 }
 
-function instanceAt(port: number): RegisteredInstance {
-  return {
+/** An instance of `hello` as this run would have started it. */
+export function instanceAt(port: number, runToken = TOKEN): RegisteredInstance {
+  const instance = {
     id: "hello-1",
     app: "hello",
     cluster: "hello",
@@ -84,9 +87,9 @@ function instanceAt(port: number): RegisteredInstance {
     zone: "a",
     host: "127.0.0.1",
     port,
-    status: "UP",
-    metadata: {},
+    status: "UP" as const,
   };
+  return { ...instance, metadata: { signature: signInstance(runToken, instance) } };
 }
 
 /** Waits until `test` holds. */

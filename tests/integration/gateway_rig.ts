@@ -64,6 +64,7 @@ export async function startGatewayRig(
     clock: host.clock,
     timer: host.timer,
     rng: host.createRng("rig"),
+    idRng: host.createRng("rig/ids"),
   });
   const closers: (() => Promise<void>)[] = [];
   const listen = async (listener: Pick<ListenerIdentity, "kind" | "app">) => {

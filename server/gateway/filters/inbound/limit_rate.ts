@@ -9,8 +9,20 @@ interface KnownLimit {
   readonly limiter: RateLimiter;
 }
 
-/** Holds each client address to the route's limit: a token bucket per route and address. */
-export function limitRate(options: { readonly clock: Clock }): Filter {
+/** What limits are counted with. */
+export interface LimitRateOptions {
+  readonly clock: Clock;
+  /** Gateways that share the traffic: each lets its share of a limit through. */
+  readonly gateways: number;
+}
+
+/**
+ * Holds each client address to the route's limit: a token bucket per route and address.
+ *
+ * Each of N gateways refills count / N and holds max(1, ⌊count / N⌋), so all of them together let no
+ * more than `count` through at once, or one each where the count is less than N.
+ */
+export function limitRate(options: LimitRateOptions): Filter {
   const limits = new Map<string, KnownLimit>();
   return {
     name: "limit_rate",
@@ -18,7 +30,7 @@ export function limitRate(options: { readonly clock: Clock }): Filter {
     order: 80,
     applies: (context) => context.route?.limit !== undefined && context.listener.kind === "public",
     run: (context) => {
-      const limiter = limiterOf(limits, context.route!);
+      const limiter = limiterOf(limits, context.route!, options.gateways);
       const verdict = limiter.take(context.peer.hostname, options.clock.monotonicMs());
       if (verdict.allowed) return undefined;
       const retryAfterS = Math.max(1, Math.ceil(verdict.retryAfterMs / 1000));
@@ -30,11 +42,17 @@ export function limitRate(options: { readonly clock: Clock }): Filter {
 }
 
 /** The limiter of a route; a route whose limit changed gets a new one. */
-function limiterOf(limits: Map<string, KnownLimit>, route: Route): RateLimiter {
+function limiterOf(
+  limits: Map<string, KnownLimit>,
+  route: Route,
+  gateways: number,
+): RateLimiter {
   const { count, perMs } = route.limit!;
   const known = limits.get(route.key);
   if (known?.count === count && known.perMs === perMs) return known.limiter;
-  const limiter = new RateLimiter({ count, perMs });
+  const share = count / gateways;
+  const burst = Math.max(1, Math.floor(share));
+  const limiter = new RateLimiter({ count: share, perMs, burst });
   limits.set(route.key, { count, perMs, limiter });
   return limiter;
 }

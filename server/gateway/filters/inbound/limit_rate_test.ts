@@ -11,7 +11,7 @@ function from(peer: string, limit = { count: 2, perMs: 1_000 }) {
 
 Deno.test("limitRate() lets each address have its count and says when to come back", () => {
   const clock = new FakeClock();
-  const filter = limitRate({ clock });
+  const filter = limitRate({ clock, gateways: 1 });
   for (let n = 0; n < 2; n++) assert.equal(filter.run(from("127.0.0.2")), undefined);
   assert.throws(() => filter.run(from("127.0.0.2")), (thrown) => {
     const { details } = thrown as { details: { headers: Record<string, string> } };
@@ -23,7 +23,7 @@ Deno.test("limitRate() lets each address have its count and says when to come ba
 });
 
 Deno.test("limitRate() follows a limit that changed", () => {
-  const filter = limitRate({ clock: new FakeClock() });
+  const filter = limitRate({ clock: new FakeClock(), gateways: 1 });
   const strict = { count: 1, perMs: 1_000 };
   filter.run(from("127.0.0.2", strict));
   assert.throws(() => filter.run(from("127.0.0.2", strict)), withCode("RATE_LIMITED"));
@@ -32,7 +32,7 @@ Deno.test("limitRate() follows a limit that changed", () => {
 });
 
 Deno.test("limitRate() does not apply to routes without a limit and to calls between services", () => {
-  const filter = limitRate({ clock: new FakeClock() });
+  const filter = limitRate({ clock: new FakeClock(), gateways: 1 });
   const open = contextOf("/");
   open.route = routeOf();
   assert.equal(filter.applies(open), false);
@@ -41,4 +41,40 @@ Deno.test("limitRate() does not apply to routes without a limit and to calls bet
   });
   internal.route = routeOf({ limit: { count: 1, perMs: 1 } });
   assert.equal(filter.applies(internal), false);
+});
+
+/** How many of `tries` requests of one client N gateways let through, taken in turn. */
+function passedBy(gateways: number, limit: { count: number; perMs: number }, passMs = 0): number {
+  const clock = new FakeClock();
+  const filters = Array.from({ length: gateways }, () => limitRate({ clock, gateways }));
+  let passed = 0;
+  const tryAll = () => {
+    for (const filter of filters) {
+      for (let n = 0; n < 50; n++) {
+        try {
+          filter.run(from("127.0.0.2", limit));
+          passed++;
+        } catch {
+          // Refused, as it should be beyond the limit.
+        }
+      }
+    }
+  };
+  tryAll();
+  if (passMs > 0) {
+    passed = 0;
+    clock.advance(passMs);
+    tryAll();
+  }
+  return passed;
+}
+
+Deno.test("limitRate() of several gateways lets one limit through, not one each", () => {
+  const limit = { count: 12, perMs: 1_000 };
+  assert.equal(passedBy(1, limit), 12);
+  assert.equal(passedBy(2, limit), 12);
+  assert.equal(passedBy(3, limit), 12);
+  assert.equal(passedBy(2, limit, 500), 6, "half of the limit comes back in half of the time");
+  assert.equal(passedBy(2, { count: 5, perMs: 1_000 }), 4, "a burst is rounded down");
+  assert.equal(passedBy(2, { count: 1, perMs: 1_000 }), 2, "but never to nothing");
 });
