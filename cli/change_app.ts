@@ -19,7 +19,7 @@ export async function changeApp(change: PlannedChange, context: CommandContext):
     else print.line(`would ${change.words}`);
     return 0;
   }
-  const answer = await change.apply();
+  const answer = await untilStopped(change.apply(), context.stop.signal);
   if (globals.json) print.document({ schema: "netops.change/v1", ...answer, dryRun: false });
   else {
     const reason = answer.reason === undefined ? "" : ` (${answer.reason})`;
@@ -27,4 +27,14 @@ export async function changeApp(change: PlannedChange, context: CommandContext):
     print.say(`watch it: netops ps --watch, or wait for it: netops wait ${answer.app}`);
   }
   return 0;
+}
+
+/** Fleet does what it was asked to in any case; a signal only ends the waiting for it. */
+function untilStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onStop = () => reject(signal.reason);
+    if (signal.aborted) onStop();
+    signal.addEventListener("abort", onStop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onStop));
+  });
 }

@@ -21,6 +21,41 @@ Deno.test("a process that hangs is TIMED_OUT after 5 s, with a way out", async (
   await answer;
 });
 
+for (
+  const path of [
+    "/v1/apps/late/restart",
+    "/v1/apps/late/roll",
+    "/v1/instances/late-1/restart",
+    "/v1/jobs",
+    "/v1/jobs/j1",
+    "/v1/jobs/j1/follow",
+    "/v1/events/stream",
+  ]
+) {
+  Deno.test(`work may take 120 s, and no fix kills it: ${path}`, async () => {
+    const timer = new FakeTimer();
+    let state = "open";
+    const http = {
+      send: ({ signal }: { signal?: AbortSignal }) =>
+        new Promise<Response>((_, reject) =>
+          signal?.addEventListener("abort", () => reject(signal.reason))
+        ),
+      close: () => {},
+    };
+    const url = `http://127.0.0.1:1${path}`;
+    const answer = createDeadlineHttp(http, timer).send({ method: "POST", url })
+      .catch((error) => {
+        state = error.code;
+        assert.doesNotMatch(error.fix, /force/);
+      });
+    await timer.advance(119_000);
+    assert.equal(state, "open");
+    await timer.advance(1_000);
+    await answer;
+    assert.equal(state, "TIMED_OUT");
+  });
+}
+
 Deno.test("an answer in time leaves no timer, and its body may take as long as it likes", async () => {
   const timer = new FakeTimer();
   let seen: AbortSignal | undefined;

@@ -1,5 +1,6 @@
 import { NetopsError, toNetopsError } from "@netops/core";
 import { createHost, type Host } from "@netops/core/host";
+import { checkOutput } from "./check_output.ts";
 import { type CommandContext, homeOf } from "./command_context.ts";
 import { explainUnreachable } from "./explain_unreachable.ts";
 import { isAbsolute, join } from "./home/paths.ts";
@@ -24,7 +25,7 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
     const parsed = parseCommand({ spec, path, globals: GLOBAL_OPTIONS, words });
     const globals = parsed.options as unknown as GlobalValues;
     printer = new Printer(outputOptions(globals));
-    checkOutput(spec, path, globals);
+    checkOutput({ spec, path, globals, options: parsed.options });
     const context = createContext({ host, globals, print: printer, stop });
     home = homeOf(context);
     const module = await load(spec);
@@ -76,16 +77,6 @@ function createContext(parts: ContextParts): CommandContext {
     throw new NetopsError("USAGE", `Cannot work in ${absolute} as it is not a folder`, { cause });
   }
   return { ...parts, env, cwd: absolute };
-}
-
-function checkOutput(spec: CommandSpec, path: readonly string[], globals: GlobalValues): void {
-  for (const form of ["json", "jsonl"] as const) {
-    if (!globals[form] || spec.output?.includes(form)) continue;
-    const [other] = spec.output ?? [];
-    throw new NetopsError("USAGE", `Command ${path.join(" ")} has no --${form}`, {
-      fix: other === undefined ? "leave it out" : `netops ${path.join(" ")} --${other}`,
-    });
-  }
 }
 
 interface FailureParts {

@@ -16,7 +16,7 @@ export async function run(parsed: Parsed, context: CommandContext): Promise<numb
   const { tail, follow } = parsed.options;
   const all = (await live.fleet.events({ limit: FETCH_LIMIT })).events;
   const events = tail === 0 ? [] : all.filter((event) => isWanted(event, parsed)).slice(-tail);
-  if (context.globals.json && !follow) {
+  if (context.globals.json) {
     context.print.document({ schema: "netops.events/v1", events });
     return 0;
   }
@@ -40,7 +40,7 @@ function isWanted(event: TimelineEvent, { options }: Parsed): boolean {
 }
 
 function printEvent(event: TimelineEvent, { globals, print }: CommandContext): boolean {
-  if (globals.jsonl || globals.json) return print.jsonLine(event);
+  if (globals.jsonl) return print.jsonLine(event);
   const data = Object.entries(event.data)
     .map(([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`);
   const parts = [

@@ -62,8 +62,7 @@ async function watch(parsed: Parsed, context: CommandContext, live: LiveRun): Pr
 function printOnce(document: PsDocument, parsed: Parsed, context: CommandContext): boolean {
   const { globals, print } = context;
   if (globals.jsonl) return print.jsonLine(document);
-  if (globals.json) print.document(document);
-  else for (const line of [...table(document, parsed, context), ""]) print.line(line);
+  for (const line of [...table(document, parsed, context), ""]) print.line(line);
   return true;
 }
 
