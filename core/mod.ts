@@ -5,7 +5,7 @@
  */
 export { GROUND_ZONE, type Instance } from "./nouns/instance.ts";
 export { INSTANCE_STATUSES, type InstanceStatus } from "./nouns/instance_status.ts";
-export { KEEPER_READY_LINE } from "./nouns/keeper_ready_line.ts";
+export { KEEPER_PONG_LINE, KEEPER_READY_LINE } from "./nouns/keeper_ready_line.ts";
 export { NETOPS_RELEASE } from "./nouns/release.ts";
 export { MOST_REPLICAS } from "./nouns/replicas.ts";
 export { formatDurationMs, parseDurationMs } from "./nouns/duration.ts";

@@ -22,6 +22,8 @@ export const PsInstance = z.object({
   host: z.string(),
   port: z.int(),
   adminUrl: z.string().optional(),
+  /** Prometheus metrics of a user's service that has them. */
+  metricsUrl: z.string().optional(),
   status: Status,
   startedAtMs: z.number(),
   restarts: z.int(),

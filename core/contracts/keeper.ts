@@ -8,5 +8,7 @@ export type KeeperLine =
   }
   | { readonly type: "add"; readonly pid: number; readonly startMark: string }
   | { readonly type: "remove"; readonly pid: number }
+  /** Asks whether the keeper can still act; it answers with a line of its own. */
+  | { readonly type: "ping" }
   /** Everything ended in order: nothing is left to do. */
   | { readonly type: "bye" };

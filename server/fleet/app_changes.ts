@@ -1,6 +1,6 @@
 import { MOST_REPLICAS, NetopsError, type Timer } from "@netops/core";
 import { isCrashLooping } from "./backoff.ts";
-import { isCurrent } from "./fleet_views.ts";
+import { currentGroups } from "./fleet_views.ts";
 import { countUp } from "./instance_view.ts";
 import type { Group } from "./model.ts";
 import type { FleetParts } from "./parts.ts";
@@ -44,6 +44,7 @@ export class AppChanges {
   /** Sets the number of instances of an app. @throws {NetopsError} NOT_FOUND, REFUSED */
   scale(app: string, replicas: number): AppChange {
     const group = this.#serviceGroup(app);
+    this.#refuseWhileBusy(app);
     if (replicas > MOST_REPLICAS || replicas > 1 && group.manifest.port !== undefined) {
       const why = replicas > MOST_REPLICAS ? `${MOST_REPLICAS} is the most` : "its port is fixed";
       throw new NetopsError("REFUSED", `Cannot scale ${app} to ${replicas} as ${why}`);
@@ -106,15 +107,7 @@ export class AppChanges {
 
   /** Runs a change that takes time; a second one of the same app is refused meanwhile. */
   async #alone<T>(app: string, change: () => Promise<T>): Promise<T> {
-    if (this.#busy.has(app)) {
-      throw new NetopsError(
-        "CONFLICT",
-        `Cannot change "${app}" as another change of it is under way`,
-        {
-          fix: "wait for it: netops events -f --kind app",
-        },
-      );
-    }
+    this.#refuseWhileBusy(app);
     this.#busy.add(app);
     try {
       return await change();
@@ -142,9 +135,16 @@ export class AppChanges {
     }
   }
 
+  #refuseWhileBusy(app: string): void {
+    if (!this.#busy.has(app)) return;
+    const why = "another change of it is under way";
+    throw new NetopsError("CONFLICT", `Cannot change "${app}" as ${why}`, {
+      fix: "wait for it: netops events -f --kind app",
+    });
+  }
+
   #currentGroup(app: string): Group {
-    const groups = [...this.#parts.supervisor.world.groups.values()];
-    const group = groups.find((g) => g.manifest.app === app && isCurrent(g, this.#parts.routes));
+    const [group] = currentGroups(app, this.#parts);
     if (group === undefined) throw unknownApp(app);
     return group;
   }

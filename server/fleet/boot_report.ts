@@ -34,6 +34,10 @@ function groupFailure(group: Group): BootFailure | undefined {
         fix: `install it, or change the command of ${app} in netops.yaml`,
       };
     }
+    if (/^Port \d+ is held by /.test(reason)) {
+      const fix = `end it, or leave port out of ${app} in netops.yaml`;
+      return { app, code: "PORT_TAKEN", message: reason, fix };
+    }
     if (reason.startsWith("not healthy")) {
       return {
         app,

@@ -40,6 +40,7 @@ export class BootWatch {
 
   /** Begins to look. */
   start(): void {
+    if (this.#phase !== "starting") return;
     this.#cancel = this.#options.host.timer.every(LOOK_MS, () => this.#look());
   }
 

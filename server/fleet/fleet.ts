@@ -29,7 +29,7 @@ import { prepareService } from "./prepare_service.ts";
 import { missingProgram } from "./missing_program.ts";
 import type { RouteBoard } from "./route_board.ts";
 import { openListeners, routeTo } from "./route_to.ts";
-import { stopEverything } from "./stop_everything.ts";
+import { hurryStop, stopEverything } from "./stop_everything.ts";
 import type { MemberChange } from "./supervisor_options.ts";
 import type { Timeline } from "./timeline.ts";
 
@@ -89,8 +89,8 @@ export class Fleet {
     }
     const services = boot.services.filter((manifest) => this.#isWanted(manifest));
     this.#boot.expect(services.map((manifest) => manifest.app));
-    await Promise.all(services.map((manifest) => this.#startService(manifest.app)));
     this.#boot.start();
+    await Promise.all(services.map((manifest) => this.#startService(manifest.app)));
     this.#stopCollecting = this.timer.after(COLLECT_AFTER_MS, () => this.#collectOld());
   }
 
@@ -115,6 +115,11 @@ export class Fleet {
     this.#stopCollecting();
     this.#record("platform.stop", this.runId, {});
     return stopEverything(this.#parts, { atOnce, timer: this.timer });
+  }
+
+  /** Ends a stop that is under way within 3 s. */
+  hurryStop(): void {
+    hurryStop(this.#parts);
   }
 
   /** The run that this fleet owns. */
@@ -180,7 +185,7 @@ export class Fleet {
   /** The platform in short. */
   status(): StatusDocument {
     const apps = listApps(this.#parts);
-    const allUp = apps.every((app) => app.status === "UP");
+    const allUp = apps.every((app) => app.status === "UP" || app.status === "OUT_OF_SERVICE");
     return {
       schema: "netops.status/v1",
       healthy: this.#boot.isReady && this.#parts.keeper.ready && allUp,

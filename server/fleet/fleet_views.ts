@@ -13,8 +13,13 @@ export function hasTraffic(group: Group, routes: RouteBoard): boolean {
   return route?.groups.some((g) => g.serverGroup === group.name && g.weight > 0) ?? false;
 }
 
-/** Whether a group is the one of its app; while a new version comes up there are two. */
-export const isCurrent = hasTraffic;
+/** Groups of an app, the one that counts first: those with traffic, else the newest. */
+export function currentGroups(app: string, parts: FleetParts): Group[] {
+  const all = parts.supervisor.allGroups.filter((group) => group.manifest.app === app);
+  const serving = all.filter((group) => hasTraffic(group, parts.routes));
+  if (serving.length > 0) return serving;
+  return all.sort((left, right) => right.createdAtMs - left.createdAtMs).slice(0, 1);
+}
 
 /** Every process of the run: fleet, keeper, instances and jobs. */
 export function listInstances(options: FleetOptions, parts: FleetParts): PsInstance[] {
@@ -25,26 +30,32 @@ export function listInstances(options: FleetOptions, parts: FleetParts): PsInsta
     if (group === undefined || member.pid === 0) continue;
     rows.push(viewMember(group, member, { hasTraffic: hasTraffic(group, routes) }));
   }
-  for (const { id, pid, status, startedAtMs } of jobs.list()) {
-    if (status === "running" && pid !== undefined) {
+  for (const { id, pid, startedAtMs } of jobs.list()) {
+    if (pid !== undefined) {
       rows.push(ownRow("job", { id, pid, startedAtMs }));
     }
   }
   return rows;
 }
 
-/** How every app stands against what is desired of it. */
+/** How every app stands against what is desired of it; a stopped one is OUT_OF_SERVICE. */
 export function listApps(parts: FleetParts): StatusDocument["apps"] {
-  const { supervisor, routes } = parts;
-  return [...supervisor.world.groups.values()]
-    .filter((group) => isCurrent(group, routes))
-    .map((group) => {
-      const up = countUp(supervisor.world, group.name);
-      const status: InstanceStatus = up >= group.desired ? "UP" : group.wasUp ? "DOWN" : "STARTING";
-      const reason = status === "UP" ? undefined : reasonOf(group);
-      const row = { app: group.manifest.app, desired: group.desired, up, status };
-      return { ...row, ...(reason === undefined ? {} : { reason }) };
-    });
+  const names = new Set(parts.supervisor.allGroups.map((group) => group.manifest.app));
+  return [...names].map((app) => {
+    const current = currentGroups(app, parts);
+    const sum = (count: (group: Group) => number) => current.reduce((n, g) => n + count(g), 0);
+    const desired = sum((group) => group.desired);
+    const up = sum((group) => countUp(parts.supervisor.world, group.name));
+    const status = statusOfApp({ desired, up, wasUp: current.some((group) => group.wasUp) });
+    const reason = up >= desired ? undefined : current.map(reasonOf).find((text) => text);
+    return { app, desired, up, status, ...(reason === undefined ? {} : { reason }) };
+  });
+}
+
+function statusOfApp(app: { desired: number; up: number; wasUp: boolean }): InstanceStatus {
+  if (app.desired === 0) return "OUT_OF_SERVICE";
+  if (app.up >= app.desired) return "UP";
+  return app.wasUp ? "DOWN" : "STARTING";
 }
 
 /** Why an app is short of instances: how its last one ended, and whether that goes on and on. */

@@ -118,7 +118,8 @@ function groundManifest(app: GroundApp, options: GroundOptions): AppManifest {
     replicas: app.replicas,
     health: { kind: "http", path: "/healthz" },
     startTimeoutMs: 60_000,
-    stopTimeoutMs: 3_000,
+    // Two seconds of draining and what comes after it fit well below.
+    stopTimeoutMs: 6_000,
     dependsOn: [],
     auth: "none",
     limit: undefined,

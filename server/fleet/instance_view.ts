@@ -37,6 +37,9 @@ export function viewMember(
     host: member.host,
     port: member.port,
     ...(isGround ? { adminUrl: `http://${member.host}:${member.adminPort}` } : {}),
+    ...(group.manifest.metricsPath === undefined
+      ? {}
+      : { metricsUrl: `http://${member.host}:${member.port}${group.manifest.metricsPath}` }),
     status: statusOf(member, options.hasTraffic),
     startedAtMs: member.startedAtMs,
     restarts: group.seats[member.slot]?.restarts ?? 0,

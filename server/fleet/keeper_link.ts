@@ -1,5 +1,7 @@
 import {
+  type CancelTimer,
   type Clock,
+  KEEPER_PONG_LINE,
   KEEPER_READY_LINE,
   type Logger,
   type SpawnedGroup,
@@ -25,6 +27,11 @@ export interface KeeperLinkOptions {
   onLost(reason: string): void;
 }
 
+const PING_MS = 1_000;
+
+/** A keeper that is silent for this long could not act when fleet dies: it is replaced. */
+const LONGEST_SILENCE_MS = 3_000;
+
 const FIRST_RETRY_MS = 20;
 const LONGEST_RETRY_MS = 2_000;
 
@@ -42,6 +49,8 @@ export class KeeperLink implements ProcessGuard {
   #keeper: SpawnedGroup | undefined;
   #closing = false;
   #failures = 0;
+  #heardMs = 0;
+  #stopPings: CancelTimer = () => undefined;
   #lastWords = "";
   /** Whether a keeper listens right now. */
   ready = false;
@@ -97,6 +106,7 @@ export class KeeperLink implements ProcessGuard {
     this.#closing = true;
     const keeper = this.#keeper;
     if (keeper === undefined) return;
+    this.#stopPings();
     this.#send({ type: "bye" });
     const late = this.#options.timer.after(1_000, () => keeper.signal("SIGKILL"));
     await keeper.exited;
@@ -105,6 +115,8 @@ export class KeeperLink implements ProcessGuard {
 
   async #read(keeper: SpawnedGroup): Promise<void> {
     for await (const line of keeper.lines) {
+      this.#heardMs = this.#options.clock.monotonicMs();
+      if (line.stream === "stdout" && line.text === KEEPER_PONG_LINE) continue;
       if (line.stream === "stdout" && line.text === KEEPER_READY_LINE) this.#opened(keeper);
       else {
         this.#lastWords = line.text;
@@ -122,6 +134,7 @@ export class KeeperLink implements ProcessGuard {
     }
     this.ready = true;
     this.#failures = 0;
+    this.#stopPings = this.#options.timer.every(PING_MS, () => this.#ping(keeper));
     this.#options.onReady();
   }
 
@@ -129,6 +142,7 @@ export class KeeperLink implements ProcessGuard {
     if (keeper !== this.#keeper) return;
     this.#keeper = undefined;
     this.ready = false;
+    this.#stopPings();
     if (this.#closing) return;
     this.restarts++;
     this.#options.onLost(reason);
@@ -143,6 +157,12 @@ export class KeeperLink implements ProcessGuard {
       : Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#failures);
     this.#failures++;
     timer.after(delayMs, () => void (this.#closing || this.start()));
+  }
+
+  #ping(keeper: SpawnedGroup): void {
+    const silentMs = this.#options.clock.monotonicMs() - this.#heardMs;
+    if (silentMs > LONGEST_SILENCE_MS) keeper.signal("SIGKILL");
+    else this.#send({ type: "ping" });
   }
 
   #send(line: KeeperLine): void {

@@ -1,6 +1,7 @@
 import type { Clock } from "@netops/core";
 import type { LogLine } from "@netops/core/contracts";
 import { parseLogText } from "./log_text.ts";
+import { pruneLogs } from "./prune_logs.ts";
 
 /** What a log store works with. */
 export interface LogStoreOptions {
@@ -13,6 +14,9 @@ export interface LogStoreOptions {
 }
 
 const TAIL_LINES = 200;
+
+/** Dead instances of an app whose logs stay. */
+const KEPT_INSTANCES = 30;
 const KEPT_DEAD = 50;
 
 interface OpenLog {
@@ -87,12 +91,24 @@ export class LogStore {
     closeFile(log);
     const dead = [...this.#logs].filter(([, other]) => other.released);
     if (dead.length > KEPT_DEAD) this.#logs.delete(dead[0]?.[0] ?? "");
+    this.#prune();
   }
 
   /** Closes all files. */
   close(): void {
     for (const log of this.#logs.values()) closeFile(log);
     this.#logs.clear();
+  }
+
+  #prune(): void {
+    try {
+      pruneLogs(this.#options.dir, {
+        keepPerApp: KEPT_INSTANCES,
+        isOpen: (instance) => this.#logs.get(instance)?.file !== undefined,
+      });
+    } catch {
+      // A folder that cannot be read or written now is tidied with the next death.
+    }
   }
 
   #open(instance: string): OpenLog {

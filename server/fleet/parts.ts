@@ -71,13 +71,19 @@ export function createParts(options: FleetOptions, hooks: FleetHooks): FleetPart
     rotateBytes: 10 * 1024 * 1024,
     keepFiles: 3,
   });
-  const rng = host.createRng(boot.runId);
+  // Names are drawn from the seed, so that a run replays; ports from the run, so that two runs of
+  // one seed begin apart.
+  const rng = host.createRng(`${boot.seed}/instances`);
   const pool = new PortPool({
     host: HOST,
     first: POOL_FIRST,
     last: POOL_LAST,
-    offset: rng.integer(POOL_LAST - POOL_FIRST),
+    offset: host.createRng(boot.runId).integer(POOL_LAST - POOL_FIRST),
     canListen: host.canListen,
+    describeOwner: (port) => {
+      const owner = host.processes.portOwner(port);
+      return owner && `pid ${owner.pid} "${owner.command}"`;
+    },
   });
   const journal = new GroupJournal(paths.journal, boot.runId);
   const keeper = createKeeper(options, hooks, logger);
@@ -94,7 +100,7 @@ export function createParts(options: FleetOptions, hooks: FleetHooks): FleetPart
       onChange: hooks.onMember,
     },
     launch: (group, member) => launchMember(group, member, launch),
-    probe: (group, member) => probeMember(group, member, { http, connect: host.connect }),
+    probe: (group, member) => probeMember(group, member, { http, timer, connect: host.connect }),
     withdraw: (member) => withdraw(member, registrar, host),
   });
   const sourceOf = (member: Member) => ({ instance: member.id, app: appOf(supervisor, member) });
@@ -206,7 +212,7 @@ function createJobs(options: FleetOptions, parts: JobParts): JobBoard {
   const { host, boot } = options;
   const { clock, timer, spawner } = host;
   return new JobBoard({
-    ...{ spawner, clock, timer, guard: parts.guard, rng: host.createRng(`${boot.runId}/jobs`) },
+    ...{ spawner, clock, timer, guard: parts.guard, rng: host.createRng(`${boot.seed}/jobs`) },
     env: (id, own) => ({
       ...boot.baseEnv,
       ...own,

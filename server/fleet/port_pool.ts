@@ -9,6 +9,8 @@ export interface PortPoolOptions {
   /** Where in the range to begin: two platforms on one machine begin apart. */
   readonly offset: number;
   canListen(host: string, port: number): boolean;
+  /** Names who listens on a port, for people. */
+  describeOwner?(port: number): string | undefined;
 }
 
 /**
@@ -44,12 +46,23 @@ export class PortPool {
     });
   }
 
-  /** Marks a fixed port as lent; false when somebody has it already. */
-  takeFixed(port: number, owner: string): boolean {
+  /**
+   * Lends a port that somebody chose. A `shared` one is lent again to the same owner and may have a
+   * listener already.
+   *
+   * @throws {NetopsError} PORT_TAKEN naming who has it.
+   */
+  takeFixed(port: number, owner: string, options: { readonly shared?: boolean } = {}): void {
     const holder = this.#taken.get(port);
-    if (holder !== undefined && holder !== owner) return false;
+    const isFree = holder === undefined || options.shared && holder === owner;
+    if (!isFree || !options.shared && !this.#options.canListen(this.#options.host, port)) {
+      const who = holder ?? this.#options.describeOwner?.(port) ?? "another process";
+      throw new NetopsError("PORT_TAKEN", `Port ${port} is held by ${who}`, {
+        fix: "end it, or let netops choose: leave port out of netops.yaml",
+        details: { port },
+      });
+    }
     this.#taken.set(port, owner);
-    return true;
   }
 
   /** Takes a port back if `owner` has it. */

@@ -52,8 +52,32 @@ Deno.test("only the owner gives a port back", () => {
 
 Deno.test("a fixed port has one owner and is not lent to others", () => {
   const pool = poolOf();
-  assert.equal(pool.takeFixed(100, "web"), true);
-  assert.equal(pool.takeFixed(100, "web"), true);
-  assert.equal(pool.takeFixed(100, "other"), false);
+  pool.takeFixed(100, "web");
+  assert.throws(() => pool.takeFixed(100, "web"), { code: "PORT_TAKEN" });
+  assert.throws(() => pool.takeFixed(100, "other"), { message: "Port 100 is held by web" });
   assert.equal(pool.take("a"), 101);
+});
+
+Deno.test("a fixed port with a listener of somebody else is refused and its holder named", () => {
+  const pool = new PortPool({
+    host: "127.0.0.1",
+    first: 1,
+    last: 2,
+    offset: 0,
+    canListen: () => false,
+    describeOwner: (port) => `pid 7 "python -m http.server ${port}"`,
+  });
+  assert.throws(() => pool.takeFixed(3000, "web"), {
+    code: "PORT_TAKEN",
+    message: 'Port 3000 is held by pid 7 "python -m http.server 3000"',
+  });
+  assert.equal(pool.ownerOf(3000), undefined);
+});
+
+Deno.test("a shared port is lent again to its owner, listener or not, and to nobody else", () => {
+  const options = { host: "127.0.0.1", first: 1, last: 2, offset: 0, canListen: () => false };
+  const pool = new PortPool(options);
+  pool.takeFixed(7070, "gateway", { shared: true });
+  pool.takeFixed(7070, "gateway", { shared: true });
+  assert.throws(() => pool.takeFixed(7070, "other", { shared: true }), { code: "PORT_TAKEN" });
 });

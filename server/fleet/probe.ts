@@ -1,4 +1,4 @@
-import type { HttpClient } from "@netops/core";
+import type { HttpClient, Timer } from "@netops/core";
 import type { Group, Member } from "./model.ts";
 import type { ProbeResult } from "./observe.ts";
 
@@ -7,6 +7,7 @@ const PROBE_TIMEOUT_MS = 1_000;
 /** What probing works with. */
 export interface ProbeOptions {
   readonly http: HttpClient;
+  readonly timer: Timer;
   /** Opens and closes a TCP connection; rejects when nobody listens. */
   connect(host: string, port: number): Promise<void>;
 }
@@ -20,14 +21,32 @@ export async function probeMember(
   const { health } = group.manifest;
   try {
     if (health.kind === "tcp") {
-      await options.connect(member.host, member.port);
-      return { healthy: true };
+      return await probeTcp(member, options);
     }
     return await probeHttp(options.http, `http://${member.host}:${member.adminPort}${health.path}`);
   } catch (error) {
     const { name, message } = error as Error;
     const reason = name === "TimeoutError" ? `no answer in ${PROBE_TIMEOUT_MS} ms` : message;
     return { healthy: false, reason };
+  }
+}
+
+/** A backlog that is full neither opens nor refuses: the deadline decides. */
+async function probeTcp(member: Member, options: ProbeOptions): Promise<ProbeResult> {
+  const late = Promise.withResolvers<ProbeResult>();
+  const reason = `no connection in ${PROBE_TIMEOUT_MS} ms`;
+  const cancel = options.timer.after(
+    PROBE_TIMEOUT_MS,
+    () => late.resolve({ healthy: false, reason }),
+  );
+  const opened = options.connect(member.host, member.port)
+    .then((): ProbeResult => ({ healthy: true }));
+  // When it was late, how it ends after all is of no interest.
+  opened.catch(() => undefined);
+  try {
+    return await Promise.race([opened, late.promise]);
+  } finally {
+    cancel();
   }
 }
 

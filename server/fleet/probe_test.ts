@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { HttpClientRequest } from "@netops/core";
-import { ScriptedHttpClient } from "@netops/core/testing";
+import { FakeTimer, ScriptedHttpClient } from "@netops/core/testing";
 import { groupOf, manifestOf, memberOf } from "./fleet_fixture.ts";
 import { probeMember } from "./probe.ts";
 
@@ -9,7 +9,10 @@ function probeHttp(answer: (request: HttpClientRequest) => Response | Promise<Re
   const group = groupOf({ manifest: manifestOf({ health: { kind: "http", path: "/health" } }) });
   const http = new ScriptedHttpClient(answer);
   const connect = () => Promise.reject(new Error("not asked for"));
-  return { http, result: probeMember(group, memberOf(), { http, connect }) };
+  return {
+    http,
+    result: probeMember(group, memberOf(), { http, connect, timer: new FakeTimer() }),
+  };
 }
 
 Deno.test("probeMember() takes 2xx of the health path on the admin port for healthy", async () => {
@@ -38,8 +41,18 @@ Deno.test("probeMember() opens a TCP connection where health is tcp", async () =
     asked.push(`${host}:${port}`);
     return asked.length === 1 ? Promise.resolve() : Promise.reject(new Error("refused"));
   };
-  const probe = () => probeMember(groupOf(), memberOf(), { http, connect });
+  const probe = () => probeMember(groupOf(), memberOf(), { http, connect, timer: new FakeTimer() });
   assert.deepEqual(await probe(), { healthy: true });
   assert.deepEqual(await probe(), { healthy: false, reason: "refused" });
   assert.deepEqual(asked, ["127.0.0.1:20001", "127.0.0.1:20001"]);
+});
+
+Deno.test("probeMember() gives a connection that neither opens nor fails one second", async () => {
+  const timer = new FakeTimer();
+  const connect = () => new Promise<void>(() => {});
+  const http = new ScriptedHttpClient(() => new Response());
+  const probe = probeMember(groupOf(), memberOf(), { http, connect, timer });
+  await timer.advance(1_000);
+  assert.deepEqual(await probe, { healthy: false, reason: "no connection in 1000 ms" });
+  assert.equal(timer.pendingCount, 0);
 });

@@ -77,14 +77,20 @@ async function waitUntilUp(
   return undefined;
 }
 
-/** Waits for every living gateway; one that stays silent is fenced by its own death, not by us. */
+/** Waits until every living gateway routes by the new snapshot; one that stays silent is fenced off. */
 async function waitForAcks(parts: FleetParts, timer: Timer): Promise<void> {
   const { routes, supervisor } = parts;
-  for (let waitedMs = 0; waitedMs < ACK_DEADLINE_MS; waitedMs += LOOK_MS) {
+  const { epoch } = routes.snapshot;
+  const silent = () => {
     const gateways = [...supervisor.world.members.values()]
-      .filter((member) => appOf(supervisor, member) === "gateway" && member.phase.kind === "up")
+      .filter((member) => appOf(supervisor, member) === "gateway" && member.upSinceMs !== undefined)
       .map((member) => member.id);
-    if (routes.missingAcks(routes.snapshot.epoch, gateways).length === 0) return;
+    return routes.missingAcks(epoch, gateways);
+  };
+  for (let waitedMs = 0; silent().length > 0 && waitedMs < ACK_DEADLINE_MS; waitedMs += LOOK_MS) {
     await timer.sleep(LOOK_MS);
   }
+  for (const id of silent()) supervisor.restart(id, "it does not acknowledge the routes");
+  // The old group is still there, so a gateway that wakes up meanwhile finds what it knows.
+  while (silent().length > 0 && !supervisor.world.stopping) await timer.sleep(LOOK_MS);
 }

@@ -44,7 +44,7 @@ async function runInHome(host: Host, boot: FleetBoot, options: RunOptions): Prom
   const { paths } = options.home;
   const held = takePlatformPorts(boot.ports, host);
   try {
-    const apiPort = host.freePort("127.0.0.1");
+    const { apiPort } = held;
     const startedAtMs = host.clock.nowMs();
     const fleet = new Fleet({ host, boot, paths, ports: held.ports, apiPort, startedAtMs });
     const api = await openApi(host, fleet, { port: apiPort });
@@ -87,15 +87,18 @@ interface ServeOptions extends RunOptions {
 async function serveUntilStopped(host: Host, boot: FleetBoot, options: ServeOptions) {
   const { fleet, api, home } = options;
   let orphaned = false;
+  let isStopping = false;
   host.onStopSignal(["SIGTERM", "SIGINT"], (name) => fleet.requestStop(`got ${name}`));
   host.onStopSignal(["SIGHUP"], () => undefined);
   options.ownerGone.then(() => {
     if (boot.detached) return;
     orphaned = true;
     fleet.requestStop("its owner is gone");
+    if (isStopping) fleet.hurryStop();
   });
   fleet.start().catch((thrown) => fleet.failBoot(toNetopsError(thrown)));
   await fleet.stopRequested;
+  isStopping = true;
   const report = fleet.bootReport();
   const left = await fleet.stop(orphaned);
   if (report.failure !== undefined) writeLastBoot(home.paths.lastBoot, fleet.bootReport());

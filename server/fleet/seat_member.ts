@@ -47,6 +47,7 @@ function takePort(group: Group, id: string, options: PortPool): number {
   const fixed = group.manifest.port;
   if (fixed === undefined) return options.take(id);
   // Gateways share one port among themselves: the app is its owner, not the instance.
-  options.takeFixed(fixed, group.manifest.app);
+  const isShared = group.manifest.app === "gateway";
+  options.takeFixed(fixed, isShared ? "gateway" : id, { shared: isShared });
   return fixed;
 }

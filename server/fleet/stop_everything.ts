@@ -1,4 +1,5 @@
 import type { Timer } from "@netops/core";
+import type { Member } from "./model.ts";
 import type { FleetParts } from "./parts.ts";
 
 /** How to stop. */
@@ -9,6 +10,19 @@ export interface StopOptions {
 }
 
 const AT_ONCE_CAP_MS = 2_500;
+
+/** A process that lives this long after SIGKILL cannot be ended by us: it is named, not waited for. */
+const UNENDING_MS = 3_000;
+
+/** Lets every stop that is under way end within 3 s: nobody waits for a graceful end any more. */
+export function hurryStop({ supervisor }: FleetParts): void {
+  supervisor.hurry(AT_ONCE_CAP_MS);
+}
+
+function longestStopMs({ supervisor }: FleetParts): number {
+  const timeouts = supervisor.allGroups.map((group) => group.manifest.stopTimeoutMs);
+  return Math.min(supervisor.stopCapMs, Math.max(3_000, ...timeouts));
+}
 
 /** The order of an ordinary stop: first who takes traffic in, last what others still need. */
 const ORDER: readonly (readonly string[])[] = [["gateway", "web"], [], ["registry", "kv"]];
@@ -21,17 +35,18 @@ const ORDER: readonly (readonly string[])[] = [["gateway", "web"], [], ["registr
 export async function stopEverything(parts: FleetParts, options: StopOptions): Promise<string[]> {
   const { supervisor, jobs, keeper, logs, store } = parts;
   supervisor.freeze();
-  if (options.atOnce) supervisor.stopCapMs = AT_ONCE_CAP_MS;
+  if (options.atOnce) hurryStop(parts);
   const early = new Set(ORDER.flat());
-  const appOf = (group: string) => supervisor.world.groups.get(group)?.manifest.app ?? "";
+  const appOf = (member: Member) => supervisor.groupOf(member)?.manifest.app ?? "";
   if (!options.atOnce) {
-    await supervisor.stopWhere((m) => ORDER[0]!.includes(appOf(m.group)), "the platform stops");
+    await supervisor.stopWhere((m) => ORDER[0]!.includes(appOf(m)), "the platform stops");
     await Promise.all([
-      supervisor.stopWhere((m) => !early.has(appOf(m.group)), "the platform stops"),
+      supervisor.stopWhere((m) => !early.has(appOf(m)), "the platform stops"),
       jobs.close(),
     ]);
   }
-  await Promise.all([supervisor.stopWhere(() => true, "the platform stops"), jobs.close()]);
+  const all = Promise.all([supervisor.stopWhere(() => true, "the platform stops"), jobs.close()]);
+  await Promise.race([all, options.timer.sleep(longestStopMs(parts) + UNENDING_MS)]);
   supervisor.close();
   await keeper.close();
   logs.close();

@@ -14,6 +14,9 @@ export interface GroupRow {
 /** Older events are dropped when the file is opened. */
 const KEPT_EVENTS = 100_000;
 
+/** Jobs of earlier runs that stay. */
+const KEPT_JOBS = 1_000;
+
 const SCHEMA = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
@@ -39,6 +42,8 @@ export class FleetStore implements EventStore {
   constructor(path: string) {
     this.#database = openDatabase(path);
     this.#database.prepare("DELETE FROM events WHERE seq <= ?").run(this.lastSeq() - KEPT_EVENTS);
+    this.#database.prepare("DELETE FROM jobs WHERE rowid <= (SELECT max(rowid) FROM jobs) - ?")
+      .run(KEPT_JOBS);
     this.#insertEvent = this.#database.prepare(
       "INSERT INTO events (seq, tsMs, kind, subject, actor, data, traceId) VALUES (?,?,?,?,?,?,?)",
     );

@@ -8,13 +8,13 @@ export interface StreamOptions<Item> {
   start(send: (item: Item) => void, end: () => void): () => void;
 }
 
-const MOST_WAITING_CHUNKS = 5_000;
+const MOST_WAITING_BYTES = 16 * 1024 * 1024;
 const PING_MS = 2_000;
 
 /**
  * Answers with a stream of items, as server-sent events or JSON lines.
  *
- * A reader that falls 5,000 items behind is cut off instead of filling the memory; an event stream
+ * A reader that falls 16 MiB behind is cut off instead of filling the memory; an event stream
  * sends a comment every 2 s, so that a reader notices a dead connection.
  */
 export function streamResponse<Item>(options: StreamOptions<Item>): Response {
@@ -34,7 +34,7 @@ export function streamResponse<Item>(options: StreamOptions<Item>): Response {
       const write = (text: string) => {
         if (closed) return;
         controller.enqueue(encoder.encode(text));
-        if ((controller.desiredSize ?? 0) < -MOST_WAITING_CHUNKS) {
+        if ((controller.desiredSize ?? 0) < -MOST_WAITING_BYTES) {
           close();
           controller.error(new Error("the reader is too slow"));
         }
@@ -55,7 +55,7 @@ export function streamResponse<Item>(options: StreamOptions<Item>): Response {
       if (closed) stopSource();
     },
     cancel: close,
-  });
+  }, new ByteLengthQueuingStrategy({ highWaterMark: 0 }));
   return new Response(body, {
     headers: {
       "content-type": isSse ? "text/event-stream" : "application/jsonl",

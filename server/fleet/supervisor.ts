@@ -1,5 +1,6 @@
 import { type ExitStatus, type SignalName, type SpawnedGroup, toNetopsError } from "@netops/core";
 import { CRASH_LOOP_DEATHS, recordDeath } from "./backoff.ts";
+import { exitReason } from "./exit_reason.ts";
 import type { Group, Member, World } from "./model.ts";
 import { recordProbe } from "./observe.ts";
 import { type Action, nextLookMs, plan } from "./plan.ts";
@@ -71,10 +72,27 @@ export class Supervisor {
 
   /** Stops the members for which `select` says so; resolves when they are gone. */
   async stopWhere(select: (member: Member) => boolean, reason: string): Promise<void> {
-    for (const member of [...this.world.members.values()]) {
-      if (select(member)) this.#stop(member, { reason, failed: false });
+    for (const member of [...this.world.members.values()].filter(select)) {
+      this.#stop(member, { reason, failed: false });
     }
     await this.#whenGone(select);
+  }
+
+  /** All groups: those that are wanted, and those whose last process still stops. */
+  get allGroups(): Group[] {
+    return [...this.world.groups.values(), ...this.#leaving.values()];
+  }
+
+  /** Gives every stop, also one that is under way, no more than `capMs` until SIGKILL. */
+  hurry(capMs: number): void {
+    this.stopCapMs = capMs;
+    const latestMs = this.#options.clock.monotonicMs() + capMs;
+    for (const member of this.world.members.values()) {
+      const { phase } = member;
+      if (phase.kind !== "stopping" || phase.killAtMs <= latestMs) continue;
+      member.phase = { ...phase, killAtMs: latestMs };
+    }
+    this.look();
   }
 
   /** Starts nothing any more, whatever happens. */
@@ -85,7 +103,6 @@ export class Supervisor {
   /** Stops looking; what runs goes on running. */
   close(): void {
     this.#cancelLook();
-    this.#cancelLook = () => undefined;
     this.#looking = true;
   }
 
@@ -280,8 +297,4 @@ export class Supervisor {
       await new Promise<void>((resolve) => this.#idle.push(resolve));
     }
   }
-}
-
-function exitReason(exit: ExitStatus): string {
-  return exit.signal === undefined ? `exited with code ${exit.code}` : `ended by ${exit.signal}`;
 }

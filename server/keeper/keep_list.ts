@@ -12,7 +12,7 @@ export class KeepList {
   dismissed = false;
 
   /** Takes one line of fleet. */
-  take(line: KeeperLine): void {
+  take(line: Exclude<KeeperLine, { type: "ping" }>): void {
     if (line.type === "add") this.#groups.set(line.pid, line);
     else if (line.type === "remove") this.#groups.delete(line.pid);
     else if (line.type === "bye") this.dismissed = true;

@@ -1,4 +1,4 @@
-import { KEEPER_READY_LINE } from "@netops/core";
+import { KEEPER_PONG_LINE, KEEPER_READY_LINE } from "@netops/core";
 import type { KeeperLine } from "@netops/core/contracts";
 import type { Host } from "@netops/core/host";
 import { endGroups } from "./end_groups.ts";
@@ -16,7 +16,10 @@ export async function runKeeper(host: Host): Promise<void> {
   const list = new KeepList();
   host.writeOut(`${KEEPER_READY_LINE}\n`);
   for await (const line of host.stdinLines()) {
-    if (line !== "") list.take(JSON.parse(line) as KeeperLine);
+    if (line === "") continue;
+    const message = JSON.parse(line) as KeeperLine;
+    if (message.type === "ping") host.writeOut(`${KEEPER_PONG_LINE}\n`);
+    else list.take(message);
     if (list.dismissed) return host.exit(0);
   }
   const { clock, timer, processes } = host;

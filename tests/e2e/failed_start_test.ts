@@ -135,3 +135,21 @@ Deno.test("a Node service on a machine without Node says so", async () => {
   assertFails(result, 1, /"node".*not on this machine/);
   assert.deepEqual(platform.processes(), []);
 });
+
+Deno.test("a stranger on a fixed port of a service does not pass for it", async () => {
+  const holder = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    () => new Response("a stranger"),
+  );
+  try {
+    const { port } = holder.addr;
+    await using platform = await TestPlatform.create(
+      yaml(`    command: [node, server.mjs]\n    dir: ./hello\n    port: ${port}\n`),
+    );
+    const result = await platform.run(UP);
+    assertFails(result, 1, new RegExp(`Port ${port} is held by pid ${Deno.pid}`));
+    assert.deepEqual(platform.processes(), []);
+  } finally {
+    await holder.shutdown();
+  }
+});

@@ -116,6 +116,23 @@ Deno.test("A second Ctrl-C forces the stop and still leaves nothing", async () =
   await assertNothingLeft(before, platform);
 });
 
+Deno.test("SIGKILL of the command line during a slow graceful stop leaves nothing either", async () => {
+  await using platform = await TestPlatform.create({
+    ...FAMILY_FILES,
+    "netops.yaml": `${FAMILY_FILES["netops.yaml"]}    stopTimeout: 60s\n`,
+    "hello/server.mjs": FAMILY_FILES["hello/server.mjs"]!.replace(
+      "server.close(() => process.exit(0))",
+      "console.log('not yet')",
+    ),
+  });
+  const child = await platform.upForeground();
+  const before = await look(platform);
+  child.kill("SIGINT");
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  child.kill("SIGKILL");
+  await assertNothingLeft(before, platform);
+});
+
 Deno.test("down ends paused and stray children too and frees every port before it returns", async () => {
   await using platform = await TestPlatform.create(FAMILY_FILES);
   await platform.up();
