@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { GROUND_ZONE, type Instance } from "./nouns/instance.ts";
+export { GROUND_ZONE, type Instance, type Placement } from "./nouns/instance.ts";
 export { INSTANCE_STATUSES, type InstanceStatus } from "./nouns/instance_status.ts";
 export { KEEPER_PONG_LINE, KEEPER_READY_LINE } from "./nouns/keeper_ready_line.ts";
 export { NETOPS_RELEASE } from "./nouns/release.ts";

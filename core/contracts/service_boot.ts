@@ -1,21 +1,14 @@
+import type { Placement } from "../nouns/instance.ts";
+
 /**
  * The first line that fleet writes to the stdin of a process of ours: who it is and where the others are.
  *
  * It comes by pipe so that the token stands neither in argv nor in an environment. Types only: the
  * sender is our own parent, and zod stays off the start-up path.
  */
-export interface ServiceBoot {
+export interface ServiceBoot extends Placement {
   readonly runId: string;
   readonly instanceId: string;
-  readonly app: string;
-  readonly cluster: string;
-  readonly serverGroup: string;
-  readonly version: string;
-  readonly region: string;
-  readonly zone: string;
-  readonly host: string;
-  /** The port of the process's own protocol. */
-  readonly port: number;
   /** The port of health, metrics and admin routes; the same as `port` where one listener does both. */
   readonly adminPort: number;
   /** The state folder; the process may write below `dataDir` only. */

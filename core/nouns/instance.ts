@@ -1,8 +1,7 @@
 import type { InstanceStatus } from "./instance_status.ts";
 
-/** Where an instance stands and what it runs: what discovery tells its callers. */
-export interface Instance {
-  readonly id: string;
+/** Where an instance stands and what it runs. */
+export interface Placement {
   readonly app: string;
   readonly cluster: string;
   readonly serverGroup: string;
@@ -11,6 +10,11 @@ export interface Instance {
   readonly zone: string;
   readonly host: string;
   readonly port: number;
+}
+
+/** An instance as discovery tells it to its callers. */
+export interface Instance extends Placement {
+  readonly id: string;
   readonly status: InstanceStatus;
 }
 

@@ -1,3 +1,4 @@
+import type { Placement } from "../nouns/instance.ts";
 import type { HttpClient } from "../ports/http.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Timer } from "../ports/timer.ts";
@@ -82,16 +83,8 @@ async function request(
 }
 
 /** Who registers: an instance and its address. */
-export interface Registration {
+export interface Registration extends Placement {
   readonly instanceId: string;
-  readonly app: string;
-  readonly cluster: string;
-  readonly serverGroup: string;
-  readonly version: string;
-  readonly region: string;
-  readonly zone: string;
-  readonly host: string;
-  readonly port: number;
   /** Says who started it, for gateways that route to nobody else: `signInstance`. */
   readonly signature?: string;
 }
