@@ -23,7 +23,7 @@ export async function run(parsed: Parsed, context: CommandContext): Promise<numb
   if (context.globals.json) {
     context.print.document({
       schema: "netops.down/v1",
-      stopped: state.kind !== "none",
+      stopped: state.kind !== "none" || stopped > 0,
       processes: stopped,
       purged: purged.map((part) => part.path),
     });
@@ -55,9 +55,9 @@ async function stopWhatRuns(
   if (state.kind === "alive") return await stopLive(home, state.run, { parsed, context });
   if (state.kind === "dead" || hasLeftovers(home)) {
     print.say("the run crashed: cleaning what it left");
-    await cleanCrashedRun(home, host);
-    print.say("nothing is left");
-    return 0;
+    const ended = await cleanCrashedRun(home, host);
+    print.say(`ended ${ended} processes; nothing is left, data stays in ${home}`);
+    return ended;
   }
   print.say("nothing runs here");
   return 0;

@@ -8,7 +8,7 @@ import { cleanCrashedRun, hasLeftovers } from "../home/clean_home.ts";
 import { homeForRun } from "../home/find_home.ts";
 import { prepareHome } from "../home/prepare_home.ts";
 import { readRunState } from "../home/run_state.ts";
-import { forgetRun, rememberRun, runsIndexPath } from "../home/runs_index.ts";
+import { rememberRun, runsIndexPath } from "../home/runs_index.ts";
 import { stopRun } from "../home/stop_run.ts";
 import { openInBrowser } from "../open_in_browser.ts";
 import type { ParsedCommand } from "../spec.ts";
@@ -19,9 +19,9 @@ import { makeBootPlan } from "../up/boot_plan.ts";
 import { ensureModules } from "../up/ensure_modules.ts";
 import { type BootOutcome, followBoot } from "../up/follow_boot.ts";
 import { showPlan } from "../up/show_plan.ts";
-import { stayInForeground, stopBySignal } from "../up/stay.ts";
-import { tellDeaths } from "../up/tell_deaths.ts";
-import { watchServices } from "../up/watch_services.ts";
+import { sayNotes } from "../up/say_notes.ts";
+import { stayAndTell } from "../up/stay_and_tell.ts";
+import { leaveInBackground, stopBySignal } from "../up/stay.ts";
 import { VERSION } from "../version.ts";
 import { upSummary } from "../views/up_summary.ts";
 
@@ -58,6 +58,7 @@ async function bringUp(parts: UpParts, context: CommandContext): Promise<number>
   const { plan } = parts;
   const { host, print, stop } = context;
   const startMs = host.clock.monotonicMs();
+  const sinceMs = host.clock.nowMs();
   const what = `profile ${plan.profile}, seed ${plan.seed}, home ${plan.home}`;
   print.say(`${print.paintTalk("bold", `netops ${VERSION}`)}  ${print.paintTalk("dim", what)}`);
   const daemon = await startFleet(plan, host, context.env);
@@ -85,22 +86,15 @@ async function bringUp(parts: UpParts, context: CommandContext): Promise<number>
   const document = await describeRun(live, { plan, readyMs, context });
   if (print.machine) print.document(document);
   else announce({ up: document, boot: outcome.document }, parts, context);
+  await sayNotes({ fleet: live.fleet, print, sinceMs });
   if (parts.parsed.options.open) {
     const { createOpsLink } = await import("../ops_link.ts");
     await openInBrowser(await createOpsLink(live.run, host), context);
   }
-  if (plan.detached) {
-    await daemon.release();
-    return 0;
-  }
-  const watching = parts.parsed.options.watch
-    ? watchServices(live, parts.config.manifests, context)
-    : Promise.resolve();
-  const telling = tellDeaths(live.fleet, context);
-  const code = await stayInForeground({ ...live, daemon }, context);
-  await Promise.all([watching, telling]);
-  if (index !== undefined) forgetRun(index, plan.home);
-  return code;
+  if (plan.detached) return await leaveInBackground({ ...live, daemon }, context);
+  const { manifests } = parts.config;
+  const watched = parts.parsed.options.watch ? manifests : [];
+  return await stayAndTell({ ...live, daemon }, watched, context);
 }
 
 function announce(

@@ -10,7 +10,8 @@ export interface FleetMark {
 }
 
 /**
- * Ends what a run that did not end by itself left in this home, and removes its run file.
+ * Ends what a run that did not end by itself left in this home, and removes its run file; answers
+ * how many processes that were.
  *
  * @throws {NetopsError} UNDO_FAILED when a process cannot be ended.
  */

@@ -2,6 +2,7 @@ import { NetopsError } from "@netops/core";
 import type { FleetClient } from "@netops/core/clients";
 import type { Host } from "@netops/core/host";
 import { cleanCrashedRun, hasLeftovers } from "./clean_home.ts";
+import { parseRunFile } from "./run_state.ts";
 
 const POLL_MS = 25;
 const FORCED_WAIT_MS = 6_000;
@@ -32,6 +33,7 @@ export async function stopRun(options: StopRunOptions): Promise<StopRunResult> {
   const { host, home, pid, startMark, fleet } = options;
   const { answers, marks } = await livingProcesses(options);
   const asked = answers && !options.force.aborted && await askToStop(fleet);
+  const family = livingFamily(home, host);
   const graceful = asked && await allGone(marks, { ...options, limitMs: options.timeoutMs });
   if (!graceful) await cleanCrashedRun(home, host, { fleet: { pid, startMark } });
   else if (hasLeftovers(home)) await cleanCrashedRun(home, host);
@@ -42,7 +44,19 @@ export async function stopRun(options: StopRunOptions): Promise<StopRunResult> {
       fix: `kill -9 ${living(marks, host).join(" ")}`,
     });
   }
-  return { processes: marks.size, forced: !graceful };
+  // By force nobody was asked what runs: then what carries the run in its environment counts.
+  return { processes: graceful ? marks.size : Math.max(marks.size, family), forced: !graceful };
+}
+
+/** How many processes carry the run of this home in their environment. */
+function livingFamily(home: string, host: Host): number {
+  try {
+    const { runId } = parseRunFile(Deno.readTextFileSync(`${home}/run.json`));
+    return host.processes.withEnvironment("NETOPS_RUN_ID", runId).length;
+  } catch {
+    // No run file, or a broken one: only those that are known by pid count.
+    return 0;
+  }
 }
 
 interface LivingProcesses {

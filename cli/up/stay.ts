@@ -33,6 +33,18 @@ export async function stayInForeground(
   });
 }
 
+/**
+ * Lets go of a run that is ready. A signal until then stops it, as the exit code will tell of the
+ * signal: a platform that runs on must not look like one that was ended.
+ */
+export async function leaveInBackground(
+  live: Pick<ForegroundRun, "home" | "fleet" | "daemon">,
+  context: CommandContext,
+): Promise<number> {
+  await live.daemon.release();
+  return context.stop.signal.aborted ? await stopBySignal(live, context) : 0;
+}
+
 /** Stops a run because of a signal, and says so. */
 export async function stopBySignal(
   live: Omit<ForegroundRun, "run" | "fleet"> & Partial<Pick<LiveRun, "fleet">>,

@@ -7,12 +7,12 @@ import { harmless } from "../print/text_width.ts";
 /** Says when an instance dies by itself and when another has its place, until the signal aborts. */
 export async function tellDeaths(
   fleet: FleetClient,
-  { print, stop }: CommandContext,
+  { print, signal }: Pick<CommandContext, "print"> & { readonly signal: AbortSignal },
 ): Promise<void> {
   const wounded = new Map<string, number>();
   try {
     const afterSeq = (await fleet.events({ limit: 1 })).events.at(-1)?.seq ?? 0;
-    for await (const event of fleet.eventsStream({ afterSeq, kind: "process" }, stop.signal)) {
+    for await (const event of fleet.eventsStream({ afterSeq, kind: "process" }, signal)) {
       const line = deathLine(event, wounded);
       if (line !== undefined) print.say(`${formatTimeOfDay(event.tsMs)} ${line}`);
     }

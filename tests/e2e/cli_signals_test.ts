@@ -79,6 +79,34 @@ Deno.test("a foreground up whose fleet is killed cleans up, says so and exits 1"
   assert.deepEqual(platform.processes(), []);
 });
 
+Deno.test("netops down ends an up --watch elsewhere, too, with 0", async () => {
+  await using platform = await TestPlatform.create(HELLO_FILES);
+  const child = await platform.upForeground(["--watch"]);
+  assert.equal((await platform.run(["down"])).code, 0);
+  let code: number | undefined;
+  child.status.then((status) => code = status.code);
+  await until("it ends", 10_000, () => code !== undefined);
+  assert.equal(code, 0);
+});
+
+Deno.test("down counts what it ended, also by force and after a crash", async () => {
+  await using platform = await TestPlatform.create(HELLO_FILES);
+  await platform.up();
+  const count = (await platform.ps()).length;
+  const forced = JSON.parse((await platform.run(["down", "--force", "--json"])).stdout);
+  assert.ok(forced.processes >= count, `${forced.processes} of ${count}`);
+
+  await platform.up();
+  const rows = await platform.ps();
+  // The keeper first: it would end the others when fleet is gone.
+  for (const app of ["keeper", "fleet"]) kill(rows.find((row) => row.app === app)!.pid, "SIGKILL");
+  const crashed = await platform.run(["down", "--json"]);
+  const { stopped, processes } = JSON.parse(crashed.stdout);
+  assert.equal(stopped, true);
+  assert.ok(processes >= 1, crashed.stderr);
+  assert.deepEqual(platform.processes(), []);
+});
+
 Deno.test("netops down ends a foreground up elsewhere with 0", async () => {
   await using platform = await TestPlatform.create(HELLO_FILES);
   const child = await platform.upForeground();
