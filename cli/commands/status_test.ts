@@ -9,14 +9,18 @@ const host = createHost();
 const urls = { gateway: "http://g", registry: "http://r", ops: "http://o" };
 
 /** Runs `status` against a fleet that gives one answer. */
-async function statusOf(healthy: boolean, globals: { json?: boolean; quiet?: boolean } = {}) {
+async function statusOf(
+  healthy: boolean,
+  asked: { json?: boolean; quiet?: boolean; apps?: StatusDocument["apps"] } = {},
+) {
   const answer: StatusDocument = {
     schema: "netops.status/v1",
     healthy,
     runId: "r1",
     profile: "none",
     urls,
-    apps: [{ app: "hello", desired: 2, up: healthy ? 2 : 1, status: healthy ? "UP" : "DOWN" }],
+    apps: asked.apps ??
+      [{ app: "hello", desired: 2, up: healthy ? 2 : 1, status: healthy ? "UP" : "DOWN" }],
   };
   const port = host.freePort("127.0.0.1");
   const listener = await host.httpServer.listen(
@@ -33,7 +37,7 @@ async function statusOf(healthy: boolean, globals: { json?: boolean; quiet?: boo
     size: () => ({ columns: 80, rows: 24 }),
     write: (text: string) => (out += text).length > 0,
   };
-  const { json = false, quiet = false } = globals;
+  const { json = false, quiet = false } = asked;
   const looks = { json, jsonl: false, quiet, verbose: false, color: undefined, plain: false };
   const http = host.createHttpClient();
   try {
@@ -75,4 +79,15 @@ Deno.test("status --json prints the document as it is, --quiet nothing", async (
   const { out, answer } = await statusOf(false, { json: true });
   assert.deepEqual(JSON.parse(out), answer);
   assert.equal((await statusOf(true, { quiet: true })).out, "");
+});
+
+Deno.test("status calls an app stopped that shall have no instances, and gives reasons", async () => {
+  const apps: StatusDocument["apps"] = [
+    { app: "rest", desired: 0, up: 0, status: "OUT_OF_SERVICE" },
+    { app: "sick", desired: 2, up: 1, status: "DOWN", reason: "crash loop: exit 3\x1b[2J" },
+  ];
+  const { code, out } = await statusOf(true, { apps });
+  assert.equal(code, 0);
+  assert.match(out, /^rest +stopped +0\/0$/m);
+  assert.match(out, /^sick +DOWN +1\/2 {2}crash loop: exit 3$/m);
 });

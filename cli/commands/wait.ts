@@ -52,11 +52,20 @@ async function stillPending(
   const { apps } = await live.fleet.status(context.stop.signal);
   const chosen = name === "all" ? apps : apps.filter((app) => app.app === name);
   if (chosen.length === 0 && wanted !== "down") throw unknownApp(name, apps.map((app) => app.app));
-  return chosen.filter((app) => !isThere(app, wanted));
+  if (wanted === "down") return chosen.filter((app) => app.up > 0);
+  if (name !== "all") chosen.forEach(refuseStopped);
+  return chosen.filter((app) => app.desired > 0 && !isThere(app, wanted));
 }
 
-function isThere(app: AppState, wanted: "healthy" | "up" | "down"): boolean {
-  if (wanted === "down") return app.up === 0;
+/** Nobody is about to start what was stopped: waiting for it would only end by time. */
+function refuseStopped({ app, desired }: AppState): void {
+  if (desired > 0) return;
+  throw new NetopsError("UNHEALTHY", `Cannot wait for ${app} as it is stopped`, {
+    fix: `netops start ${app}`,
+  });
+}
+
+function isThere(app: AppState, wanted: "healthy" | "up"): boolean {
   if (wanted === "up") return app.up > 0;
   return app.up >= app.desired && app.status === "UP";
 }

@@ -3,7 +3,10 @@ import type { CommandSpec, OptionSpecs } from "../spec.ts";
 /** Options of `ps`. */
 export const PS_OPTIONS = {
   watch: { kind: "flag", short: "w", help: "show it again whenever it changes" },
-  wide: { kind: "flag", help: "also server group, region, memory and admin address" },
+  wide: {
+    kind: "flag",
+    help: "also server group, region, memory, and addresses of admin and metrics",
+  },
 } as const satisfies OptionSpecs;
 
 /** Options of `logs`. */

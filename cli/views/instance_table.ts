@@ -33,6 +33,7 @@ const WIDE: readonly Column[] = [
   { title: "REGION" },
   { title: "MEMORY", align: "right" },
   { title: "ADMIN" },
+  { title: "METRICS" },
 ];
 
 /** A table of instances, one a line, and a line that sums up. */
@@ -70,6 +71,7 @@ function wideCells(instance: PsInstance, options: InstanceTableOptions): string[
     instance.region,
     formatBytes(options.memoryOf(instance.pid)),
     instance.adminUrl ?? "-",
+    instance.metricsUrl ?? "-",
   ];
 }
 

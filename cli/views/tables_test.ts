@@ -40,7 +40,10 @@ Deno.test("instanceTable() shows one instance a line, notes only where there are
 Deno.test("instanceTable() asks for memory only when wide", () => {
   const memoryOf = (pid: number) => pid * 1_000_000;
   const lines = instanceTable([hello], { paint, plain: true, wide: true, nowMs: 6_000, memoryOf });
-  assert.match(lines[1]!, /hello-v000 +eu +42 MB +-$/);
+  assert.match(lines[1]!, /hello-v000 +eu +42 MB +- +-$/);
+  const measured = { ...hello, metricsUrl: "http://127.0.0.1:8001/metrics" };
+  const options = { paint, plain: true, wide: true, nowMs: 6_000, memoryOf };
+  assert.match(instanceTable([measured], options)[1]!, /- +http:\/\/127\.0\.0\.1:8001\/metrics$/);
   const never = () => assert.fail("memory is costly");
   instanceTable([hello], { paint, plain: true, wide: false, nowMs: 0, memoryOf: never });
 });

@@ -80,6 +80,11 @@ Deno.test("scale, stop, start and restart change what runs; --dry-run does not",
   await json(platform, "stop", "hello");
   await json(platform, "wait", "hello", "--for", "down");
   await until("they are gone", 5_000, async () => (await hellos()).length === 0);
+  assert.match((await platform.run(["status"])).stdout, /^hello +stopped +0\/0$/m);
+  assert.equal((await json(platform, "wait")).state, "healthy");
+  const vain = await platform.run(["wait", "hello", "--timeout", "50s"]);
+  assert.deepEqual([vain.code, vain.elapsedMs < 10_000], [4, true]);
+  assert.match(vain.stderr, /hello as it is stopped[^]*fix: netops start hello/);
   await json(platform, "start", "hello");
   await json(platform, "wait", "hello", "--for", "healthy");
   const one = (await hellos())[0]!;
