@@ -49,8 +49,11 @@ export async function runService(
     });
   await untilAborted(stopping.signal);
   // Leave the registry first, so that callers turn elsewhere while the rest is drained.
-  await registration;
-  await Promise.all(listeners.map((listener) => listener.close(DRAIN_MS)));
+  await Promise.all([registration, parts.leave?.()]);
+  await Promise.all([
+    ...listeners.map((listener) => listener.close(DRAIN_MS)),
+    parts.closeListeners?.(DRAIN_MS),
+  ]);
   await parts.stop?.();
   await events.close();
   host.exit(0);

@@ -32,6 +32,10 @@ export interface ServiceParts {
   readonly register?: boolean;
   /** Whether the process can do its work; asked by `/healthz`. */
   isHealthy?(): boolean;
+  /** Takes leave of callers while everything is still open, beside leaving the registry. */
+  leave?(): Promise<void>;
+  /** Closes listeners of its own, beside those that the process has for it. */
+  closeListeners?(deadlineMs: number): Promise<void>;
   /** Ends what the process holds, after the listeners are closed. */
   stop?(): Promise<void>;
 }

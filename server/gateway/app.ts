@@ -17,6 +17,14 @@ import { NO_TOKEN_IS_VALID } from "./token_verifier.ts";
 /** How long a start waits for routes and instances before it serves without. */
 const MAX_READY_WAIT_MS = 1_500;
 
+/**
+ * How long a gateway that stops says `connection: close` before it closes.
+ *
+ * Closing cuts a connection on which the next request is already on its way. Who calls at least
+ * this often has turned to another gateway by then.
+ */
+const GOODBYE_MS = 300;
+
 /** Builds the gateway process: public port, internal listeners, admin routes. */
 export async function buildGateway(context: ServiceContext): Promise<ServiceParts> {
   const { boot, host, logger, signal } = context;
@@ -44,10 +52,15 @@ export async function buildGateway(context: ServiceContext): Promise<ServicePart
     shared: config.shared,
     bare: true,
     isHealthy: () => gateway.isHealthy(),
-    stop: async () => {
+    leave: () => {
+      gateway.sayGoodbye();
+      return host.timer.sleep(GOODBYE_MS);
+    },
+    closeListeners: (deadlineMs) => internal.close(deadlineMs),
+    stop: () => {
       stopGauges();
-      await internal.apply([]);
       options.upstream.close();
+      return Promise.resolve();
     },
   };
 }

@@ -51,6 +51,7 @@ export class Gateway {
   readonly #shared: readonly Filter[];
   readonly #inFlight: { set(value: number, labels: Record<string, string>): void };
   #inFlightCount = 0;
+  #isLeaving = false;
 
   /** Builds the filters that all listeners share. */
   constructor(options: GatewayOptions) {
@@ -85,11 +86,18 @@ export class Gateway {
       try {
         const startedAtMs = clock.monotonicMs();
         const context = new RequestContext(request, { peer, listener, startedAtMs });
-        return await runFilters(chain, context, { onBug });
+        const response = await runFilters(chain, context, { onBug });
+        if (this.#isLeaving) endConnection(response);
+        return response;
       } finally {
         this.#inFlightCount--;
       }
     };
+  }
+
+  /** From now on every answer ends its connection, so that its client turns to another gateway. */
+  sayGoodbye(): void {
+    this.#isLeaving = true;
   }
 
   #createFilters(): Filter[] {
@@ -114,6 +122,11 @@ export class Gateway {
       recordRequest({ clock, metrics: this.#options.metrics, attemptsLog }),
     ];
   }
+}
+
+/** Source: RFC 9112, section 9.6. The answer to an accepted WebSocket belongs to the host. */
+function endConnection(response: Response): void {
+  if (response.status !== 101) response.headers.set("connection", "close");
 }
 
 function stackOf(error: Error): string {

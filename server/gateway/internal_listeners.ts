@@ -20,6 +20,7 @@ export class InternalListeners {
   readonly #options: InternalListenersOptions;
   readonly #open = new Map<string, HttpListener>();
   #work: Promise<void> = Promise.resolve();
+  #isClosed = false;
 
   /** Opens nothing yet. */
   constructor(options: InternalListenersOptions) {
@@ -37,13 +38,21 @@ export class InternalListeners {
     return this.#work;
   }
 
+  /** Closes all at once, for ever; what is in flight has until the deadline. */
+  async close(deadlineMs: number): Promise<void> {
+    this.#isClosed = true;
+    const all = [...this.#open.values()];
+    this.#open.clear();
+    await Promise.all(all.map((listener) => listener.close(deadlineMs)));
+  }
+
   async #apply(wanted: readonly InternalListener[]): Promise<void> {
     const keys = new Set(wanted.map(keyOf));
     const gone = [...this.#open].filter(([key]) => !keys.has(key));
     for (const [key] of gone) this.#open.delete(key);
     await Promise.all(gone.map(([, listener]) => listener.close(CLOSE_MS)));
     for (const listener of wanted) {
-      if (!this.#open.has(keyOf(listener))) await this.#listen(listener);
+      if (!this.#isClosed && !this.#open.has(keyOf(listener))) await this.#listen(listener);
     }
   }
 
@@ -52,7 +61,9 @@ export class InternalListeners {
     const { port, app } = listener;
     try {
       const open = await httpServer.listen({ hostname, port, shared }, handlerFor(listener));
-      this.#open.set(keyOf(listener), open);
+      // Everything may have been closed while this one was being opened.
+      if (this.#isClosed) await open.close(0);
+      else this.#open.set(keyOf(listener), open);
     } catch (thrown) {
       // The next snapshot tries again; the other listeners are not its hostages.
       logger.log("error", toNetopsError(thrown).message, { app, port });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { isListening } from "../harness/platform.ts";
 import { freePort } from "../harness/start_service.ts";
 import { snapshotOf, startGatewayProcess, until } from "./gateway_process_rig.ts";
 
@@ -65,6 +66,9 @@ Deno.test("SIGTERM answers what is in flight, says 1001 to WebSockets and exits 
     return new Response("done");
   });
   const { url } = rig.gateway;
+  const internal = freePort();
+  rig.control.setRoutes(snapshotOf(2, [{ app: "hello", port: internal }]));
+  await until(() => isListening(internal));
   const answer = fetch(`${url}/hello/`).then((response) => response.text());
   const socket = new WebSocket(`${url.replace("http", "ws")}/hello/`);
   const closed = new Promise<number>((resolve) => socket.onclose = (event) => resolve(event.code));
@@ -73,6 +77,8 @@ Deno.test("SIGTERM answers what is in flight, says 1001 to WebSockets and exits 
   const stopped = rig.gateway.stop();
   assert.equal(await closed, 1001);
   await socketClosed.promise;
+  // The internal listeners do not wait for the public one.
+  await until(async () => !await isListening(internal), 1_500);
   gate.resolve();
   assert.equal(await answer, "done");
   assert.equal((await stopped).code, 0);
