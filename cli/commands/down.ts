@@ -16,6 +16,8 @@ type Parsed = ParsedCommand<typeof DOWN_OPTIONS>;
 export async function run(parsed: Parsed, context: CommandContext): Promise<number> {
   const home = homeOf(context);
   const state: RunState = home === undefined ? { kind: "none" } : readState(home, parsed, context);
+  // Refuses before anything is stopped.
+  if (home !== undefined && parsed.options.purge) purgeParts(home);
   if (parsed.options.dryRun) return dryRun(home, state, { parsed, context });
   const stopped = home === undefined ? 0 : await stopWhatRuns(home, state, { parsed, context });
   const purged = home !== undefined && parsed.options.purge ? purge(home, context) : [];

@@ -1,3 +1,4 @@
+import { NetopsError } from "@netops/core";
 import { dirname, isAbsolute, join, normalize } from "./paths.ts";
 
 /** Where the search for a home starts. */
@@ -8,8 +9,15 @@ export interface HomeQuestion {
   readonly cwd: string;
 }
 
-/** The home that is named, or the nearest `.netops` upward from the working folder, or undefined. */
+/**
+ * The home that is named, or the nearest `.netops` upward from the working folder, or undefined.
+ *
+ * @throws {NetopsError} USAGE when `--home` is empty, as by a shell variable that is not set.
+ */
 export function findHome({ flag, env, cwd }: HomeQuestion): string | undefined {
+  if (flag?.trim() === "") {
+    throw new NetopsError("USAGE", "Option --home needs a folder", { fix: "--home .netops" });
+  }
   const named = flag ?? (env.NETOPS_HOME || undefined);
   if (named !== undefined) return normalize(isAbsolute(named) ? named : join(cwd, named));
   return searchUpward(cwd, ".netops");

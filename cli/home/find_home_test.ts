@@ -32,3 +32,8 @@ Deno.test("homeForRun() puts a new home beside netops.yaml, else into the workin
     Deno.writeTextFileSync(`${root}/project/netops.yaml`, "");
     assert.equal(homeForRun({ env: {}, cwd }), `${root}/project/.netops`);
   }));
+
+Deno.test("findHome() takes an empty --home for a mistake, never for the working folder", () => {
+  assert.throws(() => findHome({ flag: "", env: {}, cwd: "/" }), { code: "USAGE" });
+  assert.throws(() => homeForRun({ flag: " ", env: {}, cwd: "/" }), { code: "USAGE" });
+});

@@ -1,20 +1,34 @@
 import { NetopsError } from "@netops/core";
+import { markHome } from "./home_marker.ts";
 import { join } from "./paths.ts";
 
 /**
- * Makes the folders of a home, for its owner only and out of sight of git.
+ * Makes the folders of a home, for its owner only and out of sight of git, and marks it as ours.
+ *
+ * What stands there already stays as it is.
  *
  * @throws {NetopsError} HOME_NOT_WRITABLE or DISK_FULL.
  */
 export function prepareHome(home: string): void {
   try {
+    Deno.mkdirSync(home, { recursive: true, mode: 0o700 });
+    markHome(home);
     Deno.mkdirSync(join(home, "logs"), { recursive: true, mode: 0o700 });
-    Deno.writeTextFileSync(join(home, ".gitignore"), "*\n");
+    writeIfAbsent(join(home, ".gitignore"), "*\n");
     const probe = join(home, `.probe-${Deno.pid}`);
     Deno.writeTextFileSync(probe, "x".repeat(4_096));
     Deno.removeSync(probe);
   } catch (cause) {
-    throw homeError(home, cause);
+    throw cause instanceof NetopsError ? cause : homeError(home, cause);
+  }
+}
+
+function writeIfAbsent(path: string, text: string): void {
+  try {
+    Deno.writeTextFileSync(path, text, { createNew: true });
+  } catch (error) {
+    // The user's own file says what git shall see.
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
   }
 }
 

@@ -1,20 +1,6 @@
+import { NetopsError } from "@netops/core";
+import { HOME_NAMES, MARKER, readMark } from "./home_marker.ts";
 import { join } from "./paths.ts";
-
-/** Everything that netops writes into a home; anything else in it is somebody else's and stays. */
-const OURS = [
-  "data",
-  "artifacts",
-  "logs",
-  "reports",
-  "fleet.db",
-  "fleet.db-wal",
-  "fleet.db-shm",
-  "groups.jsonl",
-  "last_boot.json",
-  "run.json",
-  "lock",
-  ".gitignore",
-];
 
 /** Something that purging removes. */
 export interface PurgePart {
@@ -22,16 +8,30 @@ export interface PurgePart {
   readonly sizeBytes: number;
 }
 
-/** What purging this home would remove. */
+/**
+ * What purging this home would remove: only what netops made, the marker last.
+ *
+ * @throws {NetopsError} REFUSED when netops never ran here but files with its names are there.
+ */
 export function purgeParts(home: string): readonly PurgePart[] {
-  return OURS.map((name) => join(home, name)).flatMap((path) => {
+  const mark = readMark(home);
+  const names = [...HOME_NAMES, MARKER].filter((name) => !mark?.foreign.includes(name));
+  const parts = names.map((name) => join(home, name)).flatMap((path) => {
     const sizeBytes = sizeOf(path);
     return sizeBytes === undefined ? [] : [{ path, sizeBytes }];
   });
+  if (mark !== undefined || parts.length === 0) return parts;
+  const found = parts.map((part) => part.path.slice(home.length + 1));
+  throw new NetopsError(
+    "REFUSED",
+    `Cannot purge ${home} as netops never ran there: ${found.join(", ")} is not of netops`,
+    { fix: "name the state folder of the run: netops down --purge --home DIR", details: { found } },
+  );
 }
 
 /** Removes the parts, and the home itself when nothing else is in it. */
 export function purgeHome(home: string, parts: readonly PurgePart[]): void {
+  if (parts.length === 0) return;
   for (const part of parts) Deno.removeSync(part.path, { recursive: true });
   try {
     Deno.removeSync(home);
@@ -48,7 +48,9 @@ function sizeOf(path: string): number | undefined {
     for (const entry of Deno.readDirSync(path)) sum += sizeOf(join(path, entry.name)) ?? 0;
     return sum;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+      return undefined;
+    }
     throw error;
   }
 }

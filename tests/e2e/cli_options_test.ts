@@ -99,6 +99,7 @@ Deno.test("--quiet says nothing besides results, --verbose says more", async () 
 
 Deno.test("down --purge asks on a terminal and keeps on no; --no-input does not ask", async () => {
   await using platform = await TestPlatform.create({});
+  await platform.write(".netops/.netops-home", '{"schema":"netops.home/v1","foreign":[]}');
   await platform.write(".netops/data/x", "precious");
   const asked = openPty(["down", "--purge"], platform);
   await until("it asks", 10_000, () => asked.output().includes("data"));

@@ -79,6 +79,17 @@ Deno.test("a failure with --json is one line with code, title, detail and fix", 
   }
 });
 
+Deno.test("down --purge refuses a folder where netops never ran, and an empty --home", async () => {
+  await using platform = await TestPlatform.create({ "data/mine": "precious", "logs/mine": "" });
+  for (const more of [[], ["--dry-run"], ["--force"]]) {
+    const args = ["down", "--purge", "--home", ".", ...more];
+    const { code, stderr } = await platform.run(args);
+    assert.deepEqual([code, stderr.includes("data, logs")], [6, true], stderr);
+  }
+  assert.equal((await platform.run(["down", "--purge", "--home", ""])).code, 2);
+  assert.equal(await Deno.readTextFile(`${platform.dir}/data/mine`), "precious");
+});
+
 Deno.test("where nothing runs, down is done and status is not", async () => {
   await using platform = await TestPlatform.create({});
   assert.equal((await platform.run(["down"])).code, 0);
