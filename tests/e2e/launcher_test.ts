@@ -208,6 +208,31 @@ Deno.test("the launcher works through symlinks, relative paths and a bare name",
   }
 });
 
+Deno.test("the launcher remembers nothing without a folder of the user's own", async () => {
+  await using world = await createWorld();
+  // The working folder is the home of this world.
+  await world.put("deno", fakeDeno("2.9.6").replace('"$HOME/asked"', "asked"));
+  for (const env of [{ HOME: "", XDG_CACHE_HOME: "" }, { HOME: "" }]) {
+    const before = await questions(world);
+    assert.equal((await world.start([], { env })).code, 0);
+    assert.equal(await questions(world), before + 1, "it asks each time");
+  }
+});
+
+Deno.test("the launcher ignores a memory that another user wrote", {
+  ignore: Deno.uid() !== 0,
+}, async () => {
+  await using world = await createWorld();
+  await world.put("deno", fakeDeno("2.9.6"));
+  const planted = await world.put("planted", fakeDeno("2.9.6"));
+  const memory = join(world.home, ".cache/netops/deno-path");
+  await Deno.mkdir(join(world.home, ".cache/netops"), { recursive: true });
+  await Deno.writeTextFile(memory, `2.9.6\n${planted}\n`);
+  assert.match((await world.start([])).stdout, /self=.*planted/);
+  await Deno.chown(memory, 12_345, 12_345);
+  assert.match((await world.start([])).stdout, /self=.*\/bin\/deno\n/);
+});
+
 Deno.test("the launcher starts with a home that cannot be written", async () => {
   await using world = await createWorld();
   await world.put("deno", fakeDeno("2.9.6"));
