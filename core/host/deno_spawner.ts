@@ -12,7 +12,7 @@ export function createDenoSpawner(processes: Processes): Spawner {
 function spawn(request: SpawnRequest, processes: Processes): SpawnedGroup {
   const [name, ...args] = request.command;
   const program = resolveProgram(name, request.env["PATH"] ?? "", request.dir);
-  if (program === undefined) throw missingError(name);
+  if (program === undefined) throw missingError(name, request.dir);
   let child: Deno.ChildProcess;
   try {
     child = new Deno.Command(program, {
@@ -49,11 +49,26 @@ function spawn(request: SpawnRequest, processes: Processes): SpawnedGroup {
   };
 }
 
-function missingError(program: string): NetopsError {
+function missingError(program: string, dir: string): NetopsError {
+  const path = program.startsWith("/") ? program : `${dir}/${program}`;
+  if (program.includes("/") && isFile(path)) {
+    return new NetopsError("SPAWN_FAILED", `Cannot start "${program}" as it is not executable`, {
+      fix: `chmod +x ${program}`,
+      details: { program },
+    });
+  }
   return new NetopsError("SPAWN_FAILED", `Cannot start "${program}" as it is not on this machine`, {
     fix: `install ${program}, or put it on PATH`,
     details: { program, missing: true },
   });
+}
+
+function isFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
 }
 
 function spawnError(request: SpawnRequest, cause: unknown): NetopsError {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHost } from "./host.ts";
 import type { SpawnedGroup, SpawnRequest } from "../ports/spawner.ts";
 import { createDenoSpawner } from "./deno_spawner.ts";
 import { linuxProcesses } from "./linux_processes.ts";
@@ -95,4 +96,18 @@ Deno.test("spawn() says which program is missing, and how to mend it", async () 
 
 Deno.test("spawn() fails when its folder is missing", async () => {
   await assert.rejects(shell("true", { dir: "/no/such/folder" }), { code: "SPAWN_FAILED" });
+});
+
+Deno.test("spawn() says that a script is not executable, and how to make it so", async () => {
+  const dir = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(`${dir}/run.sh`, "#!/bin/sh\n", { mode: 0o644 });
+    const request = { command: ["./run.sh"] as [string], dir, env: {}, pipeStdin: false };
+    await assert.rejects(createHost().spawner.spawn(request), {
+      message: 'Cannot start "./run.sh" as it is not executable',
+      fix: "chmod +x ./run.sh",
+    });
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
 });

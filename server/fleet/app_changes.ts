@@ -68,20 +68,29 @@ export class AppChanges {
     return this.scale(app, this.#sizeBefore.get(app) ?? Math.max(group.manifest.replicas, 1));
   }
 
-  /** Replaces every instance of an app, one after the other, so that it never stands without. */
+  /**
+   * Replaces every instance of an app, one after the other, with one more than usual meanwhile, so
+   * that it never stands with fewer. On a fixed port there is no room for one more, and a gap.
+   */
   restart(app: string): Promise<AppChange> {
     const group = this.#currentGroup(app);
     return this.#alone(app, async () => {
       this.#options.record("app.restart", app, {});
       const { supervisor } = this.#parts;
-      // Nobody waits out the backoff of earlier deaths.
-      supervisor.setDesired(group, group.desired);
+      const { desired } = group;
       const members = [...supervisor.world.members.values()].filter((m) => m.group === group.name);
-      for (const member of members) {
-        supervisor.restart(member.id, "restart was asked for");
+      try {
+        // Nobody waits out the backoff of earlier deaths either.
+        supervisor.setDesired(group, desired + (hasRoomForOneMore(group) ? 1 : 0));
         await this.#whenUp(group);
+        for (const member of members) {
+          supervisor.restart(member.id, "restart was asked for");
+          await this.#whenUp(group);
+        }
+      } finally {
+        supervisor.setDesired(group, desired);
       }
-      return { app, desired: group.desired };
+      return { app, desired };
     });
   }
 
@@ -156,6 +165,11 @@ export class AppChanges {
       fix: `netops restart ${app}`,
     });
   }
+}
+
+function hasRoomForOneMore({ manifest, desired, seats }: Group): boolean {
+  return manifest.tier === "service" && manifest.port === undefined && desired > 0 &&
+    desired < seats.length;
 }
 
 /** There is no such app. */

@@ -44,7 +44,7 @@ function groupFailure(group: Group): BootFailure | undefined {
         code: "UNHEALTHY",
         message: `${app} did not become healthy within ${
           formatDurationMs(group.manifest.startTimeoutMs)
-        }`,
+        }${reason.replace(/^not healthy within \d+ ms/, "")}`,
         fix: `netops logs ${app}, or raise startTimeout of ${app} in netops.yaml`,
       };
     }

@@ -30,7 +30,7 @@ export function memberOf(change: Partial<Member> = {}): Member {
     ...{ id: "hello-v000-ab12", group: "hello-v000", slot: 0, region: "local", zone: "a" },
     ...{ host: "127.0.0.1", port: 20_001, adminPort: 20_002, startedAtMs: 0, pid: 77 },
     ...{ startMark: "1", phase: { kind: "up", sinceMs: 0 }, nextProbeMs: 0, probing: false },
-    ...{ failedProbes: 0, upSinceMs: 0 },
+    ...{ failedProbes: 0, probeReason: undefined, upSinceMs: 0 },
     ...change,
   };
 }

@@ -62,6 +62,8 @@ export interface Member {
   nextProbeMs: number;
   probing: boolean;
   failedProbes: number;
+  /** What the last health check found wrong. */
+  probeReason: string | undefined;
   /** When it was healthy for the first time. */
   upSinceMs: number | undefined;
 }

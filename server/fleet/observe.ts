@@ -21,6 +21,7 @@ export function recordProbe(member: Member, result: ProbeResult, nowMs: number):
   const { phase } = member;
   if (phase.kind === "spawning" || phase.kind === "stopping") return false;
   member.failedProbes = result.healthy ? 0 : member.failedProbes + 1;
+  member.probeReason = result.healthy ? undefined : result.reason;
   const before = phase.kind;
   if (result.healthy && before !== "up") {
     member.phase = { kind: "up", sinceMs: nowMs };
@@ -37,4 +38,11 @@ export function recordProbe(member: Member, result: ProbeResult, nowMs: number):
 function probeIntervalMs(member: Member): number {
   if (member.phase.kind === "starting") return PROBE_STARTING_MS;
   return member.phase.kind === "up" && member.failedProbes === 0 ? PROBE_UP_MS : PROBE_DOWN_MS;
+}
+
+/** Lets a stop that is under way take no longer than until `latestMs`. */
+export function shortenStop(member: Member, latestMs: number): void {
+  const { phase } = member;
+  if (phase.kind !== "stopping" || phase.killAtMs <= latestMs) return;
+  member.phase = { ...phase, killAtMs: latestMs };
 }

@@ -8,6 +8,7 @@ function starting(): Member {
     ...{ adminPort: 1, startedAtMs: 0, pid: 1, startMark: "", nextProbeMs: 0, probing: true },
     phase: { kind: "starting", sinceMs: 0 },
     failedProbes: 0,
+    probeReason: undefined,
     upSinceMs: undefined,
   };
 }

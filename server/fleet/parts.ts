@@ -1,6 +1,7 @@
 import type { HttpClient, Logger } from "@netops/core";
 import type { FleetBoot, PlatformPorts } from "@netops/core/contracts";
 import { createJsonLogger, type Host } from "@netops/core/host";
+import { drainInstance } from "./drain_instance.ts";
 import { groundCommand } from "./ground.ts";
 import { GroupJournal } from "./group_journal.ts";
 import type { HomePaths } from "./home.ts";
@@ -54,6 +55,7 @@ export interface FleetHooks {
 }
 
 const HOST = "127.0.0.1";
+const LOG_ROTATION = { rotateBytes: 10 * 1024 * 1024, keepFiles: 3 };
 const POOL_FIRST = 20_000;
 const POOL_LAST = 29_999;
 
@@ -65,12 +67,7 @@ export function createParts(options: FleetOptions, hooks: FleetHooks): FleetPart
   const http = host.createHttpClient({ maxIdlePerHost: 0 });
   const store = new FleetStore(paths.database);
   const timeline = new Timeline(clock, store);
-  const logs = new LogStore({
-    dir: paths.logs,
-    clock,
-    rotateBytes: 10 * 1024 * 1024,
-    keepFiles: 3,
-  });
+  const logs = new LogStore({ dir: paths.logs, clock, ...LOG_ROTATION });
   // Names are drawn from the seed, so that a run replays; ports from the run, so that two runs of
   // one seed begin apart.
   const rng = host.createRng(`${boot.seed}/instances`);
@@ -101,7 +98,15 @@ export function createParts(options: FleetOptions, hooks: FleetHooks): FleetPart
     },
     launch: (group, member) => launchMember(group, member, launch),
     probe: (group, member) => probeMember(group, member, { http, timer, connect: host.connect }),
-    withdraw: (member) => withdraw(member, registrar, host),
+    withdraw: async (member, { drainMs }) => {
+      if (!registrar.has(member.id)) return;
+      await registrar.leave(member.id);
+      const app = appOf(supervisor, member);
+      const gateways = () => gatewayUrls(supervisor);
+      if (drainMs > 0) {
+        await drainInstance(member.id, { app, gateways, http, clock, timer, limitMs: drainMs });
+      }
+    },
   });
   const sourceOf = (member: Member) => ({ instance: member.id, app: appOf(supervisor, member) });
   const jobs = createJobs(options, { supervisor, guard, timeline, store });
@@ -118,13 +123,11 @@ export function appOf(supervisor: Supervisor, member: Member): string {
     member.group.replace(/-v\d+$/, "");
 }
 
-/** How long callers may take to see that an instance left the registry. */
-const LEAVE_GRACE_MS = 60;
-
-async function withdraw(member: Member, registrar: Registrar, options: Host): Promise<void> {
-  if (!registrar.has(member.id)) return;
-  await registrar.leave(member.id);
-  await options.timer.sleep(LEAVE_GRACE_MS);
+/** Admin addresses of the gateways that serve. */
+function gatewayUrls(supervisor: Supervisor): string[] {
+  return [...supervisor.world.members.values()]
+    .filter((member) => appOf(supervisor, member) === "gateway" && member.phase.kind === "up")
+    .map((member) => `http://${member.host}:${member.adminPort}`);
 }
 
 function lastEpoch(store: FleetStore): number {

@@ -86,7 +86,8 @@ function unwantedReason(world: World, group: Group | undefined, member: Member) 
 function failureReason(group: Group, member: Member, nowMs: number): string | undefined {
   const { phase } = member;
   if (phase.kind === "starting" && nowMs - phase.sinceMs >= group.manifest.startTimeoutMs) {
-    return `not healthy within ${group.manifest.startTimeoutMs} ms`;
+    const why = member.probeReason === undefined ? "" : `: ${member.probeReason}`;
+    return `not healthy within ${group.manifest.startTimeoutMs} ms${why}`;
   }
   if (phase.kind === "down" && nowMs - phase.sinceMs >= DOWN_GRACE_MS) return phase.reason;
   return undefined;

@@ -52,6 +52,7 @@ function memberOf(slot: number, phase: Member["phase"]): Member {
     nextProbeMs: 10_000,
     probing: false,
     failedProbes: 0,
+    probeReason: undefined,
     upSinceMs: undefined,
   };
 }

@@ -97,7 +97,9 @@ async function serveUntilStopped(host: Host, boot: FleetBoot, options: ServeOpti
     if (isStopping) fleet.hurryStop();
   });
   fleet.start().catch((thrown) => fleet.failBoot(toNetopsError(thrown)));
+  const stopWatching = watchHome(host, home.paths.run, fleet);
   await fleet.stopRequested;
+  stopWatching();
   isStopping = true;
   const report = fleet.bootReport();
   const left = await fleet.stop(orphaned);
@@ -106,6 +108,19 @@ async function serveUntilStopped(host: Host, boot: FleetBoot, options: ServeOpti
   for (const file of [home.paths.run, home.paths.journal]) removeIfThere(file);
   if (left.length > 0) return 8;
   return report.failure === undefined ? 0 : exitCodeOf(report.failure);
+}
+
+const HOME_LOOK_MS = 1_000;
+
+/** A home that was removed or moved takes its platform with it: nobody could find it any more. */
+function watchHome(host: Host, runFile: string, fleet: Fleet): () => void {
+  return host.timer.every(HOME_LOOK_MS, () => {
+    try {
+      Deno.statSync(runFile);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) fleet.requestStop("its home is gone");
+    }
+  });
 }
 
 function exitCodeOf(failure: { readonly code: string; readonly message: string }): number {

@@ -39,6 +39,7 @@ export function seatMember(group: Group, seat: Seat, options: SeatMemberOptions)
     nextProbeMs: nowMs,
     probing: false,
     failedProbes: 0,
+    probeReason: undefined,
     upSinceMs: undefined,
   };
 }

@@ -2,7 +2,7 @@ import { type ExitStatus, type SignalName, type SpawnedGroup, toNetopsError } fr
 import { CRASH_LOOP_DEATHS, recordDeath } from "./backoff.ts";
 import { exitReason } from "./exit_reason.ts";
 import type { Group, Member, World } from "./model.ts";
-import { recordProbe } from "./observe.ts";
+import { recordProbe, shortenStop } from "./observe.ts";
 import { type Action, nextLookMs, plan } from "./plan.ts";
 import { seatMember } from "./seat_member.ts";
 import type { SupervisorOptions } from "./supervisor_options.ts";
@@ -87,11 +87,7 @@ export class Supervisor {
   hurry(capMs: number): void {
     this.stopCapMs = capMs;
     const latestMs = this.#options.clock.monotonicMs() + capMs;
-    for (const member of this.world.members.values()) {
-      const { phase } = member;
-      if (phase.kind !== "stopping" || phase.killAtMs <= latestMs) continue;
-      member.phase = { ...phase, killAtMs: latestMs };
-    }
+    for (const member of this.world.members.values()) shortenStop(member, latestMs);
     this.look();
   }
 
@@ -229,11 +225,13 @@ export class Supervisor {
     if (member.phase.kind === "stopping") return;
     const group = this.groupOf(member);
     const nowMs = this.#options.clock.monotonicMs();
-    const timeoutMs = Math.min(group?.manifest.stopTimeoutMs ?? 3_000, this.stopCapMs);
+    const stopTimeoutMs = group?.manifest.stopTimeoutMs ?? 3_000;
+    const timeoutMs = Math.min(stopTimeoutMs, this.stopCapMs);
+    const drainMs = options.failed || this.world.stopping ? 0 : timeoutMs;
     member.phase = {
       kind: "stopping",
       sinceMs: nowMs,
-      killAtMs: nowMs + timeoutMs,
+      killAtMs: nowMs + drainMs + timeoutMs,
       reason: options.reason,
       failed: options.failed,
       killed: false,
@@ -241,10 +239,11 @@ export class Supervisor {
     this.#options.listener.onChange({ kind: "stopping", member, reason: options.reason });
     // A paused process must run to hear SIGTERM.
     const terminate = () => {
+      shortenStop(member, this.#options.clock.monotonicMs() + timeoutMs);
       this.signal(member.id, "SIGTERM");
       this.signal(member.id, "SIGCONT");
     };
-    this.#options.withdraw(member).then(terminate, terminate);
+    this.#options.withdraw(member, { drainMs }).then(terminate, terminate);
   }
 
   #kill(member: Member): void {

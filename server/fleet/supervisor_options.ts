@@ -47,6 +47,6 @@ export interface SupervisorOptions {
   /** How to run a member, and the first line for its stdin where it is one of ours. */
   launch(group: Group, member: Member): { request: SpawnRequest; bootLine?: string };
   probe(group: Group, member: Member): Promise<ProbeResult>;
-  /** Takes a member out of discovery before it is stopped. */
-  withdraw(member: Member): Promise<void>;
+  /** Takes a member out of discovery before it is stopped, and lets its requests end within `drainMs`. */
+  withdraw(member: Member, options: { readonly drainMs: number }): Promise<void>;
 }

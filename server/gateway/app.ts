@@ -4,6 +4,7 @@ import {
   createRoutesWatch,
   createSignatureCheck,
   createUpstream,
+  type Discovery,
   isLoopback,
 } from "@netops/core/clients";
 import { createApp, type ServiceContext, type ServiceParts } from "@netops/core/service";
@@ -29,7 +30,7 @@ const GOODBYE_MS = 300;
 export async function buildGateway(context: ServiceContext): Promise<ServiceParts> {
   const { boot, host, logger, signal } = context;
   const config = readGatewayConfig(boot.config);
-  const { options, isReady } = gatewayOptions(context, config);
+  const { options, discovery, isReady } = gatewayOptions(context, config);
   const gateway = new Gateway(options);
   const hostname = boot.host;
   const internal = new InternalListeners({
@@ -43,7 +44,7 @@ export async function buildGateway(context: ServiceContext): Promise<ServicePart
   options.routes.onChange((snapshot) => void internal.apply(snapshot.listeners));
   signal.addEventListener("abort", () => gateway.openSockets.closeAll(), { once: true });
   const stopGauges = host.timer.every(1_000, () => gateway.updateGauges());
-  const admin = adminRoutes(gateway, options);
+  const admin = adminRoutes(gateway, { options, discovery });
   // A port that is shared gets traffic as soon as it is open: know where it goes before.
   await Promise.race([isReady, host.timer.sleep(MAX_READY_WAIT_MS)]);
   return {
@@ -68,7 +69,11 @@ export async function buildGateway(context: ServiceContext): Promise<ServicePart
 function gatewayOptions(
   context: ServiceContext,
   config: GatewayConfig,
-): { readonly options: GatewayOptions; readonly isReady: Promise<unknown> } {
+): {
+  readonly options: GatewayOptions;
+  readonly discovery: Discovery;
+  readonly isReady: Promise<unknown>;
+} {
   const { boot, host, metrics, logger, events, signal } = context;
   const { clock, timer, webSockets } = host;
   const { ids: idRng, choices: rng, ...chance } = createChance(boot, host);
@@ -98,7 +103,7 @@ function gatewayOptions(
     ...{ metrics, logger, clock, timer, rng, idRng },
   };
   // Both reject only when the process stops before they were ready.
-  return { options, isReady: Promise.allSettled([routes.ready, discovery.ready]) };
+  return { options, discovery, isReady: Promise.allSettled([routes.ready, discovery.ready]) };
 }
 
 /** Gateways dial loopback only, and there only who this run started, unless strangers are allowed. */
@@ -111,9 +116,17 @@ function acceptOf(
 }
 
 /** Routes of the admin port, behind the onion; `/healthz` and `/metrics` are the onion's own. */
-function adminRoutes(gateway: Gateway, options: GatewayOptions): Hono {
+function adminRoutes(
+  gateway: Gateway,
+  { options, discovery }: { readonly options: GatewayOptions; readonly discovery: Discovery },
+): Hono {
   const app = createApp();
   app.get("/routes", (c) => c.json(options.routes.snapshot() ?? null));
+  app.get("/instances/:app/:id", (c) => {
+    const { app: name, id } = c.req.param();
+    const isKnown = discovery.instances(name).some((instance) => instance.id === id);
+    return c.json({ isKnown, inFlight: gateway.instanceLoad.count(id) });
+  });
   app.get("/attempts", (c) => c.json({ attempts: gateway.attemptsLog.list() }));
   return app;
 }

@@ -19,6 +19,7 @@ import { closeUnread } from "./filters/outbound/close_unread.ts";
 import { recordRequest } from "./filters/outbound/record_request.ts";
 import { tagResponse } from "./filters/outbound/tag_response.ts";
 import type { GatewayConfig } from "./gateway_config.ts";
+import { InFlight } from "./in_flight.ts";
 import { OpenSockets } from "./open_sockets.ts";
 import { type ListenerIdentity, RequestContext } from "./request_context.ts";
 import { createFilterChain, runFilters } from "./run_filters.ts";
@@ -47,6 +48,8 @@ export interface GatewayOptions {
 export class Gateway {
   readonly attemptsLog: AttemptsLog = new AttemptsLog();
   readonly openSockets: OpenSockets = new OpenSockets();
+  /** What is under way at each instance. */
+  readonly instanceLoad: InFlight = new InFlight();
   readonly #options: GatewayOptions;
   readonly #shared: readonly Filter[];
   readonly #inFlight: { set(value: number, labels: Record<string, string>): void };
@@ -116,7 +119,10 @@ export class Gateway {
       readBody({ maxBodyBytes, progressTimeoutMs: bodyProgressTimeoutMs, timer }),
       chooseGroup({ upstream, rng }),
       webSocket({ upstream, webSockets: this.#options.webSockets, openSockets }),
-      proxy({ upstream, http, clock, timer, streamIdleTimeoutMs }),
+      proxy({
+        ...{ upstream, http, clock, timer, streamIdleTimeoutMs },
+        inFlight: this.instanceLoad,
+      }),
       closeUnread(),
       tagResponse({ rng: idRng }),
       recordRequest({ clock, metrics: this.#options.metrics, attemptsLog }),

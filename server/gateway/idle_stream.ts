@@ -5,6 +5,8 @@ export interface IdleStreamOptions {
   readonly idleTimeoutMs: number;
   readonly clock: Clock;
   readonly timer: Timer;
+  /** Called once, however the stream ends. */
+  readonly onEnd?: () => void;
 }
 
 /**
@@ -20,13 +22,17 @@ export function breakWhenIdle(
   const reader = source.getReader();
   let lastAtMs = clock.monotonicMs();
   let cancelTimer = () => {};
-  const end = () => cancelTimer();
+  const end = () => {
+    cancelTimer();
+    options.onEnd?.();
+  };
   const arm = (controller: ReadableStreamDefaultController<Uint8Array>, delayMs: number) => {
     cancelTimer = timer.after(delayMs, () => {
       const leftMs = lastAtMs + idleTimeoutMs - clock.monotonicMs();
       if (leftMs > 0) return arm(controller, leftMs);
       const error = new NetopsError("TIMED_OUT", "Cannot go on as the stream is silent");
       controller.error(error);
+      options.onEnd?.();
       // The source may be broken already; there is nobody left to tell.
       reader.cancel(error).catch(() => undefined);
     });
