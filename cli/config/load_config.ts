@@ -164,6 +164,7 @@ function toLoaded(
     ports: config.ports,
     gateways: config.gateway.instances,
     allowOrigins: config.gateway.allowOrigins,
+    allowStrangers: config.gateway.allowStrangers,
     ...(seed === undefined ? {} : { seed }),
     origins: listOrigins(config, context.layers),
   };

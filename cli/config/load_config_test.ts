@@ -24,6 +24,7 @@ Deno.test("loadConfig() fills every default", async () => {
   }]);
   assert.deepEqual(config.ports, { gateway: 7070, ops: 7071, registry: 7072 });
   assert.deepEqual([config.platform, config.gateways, config.allowOrigins], ["none", 2, []]);
+  assert.equal(config.allowStrangers, false);
   assert.deepEqual([config.seed, config.isExample], [undefined, false]);
   assert.equal(config.projectDir, config.dir);
 });
@@ -52,7 +53,7 @@ services:
     health: /healthz
     limit: 5/s
 ports: {gateway: 0, ops: 8001, registry: 8002}
-gateway: {instances: 3, allowOrigins: ["http://localhost:5173"]}
+gateway: {instances: 3, allowOrigins: ["http://localhost:5173"], allowStrangers: true}
 seed: 0042
 `;
   const config = await load({ files: { "netops.yaml": text, "sub/x": "" } });
@@ -82,6 +83,7 @@ seed: 0042
   }]);
   assert.deepEqual(config.ports, { gateway: 0, ops: 8001, registry: 8002 });
   assert.deepEqual([config.gateways, config.allowOrigins], [3, ["http://localhost:5173"]]);
+  assert.equal(config.allowStrangers, true);
   assert.equal(config.seed, "0042");
 });
 
@@ -136,12 +138,14 @@ Deno.test("every variable sets its key, and an empty one none", async () => {
     NETOPS_PORTS_REGISTRY: "3",
     NETOPS_GATEWAY_INSTANCES: "4",
     NETOPS_GATEWAY_ALLOW_ORIGINS: "http://a, http://b:1",
+    NETOPS_GATEWAY_ALLOW_STRANGERS: "true",
   };
   const files = { "netops.yaml": "seed: x\n" };
   const config = await load({ files, environment });
   assert.equal(config.seed, "7");
   assert.deepEqual(config.ports, { gateway: 1, ops: 2, registry: 3 });
   assert.deepEqual([config.gateways, config.allowOrigins], [4, ["http://a", "http://b:1"]]);
+  assert.equal(config.allowStrangers, true);
   assert.equal((await load({ files, environment: { NETOPS_SEED: "" } })).seed, "x");
   const wrong = await refusal({ files, environment: { NETOPS_PORTS_OPS: "high" } });
   assert.match(

@@ -44,6 +44,7 @@ export interface LoadedConfig {
   readonly ports: PlatformPorts;
   readonly gateways: number;
   readonly allowOrigins: readonly string[];
+  readonly allowStrangers: boolean;
   readonly seed?: string;
   /** Every key with its source, sorted by key. */
   readonly origins: readonly ConfigOrigin[];

@@ -11,6 +11,7 @@ const VARIABLES: Readonly<Record<string, { readonly key: string; read(text: stri
   NETOPS_PORTS_REGISTRY: { key: "ports.registry", read: numberOrText },
   NETOPS_GATEWAY_INSTANCES: { key: "gateway.instances", read: numberOrText },
   NETOPS_GATEWAY_ALLOW_ORIGINS: { key: "gateway.allowOrigins", read: listOfWords },
+  NETOPS_GATEWAY_ALLOW_STRANGERS: { key: "gateway.allowStrangers", read: flagOrText },
   NETOPS_KV_URL: { key: "kv.url", read: (text) => text },
   NETOPS_KV_TOKEN_FILE: { key: "kv.tokenFile", read: (text) => text },
 };
@@ -61,6 +62,10 @@ function setKey(root: Record<string, unknown>, { key, value }: ConfigFlag): void
     map = next as Record<string, unknown>;
   }
   map[steps.at(-1) as string] = value;
+}
+
+function flagOrText(text: string): unknown {
+  return text === "true" ? true : text === "false" ? false : text;
 }
 
 function numberOrText(text: string): unknown {

@@ -72,7 +72,10 @@ export const gatewaySchema = z.strictObject({
     pattern(/^https?:\/\/[^/\s?#*@]+$/, "an origin such as http://localhost:5173"),
     { error: "a list of origins such as http://localhost:5173" },
   ).default([]).meta({ description: "Origins whose pages may call the gateway" }),
-}, { error: "a map of instances and allowOrigins" });
+  allowStrangers: z.boolean({ error: "true or false" }).default(false).meta({
+    description: "true: also route to instances in the registry that this run did not start",
+  }),
+}, { error: "a map of instances, allowOrigins and allowStrangers" });
 
 /** The grammar of the whole file. */
 export const configSchema = z.strictObject({

@@ -31,6 +31,7 @@ export function makeBootPlan(request: BootRequest, host: Pick<Host, "randomHex">
     services: config.manifests,
     bootTimeoutMs: timeoutMs ?? longestStart(config),
     allowOrigins: config.allowOrigins,
+    allowStrangers: config.allowStrangers,
     baseEnv: serviceEnvironment(env),
   };
 }

@@ -75,6 +75,20 @@ Deno.test("a stranger in the registry gets no request, not even with the signatu
   assert.equal(stranger.seen.count, 0);
 });
 
+Deno.test("gateway.allowStrangers in netops.yaml reaches the gateways", async () => {
+  const local = { "netops.local.yaml": "gateway: {allowStrangers: true}\n" };
+  await using platform = await TestPlatform.create({ ...HELLO_FILES, ...local });
+  const { urls } = await platform.up();
+  await using stranger = startStranger();
+  const [real] = await listed(urls["registry"]!);
+  const { signature: _, ...metadata } = real!.metadata;
+  await register(urls["registry"]!, { instanceId: "stranger-1", metadata }, stranger.port);
+  await until("the stranger is asked", 5_000, async () => {
+    await (await fetch(`${urls["gateway"]}/hello/`)).body?.cancel();
+    return stranger.seen.count > 0;
+  });
+});
+
 Deno.test("allowStrangers routes to whoever registers, and only that", async () => {
   for (const allowStrangers of [true, false]) {
     await using rig = await startGatewayProcess(() => new Response("ours"), { allowStrangers });
