@@ -9,6 +9,9 @@ export const CRASH_LOOP_DEATHS = 5;
 /** While the platform boots nobody waits for the fifth death. */
 export const BOOT_CRASH_LOOP_DEATHS = 3;
 
+/** As many deaths within this time are a crash loop, too, however long each life was. */
+export const FLAPPING_WINDOW_MS = 60_000;
+
 const FIRST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 5_000;
 
@@ -30,7 +33,15 @@ export function recordDeath(
   seat.quickDeaths = death.upForMs >= STEADY_UP_MS ? 1 : seat.quickDeaths + 1;
   seat.notBeforeMs = death.nowMs + restartDelayMs(seat.quickDeaths);
   seat.restarts++;
+  const sinceMs = death.nowMs - FLAPPING_WINDOW_MS;
+  seat.recentDeathsMs = [...seat.recentDeathsMs.filter((ms) => ms > sinceMs), death.nowMs];
   seat.lastReason = death.reason;
+}
+
+/** Whether this death is the one that makes it a crash loop: the verdict is given once. */
+export function isCrashLoopBegin(seat: Seat): boolean {
+  return seat.quickDeaths === CRASH_LOOP_DEATHS ||
+    seat.quickDeaths < CRASH_LOOP_DEATHS && seat.recentDeathsMs.length === CRASH_LOOP_DEATHS;
 }
 
 /** Whether a seat is in a crash loop; during the boot fewer deaths are enough. */

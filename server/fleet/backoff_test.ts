@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isCrashLooping, recordDeath, restartDelayMs } from "./backoff.ts";
+import { isCrashLoopBegin, isCrashLooping, recordDeath, restartDelayMs } from "./backoff.ts";
 import { createSeats } from "./ground.ts";
 
 Deno.test("restartDelayMs() is 0 for the first death, doubles and stops at 5 s", () => {
@@ -22,4 +22,18 @@ Deno.test("isCrashLooping() needs fewer deaths while the platform boots", () => 
   assert.equal(isCrashLooping(seat, false), false);
   seat.quickDeaths = 5;
   assert.equal(isCrashLooping(seat, false), true);
+});
+
+Deno.test("isCrashLoopBegin() is said once, for quick deaths in a row or five deaths in a minute", () => {
+  const verdicts = (upForMs: number, everyMs: number) => {
+    const seat = createSeats(1, [])[0]!;
+    return Array.from({ length: 8 }, (_, death) => {
+      recordDeath(seat, { nowMs: death * everyMs, upForMs, reason: "x" });
+      return isCrashLoopBegin(seat);
+    });
+  };
+  const fifth = [false, false, false, false, true, false, false, false];
+  assert.deepEqual(verdicts(0, 20_000), fifth, "quick deaths");
+  assert.deepEqual(verdicts(4_000, 5_000), fifth, "longer lives, but five deaths in a minute");
+  assert.deepEqual(verdicts(50_000, 60_000).includes(true), false, "one death a minute");
 });

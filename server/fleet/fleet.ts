@@ -90,6 +90,7 @@ export class Fleet {
     const services = boot.services.filter((manifest) => this.#isWanted(manifest));
     this.#boot.expect(services.map((manifest) => manifest.app));
     this.#boot.start();
+    this.#parts.reach.start();
     await Promise.all(services.map((manifest) => this.#startService(manifest.app)));
     this.#stopCollecting = this.timer.after(COLLECT_AFTER_MS, () => this.#collectOld());
   }
@@ -112,6 +113,7 @@ export class Fleet {
   /** Stops everything; with `atOnce` in one step and within 3 s. Answers what could not be ended. */
   stop(atOnce: boolean): Promise<string[]> {
     this.#boot.stopping();
+    this.#parts.reach.stop();
     this.#stopCollecting();
     this.#record("platform.stop", this.runId, {});
     return stopEverything(this.#parts, { atOnce, timer: this.timer });
@@ -185,7 +187,7 @@ export class Fleet {
   /** The platform in short. */
   status(): StatusDocument {
     const apps = listApps(this.#parts);
-    const allUp = apps.every((app) => app.status === "UP" || app.status === "OUT_OF_SERVICE");
+    const allUp = apps.every((app) => app.status === "UP" || app.desired === 0);
     return {
       schema: "netops.status/v1",
       healthy: this.#boot.isReady && this.#parts.keeper.ready && allUp,

@@ -46,8 +46,14 @@ export function listApps(parts: FleetParts): StatusDocument["apps"] {
     const sum = (count: (group: Group) => number) => current.reduce((n, g) => n + count(g), 0);
     const desired = sum((group) => group.desired);
     const up = sum((group) => countUp(parts.supervisor.world, group.name));
-    const status = statusOfApp({ desired, up, wasUp: current.some((group) => group.wasUp) });
-    const reason = up >= desired ? undefined : current.map(reasonOf).find((text) => text);
+    const isCutOff = up > 0 && parts.reach.isUnreachable(app);
+    const wasUp = current.some((group) => group.wasUp);
+    const status = isCutOff ? "OUT_OF_SERVICE" : statusOfApp({ desired, up, wasUp });
+    const reason = isCutOff
+      ? "no gateway reaches it: netops registry show " + app
+      : up >= desired
+      ? undefined
+      : current.map(reasonOf).find((text) => text);
     return { app, desired, up, status, ...(reason === undefined ? {} : { reason }) };
   });
 }

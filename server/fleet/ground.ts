@@ -148,6 +148,14 @@ export function createSeats(
 ): Seat[] {
   return Array.from({ length: count }, (_, slot) => {
     const place = places[slot % places.length] ?? { region: "-", zone: "-" };
-    return { slot, ...place, quickDeaths: 0, notBeforeMs: 0, restarts: 0, lastReason: undefined };
+    return {
+      slot,
+      ...place,
+      quickDeaths: 0,
+      notBeforeMs: 0,
+      restarts: 0,
+      recentDeathsMs: [],
+      lastReason: undefined,
+    };
   });
 }

@@ -26,6 +26,8 @@ export interface Seat {
   /** No start before this monotonic time. */
   notBeforeMs: number;
   restarts: number;
+  /** When it died in the last minute, monotonic. */
+  recentDeathsMs: readonly number[];
   /** Why the last holder ended. */
   lastReason: string | undefined;
 }

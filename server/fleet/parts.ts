@@ -12,6 +12,7 @@ import { LogStore } from "./log_store.ts";
 import type { Member } from "./model.ts";
 import { PortPool } from "./port_pool.ts";
 import { probeMember } from "./probe.ts";
+import { Reach } from "./reach.ts";
 import { Registrar } from "./registrar.ts";
 import { RouteBoard } from "./route_board.ts";
 import { FleetStore } from "./store.ts";
@@ -45,6 +46,7 @@ export interface FleetParts {
   readonly routes: RouteBoard;
   readonly jobs: JobBoard;
   readonly internalPorts: Map<string, number>;
+  readonly reach: Reach;
 }
 
 /** What the parts report to. */
@@ -110,10 +112,11 @@ export function createParts(options: FleetOptions, hooks: FleetHooks): FleetPart
   });
   const sourceOf = (member: Member) => ({ instance: member.id, app: appOf(supervisor, member) });
   const jobs = createJobs(options, { supervisor, guard, timeline, store });
+  const reach = new Reach({ http, timer, gateways: () => gatewayUrls(supervisor) });
   const routes = new RouteBoard(lastEpoch(store));
   return {
     ...{ logger, http, store, timeline, logs, pool, journal, keeper, registrar, supervisor },
-    ...{ routes, jobs, internalPorts },
+    ...{ routes, jobs, internalPorts, reach },
   };
 }
 

@@ -1,5 +1,5 @@
 import { type ExitStatus, type SignalName, type SpawnedGroup, toNetopsError } from "@netops/core";
-import { CRASH_LOOP_DEATHS, recordDeath } from "./backoff.ts";
+import { CRASH_LOOP_DEATHS, isCrashLoopBegin, recordDeath } from "./backoff.ts";
 import { exitReason } from "./exit_reason.ts";
 import type { Group, Member, World } from "./model.ts";
 import { recordProbe, shortenStop } from "./observe.ts";
@@ -282,8 +282,8 @@ export class Supervisor {
     if (seat !== undefined && death.failed) {
       const upForMs = member.upSinceMs === undefined ? 0 : nowMs - member.upSinceMs;
       recordDeath(seat, { nowMs, upForMs, reason: death.reason });
-      if (seat.quickDeaths === CRASH_LOOP_DEATHS) {
-        const reason = `died ${seat.quickDeaths} times in a row: ${death.reason}`;
+      if (isCrashLoopBegin(seat)) {
+        const reason = `died ${CRASH_LOOP_DEATHS} times in a row: ${death.reason}`;
         this.#options.listener.onChange({ kind: "crash-loop", member, reason });
       }
     } else if (seat !== undefined) seat.restarts++;

@@ -127,6 +127,12 @@ function adminRoutes(
     const isKnown = discovery.instances(name).some((instance) => instance.id === id);
     return c.json({ isKnown, inFlight: gateway.instanceLoad.count(id) });
   });
+  app.get("/reachable", (c) => {
+    const apps = new Set(options.routes.snapshot()?.routes.map((route) => route.app));
+    const count = (name: string) =>
+      discovery.instances(name).filter((instance) => instance.status === "UP").length;
+    return c.json(Object.fromEntries([...apps].map((name) => [name, count(name)])));
+  });
   app.get("/attempts", (c) => c.json({ attempts: gateway.attemptsLog.list() }));
   return app;
 }
