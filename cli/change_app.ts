@@ -7,6 +7,8 @@ export interface PlannedChange {
   /** What would be done, as a phrase: "stop hello". */
   readonly words: string;
   readonly dryRun: boolean;
+  /** What a dry run checks, so that it does not promise what fleet would refuse. */
+  readonly check?: () => Promise<void>;
   readonly apply: () => Promise<AppChange>;
 }
 
@@ -14,6 +16,7 @@ export interface PlannedChange {
 export async function changeApp(change: PlannedChange, context: CommandContext): Promise<number> {
   const { globals, print } = context;
   if (change.dryRun) {
+    await change.check?.();
     const document = { schema: "netops.change/v1", app: change.app, dryRun: true };
     if (globals.json) print.document({ ...document, would: change.words });
     else print.line(`would ${change.words}`);

@@ -11,3 +11,11 @@ Deno.test("a signal ends the waiting for a change that takes long", async () => 
   stop.abort(new DOMException("Ended by SIGINT", "AbortError"));
   await assert.rejects(changed, { name: "AbortError" });
 });
+
+Deno.test("a dry run fails where its check fails, and does nothing", async () => {
+  const context = { globals: {}, print: {}, stop: { signal: new AbortController().signal } };
+  const apply = () => Promise.reject(new Error("it was done"));
+  const check = () => Promise.reject(new Error("refused"));
+  const change = { app: "gateway", words: "stop gateway", dryRun: true, check, apply };
+  await assert.rejects(changeApp(change, context as unknown as CommandContext), /refused/);
+});

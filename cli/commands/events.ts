@@ -1,5 +1,7 @@
 import type { TimelineEvent } from "@netops/core/contracts";
-import { type CommandContext, type LiveRun, requireRun } from "../command_context.ts";
+import { NetopsError } from "@netops/core";
+import { type CommandContext, homeOf, type LiveRun, requireRun } from "../command_context.ts";
+import { byTime, readPastEvents } from "../home/past_events.ts";
 import { formatTimeOfDay } from "../print/age.ts";
 import { serviceStyle } from "../print/color.ts";
 import { harmless } from "../print/text_width.ts";
@@ -10,18 +12,53 @@ type Parsed = ParsedCommand<typeof EVENTS_OPTIONS>;
 
 const FETCH_LIMIT = 10_000;
 
-/** Prints the time line, and follows it. */
+/** Prints the time line, of a run that ended too, and follows it. */
 export async function run(parsed: Parsed, context: CommandContext): Promise<number> {
-  const live = requireRun(context);
   const { tail, follow } = parsed.options;
-  const all = (await live.fleet.events({ limit: FETCH_LIMIT })).events;
+  const { live, all } = await readEvents(context);
   const events = tail === 0 ? [] : all.filter((event) => isWanted(event, parsed)).slice(-tail);
   if (context.globals.json) {
     context.print.document({ schema: "netops.events/v1", events });
     return 0;
   }
   for (const event of events) if (!printEvent(event, context)) return 0;
-  return follow ? await followEvents(parsed, context, { live, afterSeq: all.at(-1)?.seq ?? 0 }) : 0;
+  if (!follow) return 0;
+  if (live === undefined) throw notRunning(context);
+  const afterSeq = all.reduce((most, event) => Math.max(most, event.seq), 0);
+  return await followEvents(parsed, context, { live, afterSeq });
+}
+
+interface KnownEvents {
+  /** Undefined when nothing runs any more. */
+  readonly live: LiveRun | undefined;
+  readonly all: readonly TimelineEvent[];
+}
+
+async function readEvents(context: CommandContext): Promise<KnownEvents> {
+  const live = liveRun(context);
+  if (live !== undefined) {
+    const { events } = await live.fleet.events({ limit: FETCH_LIMIT });
+    return { live, all: events.toSorted(byTime) };
+  }
+  const home = homeOf(context);
+  const all = home === undefined ? undefined : await readPastEvents(home, FETCH_LIMIT);
+  if (all === undefined) throw notRunning(context);
+  context.print.say("nothing runs here: these are the events of runs that ended");
+  return { live, all };
+}
+
+function liveRun(context: CommandContext): LiveRun | undefined {
+  try {
+    return requireRun(context);
+  } catch (error) {
+    if (error instanceof NetopsError && error.code === "NOT_RUNNING") return undefined;
+    throw error;
+  }
+}
+
+function notRunning(context: CommandContext): NetopsError {
+  const where = homeOf(context) ?? `${context.cwd} or above`;
+  return new NetopsError("NOT_RUNNING", `No platform runs in ${where}`, { fix: "netops up" });
 }
 
 async function followEvents(

@@ -1,4 +1,5 @@
 import { changeApp } from "../change_app.ts";
+import { checkService } from "../check_service.ts";
 import { type CommandContext, requireRun } from "../command_context.ts";
 import type { ParsedCommand } from "../spec.ts";
 import type { CHANGE_OPTIONS } from "../tree/change_commands.ts";
@@ -11,5 +12,7 @@ export function run(
   const { app = "" } = parsed.args;
   const { fleet } = requireRun(context);
   const apply = () => fleet.changeApp(app, "start");
-  return changeApp({ app, words: `start ${app}`, dryRun: parsed.options.dryRun, apply }, context);
+  const check = () => checkService(app, fleet);
+  const { dryRun } = parsed.options;
+  return changeApp({ app, words: `start ${app}`, dryRun, check, apply }, context);
 }

@@ -72,6 +72,9 @@ Deno.test("scale, stop, start and restart change what runs; --dry-run does not",
   for (const words of [["scale", "hello", "3"], ["stop", "hello"], ["restart", "hello"]]) {
     assert.equal((await json(platform, ...words, "--dry-run")).dryRun, true);
   }
+  for (const words of [["scale", "gateway", "0"], ["stop", "gateway"], ["start", "registry"]]) {
+    assert.equal((await platform.run([...words, "--dry-run"])).code, 6, words.join(" "));
+  }
   assert.deepEqual((await hellos()).map((row) => row.pid), before.map((row) => row.pid));
 
   assert.equal((await json(platform, "scale", "hello", "3")).desired, 3);
@@ -177,9 +180,13 @@ Deno.test("logs and events of a crash: logs still answer, ps says what to do, do
   }
   await until("fleet is gone", 3_000, async () => (await platform.run(["status"])).code === 3);
   assert.equal((await platform.run(["logs", "-n", "3"])).code, 0);
+  const known = EventsDocument.parse(JSON.parse((await platform.run(["events", "--json"])).stdout));
+  assert.ok(known.events.some((event) => event.kind.startsWith("process.")));
+  assert.equal((await platform.run(["events", "-f"])).code, 3);
   assert.match((await platform.run(["ps"])).stderr, /netops down|netops up/);
   assert.equal((await platform.run(["down"])).code, 0);
   assert.deepEqual(platform.processes(), []);
+  assert.match((await platform.run(["events"])).stdout, /process\./);
 
   await Deno.writeTextFile(`${platform.home}/mine.txt`, "not netops's");
   const dry = await platform.run(["down", "--purge", "--dry-run"]);
