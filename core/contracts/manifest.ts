@@ -64,8 +64,6 @@ export interface FleetBoot {
   readonly allowOrigins: readonly string[];
   /** With true the gateways also route to instances that this run did not start. */
   readonly allowStrangers?: boolean;
-  /** URL and token of a KV Connect server to use instead of our own, if any. */
-  readonly kv?: { readonly url: string; readonly tokenFile: string };
   /** The environment that services inherit, without any NETOPS_ variable. */
   readonly baseEnv: Readonly<Record<string, string>>;
 }

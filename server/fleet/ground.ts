@@ -54,15 +54,13 @@ export function groundGroups(
       replicas: gateways,
       permissions: [`--allow-read=${PLATFORM_ROOT}`],
     },
-    ...(boot.kv === undefined
-      ? [{
-        app: "kv",
-        entry: "server/kv/main.ts",
-        port: undefined,
-        replicas: 1,
-        permissions: owns("kv"),
-      }]
-      : []),
+    {
+      app: "kv",
+      entry: "server/kv/main.ts",
+      port: undefined,
+      replicas: 1,
+      permissions: owns("kv"),
+    },
     {
       app: "web",
       entry: "server/web/main.ts",
