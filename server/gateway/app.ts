@@ -12,6 +12,7 @@ import type { Hono } from "hono";
 import { createChance } from "./chance.ts";
 import { Gateway, type GatewayOptions } from "./gateway.ts";
 import { type GatewayConfig, readGatewayConfig } from "./gateway_config.ts";
+import { InstanceClients } from "./instance_clients.ts";
 import { InternalListeners } from "./internal_listeners.ts";
 import { NO_TOKEN_IS_VALID } from "./token_verifier.ts";
 
@@ -77,13 +78,16 @@ function gatewayOptions(
   const { boot, host, metrics, logger, events, signal } = context;
   const { clock, timer, webSockets } = host;
   const { ids: idRng, choices: rng, ...chance } = createChance(boot, host);
-  const http = host.createHttpClient({ maxIdlePerHost: 128 });
   const control = host.createHttpClient();
   const shared = { clock, timer, logger, rng: chance.waits, http: control, signal };
   const discovery = createDiscovery({
     ...shared,
     registryUrl: boot.registryUrl,
     accept: acceptOf(config, boot.token),
+  });
+  const http = new InstanceClients({
+    ...{ discovery, timer },
+    create: () => host.createHttpClient({ maxIdlePerHost: 128 }),
   });
   const routes = createRoutesWatch({
     ...shared,
