@@ -25,10 +25,14 @@ export async function probeMember(
     }
     return await probeHttp(options.http, `http://${member.host}:${member.adminPort}${health.path}`);
   } catch (error) {
-    const { name, message } = error as Error;
-    const reason = name === "TimeoutError" ? `no answer in ${PROBE_TIMEOUT_MS} ms` : message;
-    return { healthy: false, reason };
+    return { healthy: false, reason: reasonOf(error as Error, member) };
   }
+}
+
+/** Why there was no answer, in the words of whoever wrote the service. */
+function reasonOf({ name, message }: Error, member: Member): string {
+  if (name === "TimeoutError") return `no answer in ${PROBE_TIMEOUT_MS} ms`;
+  return /refused/i.test(message) ? `nobody listens on its port ${member.port}` : message;
 }
 
 /** A backlog that is full neither opens nor refuses: the deadline decides. */

@@ -29,7 +29,10 @@ Deno.test("probeMember() says what another status or an error was", async () => 
     assert.deepEqual(await result, { healthy: false, reason: `health answered ${status}` });
   }
   const refused = probeHttp(() => Promise.reject(new Error("connection refused")));
-  assert.deepEqual(await refused.result, { healthy: false, reason: "connection refused" });
+  assert.deepEqual(await refused.result, {
+    healthy: false,
+    reason: "nobody listens on its port 20001",
+  });
   const late = probeHttp(() => Promise.reject(new DOMException("late", "TimeoutError")));
   assert.deepEqual(await late.result, { healthy: false, reason: "no answer in 1000 ms" });
 });
@@ -43,7 +46,7 @@ Deno.test("probeMember() opens a TCP connection where health is tcp", async () =
   };
   const probe = () => probeMember(groupOf(), memberOf(), { http, connect, timer: new FakeTimer() });
   assert.deepEqual(await probe(), { healthy: true });
-  assert.deepEqual(await probe(), { healthy: false, reason: "refused" });
+  assert.deepEqual(await probe(), { healthy: false, reason: "nobody listens on its port 20001" });
   assert.deepEqual(asked, ["127.0.0.1:20001", "127.0.0.1:20001"]);
 });
 
