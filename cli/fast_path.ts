@@ -1,8 +1,9 @@
+import type { NetopsError } from "@netops/core";
 import { renderHelp } from "./help/render_help.ts";
 import { createPaint, wantsColor } from "./print/color.ts";
 import { openTerminal, terminalEnvironment } from "./print/terminal.ts";
 import { isGroup, resolveCommand, type ResolvedCommand } from "./resolve_command.ts";
-import { type CommandSpec, findCommand } from "./spec.ts";
+import { type CommandSpec, findCommand, longName, type OptionSpecs } from "./spec.ts";
 import { GLOBAL_OPTIONS } from "./tree/global_options.ts";
 import { TREE } from "./tree.ts";
 import { VERSION } from "./version.ts";
@@ -21,10 +22,26 @@ export async function runFast(argv: readonly string[]): Promise<number | undefin
   if (first === "help") return await helpTopic(plainWords(resolved));
   if (first === "version") return version(argv.includes("--json"));
   if (first === "completion") return await completion(plainWords(resolved));
-  if (first === undefined && (argv[0] === "--version" || argv[0] === "-V")) return version(false);
+  const asksVersion = resolved.words.some((word) => word === "--version" || word === "-V");
+  if (first === undefined && asksVersion) return version(argv.includes("--json"));
   if (argv.length === 0) return help(TREE, [], "stdout");
   if (resolved.stranger !== undefined) return await unknownCommand(resolved);
-  return isGroup(resolved.spec) ? help(resolved.spec, resolved.path, "stderr") : undefined;
+  return isGroup(resolved.spec) ? await noCommand(resolved) : undefined;
+}
+
+/** Options alone: an unknown one is named, a machine gets its error line, a person the help. */
+async function noCommand({ spec, path, words }: ResolvedCommand): Promise<number> {
+  const names = Object.keys(GLOBAL_OPTIONS).map((key) => `--${longName(key)}`);
+  const shorts = Object.values(GLOBAL_OPTIONS as OptionSpecs)
+    .flatMap(({ short }) => short === undefined ? [] : [`-${short}`]);
+  const stranger = words.map((word) => word.split("=")[0] as string)
+    .find((word) => /^--?[a-z]/i.test(word) && ![...names, ...shorts].includes(word));
+  if (stranger !== undefined) return await refuse("option", stranger, [...names, "--help"]);
+  const wantsLine = words.some((word) => word === "--json" || word === "--jsonl");
+  if (!wantsLine) return help(spec, path, "stderr");
+  const { NetopsError } = await import("@netops/core");
+  const fix = ["netops", "help", ...path].join(" ");
+  return await sayError(new NetopsError("USAGE", "Missing a command", { fix }));
 }
 
 function plainWords(resolved: ResolvedCommand): readonly string[] {
@@ -58,8 +75,16 @@ async function helpTopic(words: readonly string[]): Promise<number> {
   }
   const { ERROR_CODES } = await import("@netops/core");
   const commands = TREE.children?.map((child) => child.name) ?? [];
-  const known = [...commands, ...Object.keys(TOPICS), ...Object.keys(ERROR_CODES)];
+  if (word === "topics") return listTopics(Object.keys(TOPICS), Object.keys(ERROR_CODES));
+  const known = [...commands, "topics", ...Object.keys(TOPICS), ...Object.keys(ERROR_CODES)];
   return await refuse("topic", words.join(" "), known);
+}
+
+function listTopics(topics: readonly string[], codes: readonly string[]): number {
+  const list = (words: readonly string[]) => words.map((word) => `  ${word}\n`).join("");
+  const text = `Topics\n\n${list(topics)}\nError codes\n\n${list(codes)}\nnetops help TOPIC\n`;
+  openTerminal("stdout").write(text);
+  return 0;
 }
 
 function version(json: boolean): number {
@@ -75,7 +100,12 @@ async function completion(words: readonly string[]): Promise<number> {
   const { completionScript } = await import("./complete/scripts.ts");
   const { SHELLS } = await import("./tree/about_commands.ts");
   const shell = SHELLS.find((known) => known === words[0]);
-  if (shell === undefined) return await refuse("shell", words[0] ?? "", SHELLS);
+  if (shell === undefined && words[0] !== undefined) return await refuse("shell", words[0], SHELLS);
+  if (shell === undefined) {
+    const { NetopsError } = await import("@netops/core");
+    const fix = `netops completion ${SHELLS.join("|")}`;
+    return await sayError(new NetopsError("USAGE", "Missing SHELL", { fix }));
+  }
   openTerminal("stdout").write(completionScript(shell));
   return 0;
 }
@@ -95,11 +125,15 @@ function unknownCommand({ spec, stranger = "" }: ResolvedCommand): Promise<numbe
 }
 
 async function refuse(
-  what: "command" | "topic" | "shell",
+  what: "command" | "option" | "topic" | "shell",
   typed: string,
   known: readonly string[],
 ): Promise<number> {
   const { unknownWord } = await import("./usage_error.ts");
+  return await sayError(unknownWord({ what, typed, known, help: "netops help" }));
+}
+
+async function sayError(error: NetopsError): Promise<number> {
   const { Printer } = await import("./print/printer.ts");
   const flags = Deno.args;
   const printer = new Printer({
@@ -110,7 +144,6 @@ async function refuse(
     color: flags.includes("--no-color") ? "never" : undefined,
     plain: flags.includes("--plain"),
   });
-  const error = unknownWord({ what, typed, known, help: "netops help" });
   printer.error(error);
   return error.exitCode;
 }

@@ -74,7 +74,10 @@ function createContext(parts: ContextParts): CommandContext {
   try {
     if (!Deno.statSync(absolute).isDirectory) throw new Deno.errors.NotADirectory(absolute);
   } catch (cause) {
-    throw new NetopsError("USAGE", `Cannot work in ${absolute} as it is not a folder`, { cause });
+    throw new NetopsError("USAGE", `Cannot work in ${absolute} as it is not a folder`, {
+      fix: "--cwd DIR, with a folder that is there",
+      cause,
+    });
   }
   return { ...parts, env, cwd: absolute };
 }

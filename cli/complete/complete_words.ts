@@ -2,6 +2,7 @@ import { isGroup, resolveCommand, takesValue } from "../resolve_command.ts";
 import {
   type CommandSpec,
   type CompletionSource,
+  findCommand,
   longName,
   type OptionSpec,
   type OptionSpecs,
@@ -44,7 +45,7 @@ export async function completeWords(
     valueCount(options, others);
   const arg = spec.args?.[position] ?? spec.args?.findLast((last) => last.variadic);
   if (arg === undefined) return [];
-  if (path[0] === "help") return matching(childCandidates(TREE), typed);
+  if (path[0] === "help") return matching(await helpCandidates(before), typed);
   return matching(arg.choices ?? await liveValues(arg.completes, readLive), typed);
 }
 
@@ -90,6 +91,15 @@ function optionCandidates(options: OptionSpecs): string[] {
 function childCandidates(spec: CommandSpec): string[] {
   return (spec.children ?? []).filter((child) => !child.hidden)
     .map((child) => `${child.name}\t${child.summary}`);
+}
+
+/** Topics and error codes may stand first only; below them are the children of a command. */
+async function helpCandidates(before: readonly string[]): Promise<readonly string[]> {
+  const words = before.filter((word) => !word.startsWith("-")).slice(1);
+  const named = findCommand(TREE, words);
+  if (words.length > 0) return named === undefined ? [] : childCandidates(named);
+  const { TOPICS } = await import("../help/topics.ts");
+  return [...childCandidates(TREE), ...Object.keys(TOPICS), "topics\tall topics and error codes"];
 }
 
 function matching(candidates: readonly string[], typed: string): readonly string[] {

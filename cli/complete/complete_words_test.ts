@@ -38,3 +38,10 @@ Deno.test("completeWords() leaves files to the shell", async () => {
   assert.deepEqual(await complete("up -f "), []);
   assert.deepEqual(await complete("ps extra "), []);
 });
+
+Deno.test("completeWords() offers topics and commands after help", async () => {
+  assert.deepEqual(await complete("help ex"), ["exit-codes"]);
+  assert.ok((await complete("help ")).includes("up"));
+  assert.deepEqual(await complete("help config va"), ["validate"]);
+  assert.deepEqual(await complete("help exit-codes "), []);
+});

@@ -29,7 +29,17 @@ Deno.test("help fits 100 columns, and a topic, a command and an error code are e
   await using platform = await TestPlatform.create({});
   const long = (await Deno.readTextFile(GOLDEN)).split("\n").filter((line) => line.length > 100);
   assert.deepEqual(long, []);
-  for (const topic of ["exit-codes", "environment", "json", "accessibility", "PORT_TAKEN", "up"]) {
+  for (
+    const topic of [
+      "exit-codes",
+      "environment",
+      "json",
+      "accessibility",
+      "topics",
+      "PORT_TAKEN",
+      "up",
+    ]
+  ) {
     const { code, stdout } = await platform.run(["help", topic]);
     assert.equal(code, 0, topic);
     assert.ok(stdout.length > 50, topic);
@@ -47,12 +57,16 @@ Deno.test("misuse exits 2, says what was meant on stderr, and keeps stdout empty
     [["logs", "--level", "wran"], /warn/],
     [["help", "exit-code"], /exit-codes/],
     [["completion", "bsh"], /bash/],
+    [["completion"], /completion bash\|zsh\|fish/],
+    [["--frobnicate"], /Unknown option "--frobnicate"/],
+    [["--jsn"], /did you mean --json/],
+    [["--json"], /^\{"error":\{"code":"USAGE"[^\n]*\n$/],
     [["stop"], /netops help stop/],
     [["scale", "hello", "many"], /whole number/],
     [["wait", "--timeout", "soon"], /500ms/],
     [["status", "--jsonl"], /netops status --json/],
     [["up", "-d", "--watch"], /without --detach/],
-    [["ps", "--cwd", "/no/such/folder"], /not a folder/],
+    [["ps", "--cwd", "/no/such/folder"], /not a folder[^]*fix: --cwd/],
     [["registry"], /netops registry list/],
   ];
   for (const [args, hint] of cases) {
