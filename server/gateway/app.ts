@@ -133,9 +133,7 @@ function adminRoutes(
   });
   app.get("/reachable", (c) => {
     const apps = new Set(options.routes.snapshot()?.routes.map((route) => route.app));
-    const count = (name: string) =>
-      discovery.instances(name).filter((instance) => instance.status === "UP").length;
-    return c.json(Object.fromEntries([...apps].map((name) => [name, count(name)])));
+    return c.json(Object.fromEntries([...apps].map((name) => [name, discovery.up(name).length])));
   });
   app.get("/attempts", (c) => c.json({ attempts: gateway.attemptsLog.list() }));
   return app;
