@@ -11,14 +11,18 @@ export async function run(
   const file = parsed.args.file ?? parsed.options.file;
   const config = await loadConfig({
     cwd,
+    width: print.talkWidth,
     environment: env,
     ...(file === undefined ? {} : { file }),
   });
   const services = config.manifests.map((manifest) => manifest.app);
   if (globals.json) {
     print.document({ schema: "netops.validate/v1", valid: true, file: config.file, services });
-  } else {print.line(
-      `${config.file} is valid: ${services.length} services (${services.join(", ")})`,
-    );}
+  } else print.line(`${config.file} is valid: ${countServices(services)}`);
   return 0;
+}
+
+function countServices(names: readonly string[]): string {
+  if (names.length === 0) return "no services";
+  return `${names.length} ${names.length === 1 ? "service" : "services"} (${names.join(", ")})`;
 }

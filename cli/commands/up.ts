@@ -158,6 +158,7 @@ async function readConfig(parsed: Parsed, context: CommandContext): Promise<Load
     cwd: context.cwd,
     environment: context.env,
     flags: configFlags(parsed),
+    width: context.print.talkWidth,
     ...(file === undefined ? {} : { file }),
   });
 }

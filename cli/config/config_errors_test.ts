@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { formatProblem } from "./config_problem.ts";
 import { HELLO, problems, refusal } from "./config_fixture.ts";
 
 Deno.test("a refusal shows the lines, carets and fixes, all at once and in order", async () => {
@@ -113,6 +114,15 @@ const GOLDENS: readonly { readonly text: string; readonly expected: readonly str
     ],
   },
   {
+    text: "services:\n  a: {command: x, port: 6000}\nports: {gateway: 10080}\n",
+    expected: [
+      "2:25 Cannot use port 6000 as browsers and HTTP clients refuse to call it | choose another " +
+      "port, or remove it and let the service read PORT",
+      "3:18 Cannot use port 10080 as browsers and HTTP clients refuse to call it | choose another " +
+      "port, or 0 for a free one",
+    ],
+  },
+  {
     text: "platform: std\nplatfrom: x\nzzz: 1\n",
     expected: [
       '1:11 Cannot start the streaming platform "std" as it is not built yet | write platform: none, ' +
@@ -180,4 +190,28 @@ Deno.test("names that JavaScript knows are refused like others", async () => {
   );
   assert.match(found[0]!, /^2:3 A service cannot be called "__proto__"/);
   assert.match(found[1]!, /^3:17 Unknown key "comand" in services\.constructor/);
+});
+
+Deno.test("a flood of errors is cut to ten, and long lines to the width", async () => {
+  const keys = Array.from({ length: 13 }, (_, index) => `zz${index}: ${"x".repeat(2_000)}\n`);
+  const error = await refusal({ files: { "netops.yaml": keys.join("") } });
+  assert.match(error.message, /as it has 13 errors\n/);
+  assert.equal(error.message.match(/Unknown key/g)?.length, 10);
+  assert.match(error.message, /\n\nand 3 more\n$/);
+  assert.equal((error.details.problems as unknown[]).length, 13);
+  assert.ok(error.message.split("\n").every((line) => line.length <= 120));
+});
+
+Deno.test("formatProblem() keeps the caret under its character in a line that is cut", () => {
+  const text = `${"a".repeat(300)}HERE${"b".repeat(300)}`;
+  const place = { source: "x.yaml", line: 7, column: 301, length: 4, text };
+  const [, line = "", carets = ""] = formatProblem({ place, message: "Bad" }, 60).split("\n");
+  assert.equal(line.slice(carets.indexOf("^"), carets.indexOf("^") + 4), "HERE");
+  assert.ok(line.length <= 60 && line.endsWith("…") && carets.endsWith("^^^^"));
+});
+
+Deno.test("a name that is no file is refused with what it is", async () => {
+  const files = { "netops.yaml": HELLO };
+  assert.match((await refusal({ files, file: "." })).message, /as it is a folder$/);
+  assert.match((await refusal({ files, file: "/dev/null" })).message, /as it is no file$/);
 });

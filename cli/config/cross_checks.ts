@@ -1,5 +1,6 @@
 import { suggest } from "../suggest.ts";
 import type { ConfigPath } from "./config_layer.ts";
+import { isRefusedPort } from "./refused_ports.ts";
 import { APP_NAME, type Config, type ServiceConfig } from "./schema.ts";
 
 /** A problem that is seen only when several keys are looked at together. */
@@ -57,6 +58,7 @@ export function crossCheck(input: CrossInput): CrossProblem[] {
     ...services.flatMap(([name, service]) => checkAuth(name, service)),
     ...services.flatMap(([name, service]) => checkFixedPort(name, service)),
     ...checkPortOwners(input),
+    ...checkRefusedPorts(input),
   ];
 }
 
@@ -167,16 +169,39 @@ function checkFixedPort(name: string, service: CrossService): CrossProblem[] {
   }];
 }
 
-function checkPortOwners({ services, ports }: CrossInput): CrossProblem[] {
-  const owners = new Map<number, string>();
-  const claims = [
-    ...Object.entries(ports ?? {}).map(([key, port]) => ({ path: ["ports", key], port })),
-    ...Object.entries(services).map(([name, { port }]) => ({
+interface PortClaim {
+  readonly path: readonly [string, ...string[]];
+  /** 0 when any port will do. */
+  readonly port: number;
+}
+
+function portClaims({ services, ports }: CrossInput): readonly PortClaim[] {
+  return [
+    ...Object.entries(ports ?? {}).map(([key, port]): PortClaim => ({
+      path: ["ports", key],
+      port,
+    })),
+    ...Object.entries(services).map(([name, { port }]): PortClaim => ({
       path: ["services", name, "port"],
       port: port ?? 0,
     })),
   ];
-  return claims.flatMap(({ path, port }): CrossProblem[] => {
+}
+
+function checkRefusedPorts(input: CrossInput): CrossProblem[] {
+  return portClaims(input).filter(({ port }) => isRefusedPort(port)).map(({ path, port }) => ({
+    path,
+    part: "value",
+    message: `Cannot use port ${port} as browsers and HTTP clients refuse to call it`,
+    fix: path[0] === "ports"
+      ? "choose another port, or 0 for a free one"
+      : "choose another port, or remove it and let the service read PORT",
+  }));
+}
+
+function checkPortOwners(input: CrossInput): CrossProblem[] {
+  const owners = new Map<number, string>();
+  return portClaims(input).flatMap(({ path, port }): CrossProblem[] => {
     const owner = port === 0 ? undefined : owners.get(port);
     if (port !== 0 && owner === undefined) owners.set(port, path.join("."));
     if (owner === undefined) return [];

@@ -41,6 +41,11 @@ export async function isFolder(path: string): Promise<boolean> {
   return (await statOrUndefined(path))?.isDirectory === true;
 }
 
+/** True when something is at `path`, whatever it is. */
+export async function isThere(path: string): Promise<boolean> {
+  return await statOrUndefined(path) !== undefined;
+}
+
 async function statOrUndefined(path: string): Promise<Deno.FileInfo | undefined> {
   try {
     return await Deno.stat(path);

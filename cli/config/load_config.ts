@@ -3,9 +3,9 @@ import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { type ConfigLayer, parseConfigLayer } from "./config_layer.ts";
-import { type ConfigProblem, formatProblem, sortProblems } from "./config_problem.ts";
+import { type ConfigProblem, formatProblems, sortProblems } from "./config_problem.ts";
 import { crossCheck, type CrossService } from "./cross_checks.ts";
-import { findConfig, isFile, isFolder, localConfigPath } from "./find_config.ts";
+import { findConfig, isFile, isFolder, isThere, localConfigPath } from "./find_config.ts";
 import { issuesToProblems } from "./issues.ts";
 import { findPlace, findSource, isPlainMap, mergeLayers } from "./layers.ts";
 import type { LoadConfigOptions, LoadedConfig } from "./loaded_config.ts";
@@ -26,7 +26,8 @@ const EXAMPLE_URL = new URL("../../examples/bring-your-own/netops.yaml", import.
 export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConfig> {
   const { file, isExample } = await chooseFile(options);
   const layers = await readLayers(file, options);
-  const context: Context = { file, layers, cwd: options.cwd };
+  const { cwd, width } = options;
+  const context: Context = { file, layers, cwd, ...(width === undefined ? {} : { width }) };
   refuse(context, layers.flatMap((layer) => layer.problems));
   const value = mergeLayers(layers);
   const parsed = configSchema.safeParse(value);
@@ -44,6 +45,7 @@ interface Context {
   readonly file: string;
   readonly layers: readonly ConfigLayer[];
   readonly cwd: string;
+  readonly width?: number;
 }
 
 async function chooseFile(
@@ -54,9 +56,9 @@ async function chooseFile(
     if (await isFile(file)) return { file, isExample: false };
     throw new NetopsError(
       "CONFIG_INVALID",
-      `Cannot read ${options.file} as there is no such file`,
+      `Cannot read ${options.file || '""'} as ${await whyNoFile(file)}`,
       {
-        fix: "netops init",
+        fix: "name a netops.yaml, or write one: netops init",
         details: { file },
       },
     );
@@ -64,6 +66,11 @@ async function chooseFile(
   const file = await findConfig(options.cwd);
   if (file !== undefined) return { file, isExample: false };
   return { file: options.exampleFile ?? fileURLToPath(EXAMPLE_URL), isExample: true };
+}
+
+async function whyNoFile(path: string): Promise<string> {
+  if (await isFolder(path)) return "it is a folder";
+  return await isThere(path) ? "it is no file" : "there is no such file";
 }
 
 async function readLayers(file: string, options: LoadConfigOptions): Promise<ConfigLayer[]> {
@@ -139,7 +146,7 @@ function refuse(context: Context, found: readonly ConfigProblem[]): void {
   const count = problems.length === 1 ? "an error" : `${problems.length} errors`;
   const file = shownPath(context.file, context.cwd);
   const message = `Cannot use ${file} as it has ${count}\n\n${
-    problems.map(formatProblem).join("\n\n")
+    formatProblems(problems, context.width)
   }\n`;
   throw new NetopsError("CONFIG_INVALID", message, {
     details: { file: context.file, problems },

@@ -133,9 +133,9 @@ Deno.test("every variable sets its key, and an empty one none", async () => {
   const environment = {
     NETOPS_PLATFORM: "none",
     NETOPS_SEED: "7",
-    NETOPS_PORTS_GATEWAY: "1",
-    NETOPS_PORTS_OPS: "2",
-    NETOPS_PORTS_REGISTRY: "3",
+    NETOPS_PORTS_GATEWAY: "3331",
+    NETOPS_PORTS_OPS: "3332",
+    NETOPS_PORTS_REGISTRY: "3333",
     NETOPS_GATEWAY_INSTANCES: "4",
     NETOPS_GATEWAY_ALLOW_ORIGINS: "http://a, http://b:1",
     NETOPS_GATEWAY_ALLOW_STRANGERS: "true",
@@ -143,7 +143,7 @@ Deno.test("every variable sets its key, and an empty one none", async () => {
   const files = { "netops.yaml": "seed: x\n" };
   const config = await load({ files, environment });
   assert.equal(config.seed, "7");
-  assert.deepEqual(config.ports, { gateway: 1, ops: 2, registry: 3 });
+  assert.deepEqual(config.ports, { gateway: 3331, ops: 3332, registry: 3333 });
   assert.deepEqual([config.gateways, config.allowOrigins], [4, ["http://a", "http://b:1"]]);
   assert.equal(config.allowStrangers, true);
   assert.equal((await load({ files, environment: { NETOPS_SEED: "" } })).seed, "x");

@@ -29,6 +29,8 @@ export interface LoadConfigOptions {
   readonly flags?: readonly ConfigFlag[];
   /** The file to use when there is none anywhere; default: the example that comes with netops. */
   readonly exampleFile?: string;
+  /** How wide a line of an error may be; default 120 columns. */
+  readonly width?: number;
 }
 
 /** A configuration that passed every check, with all defaults filled in. */

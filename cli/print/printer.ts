@@ -54,6 +54,12 @@ export class Printer {
     return !calm && terminal.isTerminal && terminal.size().columns >= 20;
   }
 
+  /** How wide what is said may be: as the terminal, or 120 columns off one. */
+  get talkWidth(): number {
+    const { err } = this.streams;
+    return err.isTerminal ? err.size().columns : 120;
+  }
+
   /** Writes a line of the result. */
   line(text = ""): void {
     this.streams.out.write(`${text}\n`);

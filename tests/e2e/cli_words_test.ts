@@ -120,6 +120,14 @@ Deno.test("where nothing runs, down is done and status is not", async () => {
   assert.equal((await platform.run(["wait"])).code, 3);
 });
 
+Deno.test("config validate counts services in words", async () => {
+  await using platform = await TestPlatform.create(NOTHING);
+  const ask = async () => (await platform.run(["config", "validate"])).stdout;
+  assert.match(await ask(), /is valid: no services$/m);
+  await platform.write("netops.yaml", "services:\n  a: {command: x}\n");
+  assert.match(await ask(), /is valid: 1 service \(a\)$/m);
+});
+
 Deno.test("--dry-run says what would start, and starts nothing", async () => {
   await using platform = await TestPlatform.create({
     "netops.yaml": "platform: none\nservices:\n  a:\n    command: [true]\n    dir: ./a\n",
