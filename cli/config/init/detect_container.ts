@@ -1,12 +1,21 @@
 import type { Finding } from "./finding.ts";
 import type { FolderView } from "./folder_view.ts";
 
-/** Sees the processes of a Procfile; `release` is a step, not a service. */
+const WORKER = /^(?:.*[_-])?workers?$/;
+
+/** The processes of a Procfile that have no port, so nothing could tell their health. */
+export function workersOf(view: FolderView): readonly string[] {
+  return [...(view.read("Procfile") ?? "").matchAll(/^([A-Za-z0-9_-]+):/gm)]
+    .map((match) => match[1] as string).filter((name) => WORKER.test(name));
+}
+
+/** Sees the processes of a Procfile; `release` is a step, not a service, and a worker has no port. */
 export function detectProcfile(view: FolderView, dir: string): Finding[] {
   const lines = (view.read("Procfile") ?? "").split("\n");
   return lines.flatMap((line): Finding[] => {
     const match = /^([A-Za-z0-9_-]+):\s*(\S.*)$/.exec(line.trim());
     if (match === null || match[1] === "release") return [];
+    if (WORKER.test(match[1] as string)) return [];
     const name = match[1] === "web" ? view.name : match[1] as string;
     return [{ name, dir, command: match[2] as string, because: `Procfile: ${match[1]}` }];
   });

@@ -1,3 +1,4 @@
+import { listens } from "./detect_plain.ts";
 import type { Finding } from "./finding.ts";
 import type { FolderView } from "./folder_view.ts";
 
@@ -29,7 +30,8 @@ export function detectPython(view: FolderView, dir: string): Finding | undefined
     const command = [python, "-m", "flask", "--app", target, "run", "--port", "$PORT"];
     return { ...found, command, because: `${entry}: a Flask application` };
   }
-  const isServer = /http\.server|socketserver|aiohttp|tornado|bottle|os\.environ/.test(text);
+  const isServer = listens(text) ||
+    /http\.server|socketserver|aiohttp|tornado|bottle|os\.environ/.test(text);
   if (!isServer && !SIGNS.some((name) => view.files.has(name))) return undefined;
   return { ...found, command: [python, "-u", entry], because: entry };
 }

@@ -146,11 +146,13 @@ const CASES: readonly { see: string; files: Files; expected: Readonly<Record<str
       expected: { payapi: { command: ["cargo", "run", "--release", "--quiet"] } },
     },
     {
-      see: "every process of a Procfile but release",
-      files: { Procfile: "web: bundle exec puma -p $PORT\nrelease: rake x\nworker: rake work\n" },
+      see: "every process of a Procfile but release and workers",
+      files: {
+        Procfile: "web: bundle exec puma -p $PORT\nrelease: rake x\nmail: m\nworker: rake work\n",
+      },
       expected: {
         myshop: { command: "bundle exec puma -p $PORT" },
-        worker: { command: "rake work" },
+        mail: { command: "m" },
       },
     },
     {
@@ -203,11 +205,33 @@ const CASES: readonly { see: string; files: Files; expected: Readonly<Record<str
         pay2: { command: ["python3", "-u", "main.py"], dir: "services/2-pay" },
       },
     },
-    { see: "nothing in an empty folder", files: {}, expected: {} },
     {
-      see: "nothing in broken files",
-      files: { "package.json": "{", "compose.yaml": "services: [", "Cargo.toml": "[" },
-      expected: {},
+      see: "a single Node file that listens",
+      files: { "server.mjs": "createServer().listen(process.env.PORT)" },
+      expected: { myshop: { command: ["node", "server.mjs"] } },
+    },
+    {
+      see: "a single Deno file and a single Python file that listen, below",
+      files: { "a/main.ts": "Deno.serve(f)", "b/app.py": "s.bind(('', PORT))", "c/index.js": "x" },
+      expected: {
+        a: { command: ["deno", "run", "--allow-net", "--allow-env", "--allow-read", "main.ts"] },
+        b: { command: ["python3", "-u", "app.py"] },
+      },
+    },
+    {
+      see: "Rack and Spring Boot",
+      files: { "a/config.ru": "", "b/pom.xml": "<artifactId>spring-boot</artifactId>" },
+      expected: {
+        a: { command: ["rackup", "--host", "127.0.0.1", "--port", "$PORT"] },
+        b: {
+          command: [
+            "mvn",
+            "-q",
+            "spring-boot:run",
+            "-Dspring-boot.run.arguments=--server.port=$PORT",
+          ],
+        },
+      },
     },
   ];
 
@@ -240,13 +264,37 @@ Deno.test("initConfig() writes comments, the schema line and hints", async () =>
   });
 });
 
-Deno.test("initConfig() names images that it does not start", async () => {
-  const files = { "compose.yaml": "services: {db: {image: 'postgres:16'}}" };
-  await initIn(files, ({ saw, next }) => {
-    assert.equal(saw.at(-1), "db (postgres:16): not started by netops");
-    assert.equal(next, "netops config validate");
+Deno.test("initConfig() names what it leaves out, also in the file", async () => {
+  const compose = "services: {db: {image: 'postgres:16'}}";
+  const files = { "compose.yaml": compose, Procfile: "web: a\nworker: b\n" };
+  await initIn(files, ({ saw, text }) => {
+    assert.equal(saw.at(-2), "db (postgres:16): not started by netops");
+    assert.match(text, /^# db \(postgres:16\): not started by netops$/m);
+    assert.match(text, /^# worker of the Procfile: left out/m);
   });
 });
+
+for (
+  const files of [
+    {},
+    { "index.js": "element.addEventListener(x)" },
+    { "package.json": "{", "compose.yaml": "services: [", "Cargo.toml": "[" },
+    { Procfile: "worker: rake work\n" },
+  ]
+) {
+  Deno.test(`initConfig() writes nothing when it sees no service in ${json(files)}`, async () => {
+    const dir = await Deno.makeTempDir({ prefix: "netops-init-" });
+    try {
+      for (const [name, text] of Object.entries(files)) {
+        await Deno.writeTextFile(join(dir, name), text);
+      }
+      await assert.rejects(initConfig({ dir, force: false }), { code: "NOT_FOUND", exitCode: 1 });
+      await assert.rejects(Deno.stat(join(dir, "netops.yaml")));
+    } finally {
+      await Deno.remove(dir, { recursive: true });
+    }
+  });
+}
 
 Deno.test("initConfig() writes over nothing without force, and nothing at all in a dry run", async () => {
   await initIn({ "package.json": json({ main: "a.js" }), "a.js": "" }, async ({ file }, dir) => {

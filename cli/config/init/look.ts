@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { detectCompose } from "./detect_compose.ts";
 import { detectGo, detectRust } from "./detect_compiled.ts";
-import { detectDockerfile, detectProcfile, portIn } from "./detect_container.ts";
+import { detectDockerfile, detectProcfile, portIn, workersOf } from "./detect_container.ts";
 import { detectDeno, detectNode } from "./detect_node.ts";
+import { detectFramework, detectPlain } from "./detect_plain.ts";
 import { detectPython } from "./detect_python.ts";
 import { type Finding, nameFindings } from "./finding.ts";
 import { type FolderView, viewFolder } from "./folder_view.ts";
@@ -25,7 +26,12 @@ export interface Look {
 export function look(dir: string): Look {
   const view = viewFolder(dir);
   const compose = detectCompose(view, detect);
-  const notes = (compose?.images ?? []).map((image) => `${image}: not started by netops`);
+  const notes = [
+    ...(compose?.images ?? []).map((image) => `${image}: not started by netops`),
+    ...workersOf(view).map((name) =>
+      `${name} of the Procfile: left out, as netops knows no health of what has no port`
+    ),
+  ];
   const own = compose?.findings.length ? compose.findings : detect(view, ".");
   const findings = own.length > 0 ? own : lookBelow(view);
   return { findings: nameFindings(findings.map((finding) => withHealth(finding, dir))), notes };
@@ -48,7 +54,8 @@ function detect(view: FolderView, dir: string): readonly Finding[] {
   const programs = detectGo(view, dir);
   if (programs.length > 0) return programs;
   const found = detectNode(view, dir) ?? detectDeno(view, dir) ?? detectPython(view, dir) ??
-    detectRust(view, dir) ?? detectDockerfile(view, dir);
+    detectRust(view, dir) ?? detectFramework(view, dir) ?? detectDockerfile(view, dir) ??
+    detectPlain(view, dir);
   if (found === undefined) return [];
   const port = found.port ?? portIn(view.read("Dockerfile") ?? "");
   return [port === undefined ? found : { ...found, port }];

@@ -32,20 +32,30 @@ const SCHEMA_URL = new URL("../../../docs/netops.schema.json", import.meta.url);
 /**
  * Looks at a folder and writes a `netops.yaml` for what it finds.
  *
- * @throws {NetopsError} CONFLICT when a configuration is there and `force` is false.
+ * @throws {NetopsError} CONFLICT when a configuration is there and `force` is false; NOT_FOUND when
+ * nothing that can be started is seen: then nothing is written.
  */
 export async function initConfig(options: InitOptions): Promise<InitResult> {
   const { dir, force, dryRun } = options;
   const file = join(dir, "netops.yaml");
   if (!dryRun) await refuseTaken(dir, force);
   const { findings, notes } = look(dir);
-  const text = renderConfig(findings, relative(dir, fileURLToPath(SCHEMA_URL)));
+  if (findings.length === 0) throw nothingSeen(dir, notes);
+  const schema = relative(dir, fileURLToPath(SCHEMA_URL));
+  const text = renderConfig({ findings, notes, schema });
   if (!dryRun) await Deno.writeTextFile(file, text);
-  const seen = findings.map(({ name, because, command }) =>
+  const saw = findings.map(({ name, because, command }) =>
     `${name}: ${typeof command === "string" ? command : command.join(" ")} (${because})`
   );
-  const saw = seen.length > 0 ? seen : ["Saw nothing that can be started: add your services"];
-  return { file, text, saw: [...saw, ...notes], next: nextCommand(findings.length) };
+  return { file, text, saw: [...saw, ...notes], next: "netops up" };
+}
+
+function nothingSeen(dir: string, notes: readonly string[]): NetopsError {
+  const seen = notes.length === 0 ? "" : ` (${notes.join("; ")})`;
+  return new NetopsError("NOT_FOUND", `Cannot see a service to start in ${dir}${seen}`, {
+    fix: "write netops.yaml yourself: services: {hello: {command: [node, server.mjs]}}",
+    details: { dir },
+  });
 }
 
 async function refuseTaken(dir: string, force: boolean): Promise<void> {
@@ -56,8 +66,4 @@ async function refuseTaken(dir: string, force: boolean): Promise<void> {
       details: { dir, name },
     });
   }
-}
-
-function nextCommand(services: number): string {
-  return services > 0 ? "netops up" : "netops config validate";
 }

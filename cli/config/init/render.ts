@@ -1,28 +1,26 @@
 import type { Finding } from "./finding.ts";
 
-/** Prints a commented `netops.yaml` for what was found; `schema` is the path of its JSON Schema. */
-export function renderConfig(findings: readonly Finding[], schema: string): string {
+/** What `netops.yaml` is written from. */
+export interface RenderParts {
+  readonly findings: readonly Finding[];
+  /** What was left out and why: comments. */
+  readonly notes: readonly string[];
+  /** The path of the JSON Schema. */
+  readonly schema: string;
+}
+
+/** Prints a commented `netops.yaml` for what was found. */
+export function renderConfig({ findings, notes, schema }: RenderParts): string {
   const head = [
     `# yaml-language-server: $schema=${schema}`,
     "# Written by netops init; every key: netops config schema",
+    ...notes.map((note) => `# ${note.replace(/[\r\n]/g, " ")}`),
     "platform: none # only your own services",
     "",
   ];
-  if (findings.length === 0) return [...head, ...EMPTY].join("\n");
   const services = findings.flatMap((finding) => [...renderService(finding), ""]);
   return [...head, "services:", ...services].join("\n");
 }
-
-const EMPTY: readonly string[] = [
-  "services: {}",
-  "# services:",
-  "#   hello:",
-  "#     command: [node, server.mjs] # PORT and NETOPS_* come in the environment",
-  "#     dir: ./hello",
-  "#     replicas: 2",
-  "#     health: /health",
-  "",
-];
 
 function renderService(finding: Finding): string[] {
   const { name, dir, command, because, health, port, env, startTimeout, dependsOn } = finding;
