@@ -45,3 +45,19 @@ Deno.test("homeChecks() tells leftovers of a crash, with the command that remove
     await Deno.remove(home, { recursive: true });
   }
 });
+
+Deno.test("homeChecks() warns of a home that is a file or cannot be written, and leaves no probe", async () => {
+  const dir = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(`${dir}/file`, "");
+    const [file] = homeChecks(`${dir}/file`, host);
+    assert.deepEqual([file!.level, /not a folder/.test(file!.detail)], ["warn", true]);
+    const [proc] = homeChecks("/proc/self", host);
+    assert.deepEqual([proc!.level, /cannot be written/.test(proc!.detail)], ["warn", true]);
+    assert.equal(homeChecks(dir, host)[0]!.level, "ok");
+    assert.equal(homeChecks(`${dir}/none`, host)[0]!.level, "ok");
+    assert.deepEqual([...Deno.readDirSync(dir)].map((entry) => entry.name), ["file"]);
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+});

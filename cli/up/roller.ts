@@ -85,8 +85,9 @@ export class Roller {
       const now = await this.#versions();
       const isNew = [...now].some((version) => !before.has(version));
       if (await this.#isUp() && (isNew || change.reason !== undefined)) {
-        const what = isNew ? `version ${[...now].join(", ").slice(0, 24)}` : change.reason;
-        say(`${app}: rolled in ${formatAge(tookMs)} (${what})`);
+        const version = [...now].join(", ").slice(0, 24);
+        if (isNew) say(`${app}: rolled in ${formatAge(tookMs)} (version ${version})`);
+        else say(`${app}: ${change.reason}`);
         return;
       }
       if (tookMs > ROLL_TIMEOUT_MS) throw new Error("the new version is not healthy in time");
