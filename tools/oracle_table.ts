@@ -14,7 +14,9 @@ export type OracleName =
   | "nginx"
   | "haproxy"
   | "wrk"
-  | "chromium";
+  | "chromium"
+  | "zsh"
+  | "fish";
 
 /** One command of an installation, run in the build folder; `${dir}` stands for the new folder. */
 export type InstallStep = readonly [string, ...string[]];
@@ -81,6 +83,8 @@ export const ORACLES: readonly Oracle[] = [
   debian("haproxy", "haproxy", "/usr/sbin/haproxy"),
   debian("wrk", "wrk", "/usr/bin/wrk"),
   debian("chromium", "chromium", "/usr/bin/chromium"),
+  debian("zsh", "zsh", "/usr/bin/zsh"),
+  debian("fish", "fish", "/usr/bin/fish"),
 ];
 
 /** The folder that holds the installed programs, outside any checkout. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { HELLO_FILES } from "../harness/hello_files.ts";
+import { oracleTest } from "../../tools/oracle.ts";
 import { TestPlatform, until } from "../harness/platform.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
@@ -20,16 +21,6 @@ async function shell(program: string, script: string, platform: TestPlatform): P
   const decoder = new TextDecoder();
   assert.equal(output.code, 0, decoder.decode(output.stderr));
   return decoder.decode(output.stdout);
-}
-
-function isInstalled(program: string): boolean {
-  return (Deno.env.get("PATH") ?? "").split(":").some((folder) => {
-    try {
-      return Deno.statSync(`${folder}/${program}`).isFile;
-    } catch {
-      return false;
-    }
-  });
 }
 
 /** What bash offers for a line whose last word is being typed. */
@@ -66,17 +57,13 @@ Deno.test("completion without a platform offers no names and does not fail", asy
   assert.equal((await askBash(["stop", ""], platform)).trim(), "");
 });
 
-for (const program of ["zsh", "fish"]) {
-  Deno.test({
-    name: `${program} takes the completion script`,
-    ignore: !isInstalled(program),
-    fn: async () => {
-      await using platform = await TestPlatform.create({});
-      const check = program === "zsh"
-        ? "netops completion zsh > _netops && zsh -n _netops"
-        : "netops completion fish | fish --no-execute";
-      await shell(program, check, platform);
-    },
+for (const program of ["zsh", "fish"] as const) {
+  oracleTest(program, `${program} takes the completion script`, async () => {
+    await using platform = await TestPlatform.create({});
+    const check = program === "zsh"
+      ? "netops completion zsh > _netops && zsh -n _netops"
+      : "netops completion fish | fish --no-execute";
+    await shell(program, check, platform);
   });
 }
 
