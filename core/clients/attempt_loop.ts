@@ -1,6 +1,8 @@
 import { NetopsError } from "../errors/netops_error.ts";
 import type { Clock } from "../ports/clock.ts";
+import { formatTraceParent, type TraceContext } from "../nouns/trace_context.ts";
 import type { Rng } from "../ports/rng.ts";
+import type { ActiveSpan, Tracer } from "../ports/tracer.ts";
 import { backoffMs } from "../policies/backoff.ts";
 import { isIdempotentMethod } from "../policies/retry.ts";
 import type { TimingWheel } from "../policies/timing_wheel.ts";
@@ -22,6 +24,7 @@ export interface AttemptLoopParts {
   readonly clock: Clock;
   readonly wheel: TimingWheel;
   readonly rng: Rng;
+  readonly tracer: Tracer;
   readonly balancer: Balancer;
   readonly maxAttempts: number;
   readonly attemptTimeoutMs: number;
@@ -30,6 +33,8 @@ export interface AttemptLoopParts {
   /** Hears of every attempt, and of its end for the outlier judge. */
   onAttempt(member: PoolMember, attempt: UpstreamAttempt, failure: FailedAttempt | undefined): void;
   onRetry(app: string): void;
+  /** Hears which attempt brings what is told next. */
+  onBlame(context: TraceContext | undefined): void;
 }
 
 /** What speaks against a member. */
@@ -101,17 +106,26 @@ export class AttemptLoop {
     const attempt = this.#attempts.length + 1;
     const timeoutMs = Math.min(attemptTimeoutMs, deadlineAtMs - startedAtMs);
     const token = breaker.enter(undefined, startedMs);
+    const span = this.#beginSpan();
+    const traceParent = span && formatTraceParent(span.context);
     this.#tried.add(instance.id);
     stats.inFlight++;
     const end = await sendAttempt({
       ...{ wheel, timeoutMs, signal: this.#request.signal },
-      send: (signal) => this.#request.send({ instance, attempt, deadlineAtMs, signal }),
+      send: (signal) =>
+        this.#request.send({ instance, attempt, deadlineAtMs, signal, traceParent }),
     });
     const endedMs = clock.monotonicMs();
     stats.inFlight--;
     const hurried = timeoutMs < Math.min(FAIR_TIME_MS, attemptTimeoutMs) &&
       end.kind === "failed" && end.failure === "timeout";
+    span?.end({
+      status: isError(end) ? "error" : "ok",
+      attributes: () => attributesOf(member, end, attempt),
+    });
+    this.#parts.onBlame(span?.context);
     this.#record(member, end, { token, startedMs, endedMs, hurried, startedAtMs });
+    this.#parts.onBlame(undefined);
     return end;
   }
 
@@ -138,6 +152,7 @@ export class AttemptLoop {
       startedAtMs: at.startedAtMs,
       durationMs: at.endedMs - at.startedMs,
       code: codeOf(end),
+      ...(this.#request.trace?.isSampled ? { traceId: this.#request.trace.traceId } : {}),
     };
     this.#attempts.push(attempt);
     const failure = silent || !isError(end) ? undefined : {
@@ -186,9 +201,17 @@ export class AttemptLoop {
     return errorOf(app, { kind: "failed", failure, error: signal?.reason });
   }
 
+  #beginSpan(): ActiveSpan | undefined {
+    const { app, method, trace } = this.#request;
+    if (trace === undefined) return undefined;
+    return this.#parts.tracer.begin({ name: `${method} ${app}`, kind: "client", parent: trace });
+  }
+
   #nobody(): NetopsError {
     const { app } = this.#request;
     const known = this.#pool.members(this.#serverGroup).length;
+    const breaker = known === 0 ? {} : { "netops.breaker": "open" };
+    this.#beginSpan()?.end({ status: "error", attributes: { upstream_app: app, ...breaker } });
     const where = this.#serverGroup === undefined ? app : this.#serverGroup;
     const reason = known === 0 ? "no instance is up" : "the circuit breakers of all are open";
     return new NetopsError("NO_INSTANCE", `Cannot call ${where} as ${reason}`, {
@@ -196,4 +219,19 @@ export class AttemptLoop {
       fix: "netops ps",
     });
   }
+}
+
+function attributesOf(
+  { instance, breaker }: PoolMember,
+  end: AttemptEnd,
+  attempt: number,
+): Readonly<Record<string, string | number>> {
+  return {
+    upstream_app: instance.app,
+    upstream_instance: instance.id,
+    upstream_server_group: instance.serverGroup,
+    code: codeOf(end),
+    attempt,
+    ...(breaker.state === "closed" ? {} : { "netops.breaker": breaker.state }),
+  };
 }

@@ -4,7 +4,10 @@ import { earlierDeadline, propagateDeadline } from "../policies/deadline.ts";
 import { hedge } from "../policies/hedge.ts";
 import { isIdempotentMethod } from "../policies/retry.ts";
 import { TimingWheel } from "../policies/timing_wheel.ts";
+import type { FaultCarrier } from "../faults/fault_carrier.ts";
+import { FAULT_CONTEXT_HEADER } from "../faults/fault_context.ts";
 import type { HttpClient } from "../ports/http.ts";
+import type { TraceScope } from "../ports/tracer.ts";
 import { chooseServerGroup } from "./route_choice.ts";
 import type { RoutesWatch } from "./routes_watch.ts";
 import { createUpstream, type Upstream, type UpstreamOptions } from "./upstream.ts";
@@ -33,6 +36,10 @@ export interface CallerOptions extends UpstreamOptions {
   readonly http: HttpClient;
   /** Weights and rules between server groups; all groups alike when left out. */
   readonly routes?: RoutesWatch;
+  /** The trace of the request that calls; calls begin no trace of their own. */
+  readonly scope?: TraceScope;
+  /** What the request that is served carries for calls and for the next hop. */
+  readonly faults?: Pick<FaultCarrier, "value" | "meetCall">;
   /** The longest time for a whole call, in ms; 15,000. */
   readonly timeoutMs?: number;
 }
@@ -105,7 +112,12 @@ class AppCaller implements Caller {
     request: CallerRequest,
     copy: { readonly tried: Set<string>; readonly signal: AbortSignal | undefined },
   ): Promise<Response> {
-    const { clock, timeoutMs } = this.#options;
+    const { clock, timeoutMs, faults } = this.#options;
+    const deadlineAtMs = earlierDeadline(request.deadlineAtMs, timeoutMs ?? 15_000, clock);
+    const mostMs = deadlineAtMs - clock.nowMs();
+    const meeting = faults?.meetCall(app, { mostMs, signal: copy.signal });
+    const instead = meeting && await meeting;
+    if (instead !== undefined) return instead;
     const headers = new Headers(request.headers);
     const route = this.#options.routes?.routeOfApp(app);
     const target = route?.app ?? app;
@@ -114,9 +126,10 @@ class AppCaller implements Caller {
     const result = await this.#upstream.call({
       app: target,
       method: request.method,
-      deadlineAtMs: earlierDeadline(request.deadlineAtMs, timeoutMs ?? 15_000, clock),
+      deadlineAtMs,
       tried: copy.tried,
       reselect: select,
+      trace: this.#options.scope?.current(),
       ...(request.idempotent === undefined ? {} : { idempotent: request.idempotent }),
       ...(serverGroup === undefined ? {} : { serverGroup }),
       ...(copy.signal === undefined ? {} : { signal: copy.signal }),
@@ -138,8 +151,11 @@ class AppCaller implements Caller {
   }
 
   #send(request: CallerRequest, headers: Headers, context: AttemptContext): Promise<Response> {
-    const { instance, deadlineAtMs, signal } = context;
+    const { instance, deadlineAtMs, signal, traceParent } = context;
     const own = new Headers(headers);
+    if (traceParent !== undefined) own.set("traceparent", traceParent);
+    const carried = this.#options.faults?.value;
+    if (carried !== undefined) own.set(FAULT_CONTEXT_HEADER, carried);
     propagateDeadline(own, deadlineAtMs);
     return this.#options.http.send({
       method: request.method,

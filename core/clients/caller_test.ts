@@ -128,3 +128,27 @@ Deno.test("routes decide the application and the server group, also by header", 
   assert.deepEqual(ports, Array.from({ length: 20 }, (_, index) => index % 2 ? "4002" : "4001"));
   caller.close();
 });
+
+Deno.test("call() tells the next hop what its request carries, and lets a fault answer instead", async () => {
+  const instead: (Response | undefined)[] = [undefined, new Response("fault")];
+  const limits: { mostMs: number }[] = [];
+  const { http, caller } = createWorld(() => new Response("app"), {
+    timeoutMs: 3_000,
+    faults: {
+      value: "sealed",
+      meetCall: (_app, given) => {
+        limits.push(given);
+        return Promise.resolve(instead.shift());
+      },
+    },
+  });
+  const ask = async () => {
+    const headers = { "x-netops-fault": "of the request" };
+    return await (await caller.call("shop", { method: "GET", path: "/", headers })).text();
+  };
+  assert.deepEqual([await ask(), await ask()], ["app", "fault"]);
+  assert.equal(new Headers(http.requests[0]?.headers).get("x-netops-fault"), "sealed");
+  assert.equal(http.requests.length, 1);
+  assert.deepEqual(limits.map(({ mostMs }) => mostMs), [3_000, 3_000]);
+  caller.close();
+});

@@ -11,6 +11,9 @@ import { Listeners } from "./listeners.ts";
 import { isLoopback } from "./loopback.ts";
 import { pollRegistry } from "./registry_poll.ts";
 
+/** A registry that gave no stream is asked for one this often. */
+const WATCH_AGAIN_MS = 30_000;
+
 /** What discovery is made of. */
 export interface DiscoveryOptions {
   /** The registry, without a trailing slash. */
@@ -108,15 +111,26 @@ class RegistryDiscovery implements Discovery {
   }
 
   async #run(): Promise<void> {
-    const { registryUrl, http, timer, clock, logger, rng, pollIntervalMs } = this.#options;
+    const { registryUrl, http, timer, clock, logger, rng } = this.#options;
     const { signal } = this.#closing;
-    const end = await followStream({
-      url: `${registryUrl}/watch`,
-      ...{ http, timer, clock, logger, rng, signal },
-      onMessage: (data) => this.#hear(data),
-    });
-    if (end === "closed") return;
-    logger.log("info", "the registry has no watch, so it is polled", { registry: registryUrl });
+    for (let level: "info" | "debug" = "info";; level = "debug") {
+      const end = await followStream({
+        url: `${registryUrl}/watch`,
+        ...{ http, timer, clock, logger, rng, signal },
+        onMessage: (data) => this.#hear(data),
+      });
+      if (end === "closed") return;
+      logger.log(level, "the registry has no watch, so it is polled", { registry: registryUrl });
+      await this.#poll();
+    }
+  }
+
+  /** Polls for a while: a registry that once gave no stream may have been sick. */
+  async #poll(): Promise<void> {
+    const { registryUrl, http, timer, clock, logger, pollIntervalMs } = this.#options;
+    const over = new AbortController();
+    const cancel = timer.after(WATCH_AGAIN_MS, () => over.abort());
+    const signal = AbortSignal.any([over.signal, this.#closing.signal]);
     await pollRegistry({
       ...{ registryUrl, http, timer, logger, signal, cache: this.#cache },
       intervalMs: pollIntervalMs ?? 2_000,
@@ -126,6 +140,7 @@ class RegistryDiscovery implements Discovery {
         for (const change of changes) this.#publish(this.#cache.applyChange(change));
       },
     });
+    cancel();
   }
 
   #hear(data: string | undefined): "go-on" | "reconnect" {

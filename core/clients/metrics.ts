@@ -7,7 +7,7 @@ export interface ClientMetrics {
     name: string,
     help: string,
     bucketsS?: readonly number[],
-  ): { observe(value: number, labels: MetricLabels): void };
+  ): { observe(value: number, labels: MetricLabels, traceId?: string): void };
   counter(name: string, help: string): { add(value: number, labels: MetricLabels): void };
   gauge(name: string, help: string): { set(value: number, labels: MetricLabels): void };
 }

@@ -4,6 +4,9 @@
  * @module
  */
 export { createDiscovery, type Discovery, type DiscoveryOptions } from "./discovery.ts";
+export { faultyDiscovery } from "./faulty_discovery.ts";
+export { AddressLinks, linkWebSockets } from "./address_links.ts";
+export { InstanceClients, type InstanceClientsOptions } from "./instance_clients.ts";
 export { createRoutesWatch, type RoutesWatch, type RoutesWatchOptions } from "./routes_watch.ts";
 export {
   chooseServerGroup,
@@ -29,6 +32,18 @@ export {
   type FleetClientOptions,
   type LogsQuery,
 } from "./fleet_client.ts";
+export { createHttpEventLog, type HttpEventLogOptions } from "./http_event_log.ts";
+export type { EventLogRequest, EventLogWireOptions } from "./event_log_wire.ts";
+export {
+  type BackgroundProducer,
+  type BackgroundProducerOptions,
+  createBackgroundProducer,
+} from "./background_producer.ts";
+export {
+  createTitlesMirror,
+  type TitlesMirror,
+  type TitlesMirrorOptions,
+} from "./titles_mirror.ts";
 export { readSse, type SseMessage } from "./sse.ts";
 export { isLoopback } from "./loopback.ts";
 export { createSignatureCheck, type SignedInstance } from "../nouns/instance_signature.ts";

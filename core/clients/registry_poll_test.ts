@@ -143,3 +143,30 @@ Deno.test("lenient reading: a bare port, one object instead of a list, no status
   ]);
   discovery.close();
 });
+
+Deno.test("a registry that gave no stream while it was sick is watched again when it is well", async () => {
+  const { eureka, http } = createEureka();
+  let isWell = false;
+  const client: HttpClient = {
+    send: async (request) => {
+      if (!isWell || !request.url.endsWith("/watch")) return await http.send(request);
+      const message = { type: "snapshot", version: 1, instances: [] };
+      return new Response(`data: ${JSON.stringify(message)}\n\n`, {
+        headers: { "content-type": "text/event-stream" },
+      });
+    },
+    close: () => undefined,
+  };
+  const { timer, discovery } = poll({ http: client });
+  await timer.advance(10_000);
+  const polls = () => eureka.asked.filter((path) => path.startsWith("/eureka")).length;
+  assert.ok(polls() > 3);
+  isWell = true;
+  await timer.advance(25_000);
+  const before = polls();
+  await timer.advance(10_000);
+  assert.equal(polls(), before, "nobody polls any more");
+  discovery.close();
+  await timer.settle();
+  assert.equal(timer.pendingCount, 0);
+});

@@ -1,4 +1,5 @@
 import type { Route, RouteRule } from "../contracts/routes.ts";
+import { stablePosition } from "../nouns/stable_position.ts";
 import type { Rng } from "../ports/rng.ts";
 
 /** What a choice of a server group looks at. */
@@ -66,17 +67,7 @@ function chooseByWeight(
   return { serverGroup: last };
 }
 
-/**
- * Places a cohort in [0, 1), the same in every process: FNV-1a 32 with a final mix, over 2^32.
- *
- * Source: FNV by Fowler, Noll and Vo; final mix of MurmurHash3.
- */
+/** Places a cohort in [0, 1), the same in every process. */
 export function cohortPosition(cohort: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < cohort.length; index++) {
-    hash = Math.imul(hash ^ cohort.charCodeAt(index), 0x01000193);
-  }
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
+  return stablePosition(cohort);
 }

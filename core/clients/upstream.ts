@@ -2,6 +2,8 @@ import type { Clock } from "../ports/clock.ts";
 import type { EventSink } from "../ports/event_sink.ts";
 import type { Rng } from "../ports/rng.ts";
 import type { Timer } from "../ports/timer.ts";
+import type { Tracer } from "../ports/tracer.ts";
+import { NO_TRACER } from "../tracing/no_tracer.ts";
 import { toNetopsError } from "../errors/netops_error.ts";
 import { TimingWheel } from "../policies/timing_wheel.ts";
 import { AttemptLoop, type AttemptLoopParts } from "./attempt_loop.ts";
@@ -20,6 +22,10 @@ export interface UpstreamOptions {
   readonly rng: Rng;
   readonly metrics: ClientMetrics;
   readonly events: EventSink;
+  /** Makes a span of each attempt; none when left out. */
+  readonly tracer?: Tracer;
+  /** Waits, or fails, before a call to an app looks for an instance; undefined when there is no need. */
+  readonly before?: (app: string) => Promise<void> | undefined;
   /** The zone of this caller; instances there are preferred. */
   readonly zone: string;
   /** Tries in all, 1 to 5; 3. */
@@ -55,9 +61,10 @@ class BalancedUpstream implements Upstream {
   constructor(options: UpstreamOptions) {
     const { clock, timer, rng, zone } = options;
     this.#options = options;
-    this.#watch = new UpstreamWatch(options);
+    const tracer = options.tracer ?? NO_TRACER;
+    this.#watch = new UpstreamWatch({ ...options, tracer });
     this.#parts = {
-      ...{ clock, rng },
+      ...{ clock, rng, tracer },
       wheel: new TimingWheel({ clock, timer }),
       balancer: new Balancer({ rng, zone }),
       maxAttempts: options.maxAttempts ?? 3,
@@ -65,6 +72,7 @@ class BalancedUpstream implements Upstream {
       refresh: (pool) => this.#refresh(pool),
       onAttempt: (member, attempt, failure) => this.#watch.attempted(member, attempt, failure),
       onRetry: (app) => this.#watch.retried(app),
+      onBlame: (context) => this.#watch.blame(context),
     };
   }
 
@@ -77,6 +85,8 @@ class BalancedUpstream implements Upstream {
       return { kind: "failed", error: toNetopsError(error), attempts: [] };
     }
     try {
+      const waiting = this.#options.before?.(request.app);
+      if (waiting !== undefined) await waiting;
       return await new AttemptLoop(this.#parts, pool, request).run();
     } catch (error) {
       return { kind: "failed", error: toNetopsError(error), attempts: [] };

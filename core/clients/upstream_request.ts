@@ -1,5 +1,6 @@
 import type { RegisteredInstance } from "../contracts/registry_watch.ts";
 import type { NetopsError } from "../errors/netops_error.ts";
+import type { TraceContext } from "../nouns/trace_context.ts";
 
 /** One try at one instance, as reports and series show it. */
 export interface UpstreamAttempt {
@@ -10,6 +11,8 @@ export interface UpstreamAttempt {
   readonly durationMs: number;
   /** HTTP status as text, or `connect`, `timeout`, `reset`, `cancelled`. */
   readonly code: string;
+  /** The trace it belongs to, when one is kept. */
+  readonly traceId?: string;
 }
 
 /** What one attempt is told; `signal` aborts at the attempt's timeout, the deadline or the caller's leave. */
@@ -18,6 +21,8 @@ export interface AttemptContext {
   readonly attempt: number;
   readonly deadlineAtMs: number;
   readonly signal: AbortSignal;
+  /** What to send as `traceparent`, when the request belongs to a trace. */
+  readonly traceParent: string | undefined;
 }
 
 /** One request to an application, with the body left to `send`. */
@@ -36,6 +41,8 @@ export interface UpstreamRequest {
   readonly reselect?: () => string | undefined;
   /** Instances that were asked already, to be shared by copies of one request. */
   readonly tried?: Set<string>;
+  /** The trace that each attempt is a span of. */
+  readonly trace?: TraceContext | undefined;
   /** Aborts when the client has gone. */
   readonly signal?: AbortSignal;
   /** Sends one attempt and resolves with the response's head. */

@@ -7,6 +7,7 @@ export interface SeriesAttempt {
   readonly code: string;
   readonly attempt: number;
   readonly durationMs: number;
+  readonly traceId?: string;
 }
 
 const MOST_CACHED = 2_000;
@@ -31,7 +32,7 @@ export class UpstreamSeries {
 
   /** Observes one attempt. */
   observe(attempt: SeriesAttempt): void {
-    this.#histogram.observe(attempt.durationMs / 1000, this.#labelsOf(attempt));
+    this.#histogram.observe(attempt.durationMs / 1000, this.#labelsOf(attempt), attempt.traceId);
   }
 
   #labelsOf({ instance, code, attempt }: SeriesAttempt): MetricLabels {

@@ -31,6 +31,23 @@ Deno.test("call() without an instance fails with NO_INSTANCE", async () => {
   upstream.close();
 });
 
+Deno.test("what is to come before a call is waited for, and fails the call when it fails", async () => {
+  const given: string[] = [];
+  const steps = [undefined, Promise.resolve(), Promise.reject(new Error("late"))];
+  const { upstream, discovery, request } = createWorld({
+    before: (app) => {
+      given.push(app);
+      return steps.shift();
+    },
+  });
+  discovery.set([instanceOf("a")]);
+  const kinds = [];
+  for (let n = 0; n < 3; n++) kinds.push((await upstream.call(request(() => new Response()))).kind);
+  assert.deepEqual(kinds, ["answered", "answered", "failed"]);
+  assert.deepEqual(given, ["shop", "shop", "shop"]);
+  upstream.close();
+});
+
 Deno.test("a refused connection is retried elsewhere at once, also for a POST", async () => {
   const { upstream, discovery, request, timer } = createWorld();
   discovery.set([instanceOf("dead"), instanceOf("live")]);

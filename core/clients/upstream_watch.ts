@@ -1,6 +1,8 @@
 import type { RegisteredInstance } from "../contracts/registry_watch.ts";
+import type { TraceContext } from "../nouns/trace_context.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { EventSink } from "../ports/event_sink.ts";
+import type { SpanAttributes, Tracer } from "../ports/tracer.ts";
 import { BREAKER_STATE_VALUES, type BreakerEvent } from "../policies/circuit_breaker.ts";
 import type { FailedAttempt } from "./attempt_loop.ts";
 import type { ClientMetrics } from "./metrics.ts";
@@ -15,7 +17,12 @@ const STATE_AFTER = {
   closed: BREAKER_STATE_VALUES.closed,
 } as const;
 
-/** Tells the world what happens upstream: series per attempt, breaker states, ejections. */
+/**
+ * Tells the world what happens upstream: series per attempt, breaker states, ejections.
+ *
+ * What stands on the time line is a span of the trace of the attempt that brought it, and is kept even where
+ * the rest of that trace is not, so that the trace of each such event opens.
+ */
 export class UpstreamWatch {
   readonly #clock: Clock;
   readonly #events: EventSink;
@@ -23,6 +30,8 @@ export class UpstreamWatch {
   readonly #breakerState: ReturnType<ClientMetrics["gauge"]>;
   readonly #retries: ReturnType<ClientMetrics["counter"]>;
   readonly #ejections: ReturnType<ClientMetrics["counter"]>;
+  readonly #tracer: Tracer;
+  #blamed: TraceContext | undefined;
 
   /** Makes the metrics; once per process. */
   constructor(
@@ -30,11 +39,13 @@ export class UpstreamWatch {
       readonly clock: Clock;
       readonly events: EventSink;
       readonly metrics: ClientMetrics;
+      readonly tracer: Tracer;
     },
   ) {
     const { metrics } = options;
     this.#clock = options.clock;
     this.#events = options.events;
+    this.#tracer = options.tracer;
     this.#series = new UpstreamSeries(metrics);
     this.#breakerState = metrics.gauge(
       "breaker_state",
@@ -45,6 +56,11 @@ export class UpstreamWatch {
       "upstream_ejections_total",
       "Instances that got no requests for a while, by reason",
     );
+  }
+
+  /** Says which attempt brings what happens next; undefined when none does. */
+  blame(context: TraceContext | undefined): void {
+    this.#blamed = context;
   }
 
   /** Observes an attempt, and ejects the member when it is an outlier. */
@@ -63,10 +79,8 @@ export class UpstreamWatch {
     const durationMs = member.stats.eject(nowMs, ejection.baseMs);
     const { id, app, serverGroup } = member.instance;
     this.#ejections.add(1, { upstream_app: app, reason: ejection.reason });
-    this.#events.publish({
-      kind: "outlier.ejected",
-      subject: id,
-      data: { app, serverGroup, reason: ejection.reason, durationMs, peers: peers.length },
+    this.#tell("outlier.ejected", id, {
+      ...{ app, serverGroup, reason: ejection.reason, durationMs, peers: peers.length },
     });
   }
 
@@ -83,10 +97,18 @@ export class UpstreamWatch {
       upstream_app: app,
       upstream_instance: id,
     });
-    this.#events.publish({
-      kind: `breaker.${event.kind}`,
-      subject: id,
-      data: { app, serverGroup, ...(event.kind === "opened" ? { reason: event.reason } : {}) },
+    this.#tell(`breaker.${event.kind}`, id, {
+      ...{ app, serverGroup },
+      ...(event.kind === "opened" ? { reason: event.reason } : {}),
     });
+  }
+
+  #tell(kind: string, subject: string, data: SpanAttributes): void {
+    const span = this.#tracer.begin({
+      ...{ name: kind, kind: "internal", parent: this.#blamed, isOperator: true },
+    });
+    const { isSampled, traceId } = span.context;
+    this.#events.publish({ kind, subject, data, ...(isSampled ? { traceId } : {}) });
+    span.end({ status: "ok", attributes: { "netops.instance": subject, ...data } });
   }
 }

@@ -1,5 +1,6 @@
 import { createFixedRng, FakeTimer, RecordingEventSink } from "../testing/mod.ts";
 import { NetopsError } from "../errors/netops_error.ts";
+import type { Tracer } from "../ports/tracer.ts";
 import { createUpstream, type Upstream } from "./upstream.ts";
 import type { AttemptContext, UpstreamRequest } from "./upstream_request.ts";
 import { fakeDiscovery, RecordingMetrics } from "./client_fakes.ts";
@@ -22,6 +23,8 @@ export function createWorld(
     retryRatio?: number;
     maxAttempts?: number;
     attemptTimeoutMs?: number;
+    tracer?: Tracer;
+    before?: (app: string) => Promise<void> | undefined;
   } = {},
 ): UpstreamWorld {
   const timer = new FakeTimer();

@@ -7,6 +7,14 @@ export const PlatformUrls = z.object({
   gateway: z.string(),
   registry: z.string(),
   ops: z.string(),
+  /** The page that plays; missing without the streaming platform. */
+  watch: z.string().optional(),
+  /** Prometheus' HTTP API, below `/api/v1`. */
+  metrics: z.string().optional(),
+  /** OTLP over HTTP, below `/v1`. */
+  otlp: z.string().optional(),
+  /** The HTTP API of Toxiproxy, which the links of this platform speak. */
+  toxiproxy: z.string().optional(),
 });
 
 /** One row of `netops ps --json`. */
@@ -49,9 +57,28 @@ export const StatusDocument = z.object({
     desired: z.int(),
     up: z.int(),
     status: Status,
+    /** Zones in which instances of it are up, in order. */
+    zones: z.array(z.string()).optional(),
     /** Why not everything desired is up, as far as known. */
     reason: z.string().optional(),
   })),
+  /** What will be trouble although everything is up, such as a disk that is full. */
+  warnings: z.array(z.string()).optional(),
+  /** How far clocks are off, as telemetry measures it; missing while it does not answer. */
+  clocks: z.object({
+    toleranceMs: z.number(),
+    /** Processes whose clock is known. */
+    measured: z.int(),
+    /** Those whose clock is more than the tolerance off for certain. */
+    skewed: z.array(z.object({
+      app: z.string(),
+      instance: z.string(),
+      /** Above 0 when it is ahead of telemetry's. */
+      skewMs: z.number(),
+      /** The truth lies within `skewMs` ± `errorMs`. */
+      errorMs: z.number(),
+    })),
+  }).optional(),
 });
 
 /** `netops up -d --json`. */
@@ -75,7 +102,7 @@ export const BootDocument = z.object({
   readyMs: z.number().optional(),
   apps: z.array(z.object({
     app: z.string(),
-    tier: z.enum(["ground", "service"]),
+    tier: z.enum(["ground", "platform", "service"]),
     desired: z.int(),
     up: z.int(),
     status: Status,
@@ -86,6 +113,8 @@ export const BootDocument = z.object({
     /** When all its instances were up, since the start of the boot. */
     readyMs: z.number().optional(),
     url: z.string().optional(),
+    /** Why its number of instances stays as it is, for an app of the platform where that is so. */
+    fixedSize: z.string().optional(),
   })),
   failure: z.object({
     app: z.string(),

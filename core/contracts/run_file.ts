@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PlatformUrls } from "./documents.ts";
 
 /** `<home>/run.json` (mode 0600): how to find and address the fleet that runs in this home. */
 export const RunFile = z.object({
@@ -12,7 +13,7 @@ export const RunFile = z.object({
   token: z.string(),
   profile: z.string(),
   projectDir: z.string(),
-  urls: z.object({ gateway: z.string(), registry: z.string(), ops: z.string() }),
+  urls: PlatformUrls,
 });
 
 export type RunFile = z.infer<typeof RunFile>;

@@ -19,7 +19,15 @@ export interface ServiceBoot extends Placement {
   readonly fleetUrl: string;
   /** Empty when this process is the registry. */
   readonly registryUrl: string;
+  /** The kv process, without a trailing slash; it keeps its address when it restarts. */
+  readonly kvUrl: string;
+  /** The public port of the platform, without a trailing slash. */
+  readonly gatewayUrl: string;
+  /** Where OTLP is taken; empty when this platform has no telemetry. */
+  readonly telemetryUrl: string;
   readonly seed: string;
+  /** The recovery that started this process: what its first registration is a part of. */
+  readonly traceparent?: string;
   /** What only this app understands. */
   readonly config: Readonly<Record<string, unknown>>;
 }

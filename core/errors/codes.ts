@@ -48,6 +48,27 @@ export const ERROR_CODES = {
     exitCode: 1,
     meaning: "the content type is not understood",
   },
+  SUBSCRIPTION_EXPIRED: {
+    httpStatus: 403,
+    exitCode: 1,
+    meaning: "the account has no subscription that is paid for",
+  },
+  TOO_MANY_STREAMS: {
+    httpStatus: 403,
+    exitCode: 1,
+    meaning: "the plan allows no further stream at once",
+  },
+  NOT_LICENSED: {
+    httpStatus: 403,
+    exitCode: 1,
+    meaning: "the title may not be shown in this country or at this time",
+  },
+  NOT_ROUTED: {
+    httpStatus: 403,
+    exitCode: 1,
+    meaning: "no OCA may serve the network of the client",
+  },
+  PAYMENT_DECLINED: { httpStatus: 402, exitCode: 1, meaning: "the card was declined" },
   UNDO_FAILED: { httpStatus: 500, exitCode: 8, meaning: "an undo failed and something is left" },
 } as const satisfies Record<string, ErrorCodeRow>;
 

@@ -1,4 +1,5 @@
 import { ERROR_CODES, type ErrorCode } from "./codes.ts";
+import { readKvFailure } from "./kv_failure.ts";
 
 /** What an error may carry besides its message. */
 export interface NetopsErrorOptions {
@@ -37,9 +38,17 @@ export class NetopsError extends Error {
   }
 }
 
-/** Turns anything thrown into a {@linkcode NetopsError}; what is not one becomes BUG with the cause kept. */
+/**
+ * Turns anything thrown into a {@linkcode NetopsError}: an error of kv into what it was there, and what is
+ * none of ours into BUG with the cause kept.
+ */
 export function toNetopsError(thrown: unknown): NetopsError {
   if (thrown instanceof NetopsError) return thrown;
+  const kv = readKvFailure(thrown);
+  if (kv !== undefined) {
+    const fix = kv.fix === undefined ? {} : { fix: kv.fix };
+    return new NetopsError(kv.code, kv.message, { cause: thrown, ...fix });
+  }
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new NetopsError("BUG", message, { cause: thrown });
 }

@@ -24,7 +24,10 @@ export function toProblem(error: NetopsError): Problem {
   };
 }
 
-/** Answers an error as `application/problem+json` with the status of the error table. */
+/**
+ * Answers an error as `application/problem+json` with the status of the error table, and the headers
+ * that it brings along in `details.headers`, such as `retry-after`.
+ */
 export function problemResponse(
   error: NetopsError,
   headers: Record<string, string> = {},
@@ -32,8 +35,13 @@ export function problemResponse(
   const problem = toProblem(error);
   return new Response(JSON.stringify(problem), {
     status: problem.status,
-    headers: { ...headers, "content-type": "application/problem+json" },
+    headers: { ...headersOf(error), ...headers, "content-type": "application/problem+json" },
   });
+}
+
+function headersOf(error: NetopsError): Record<string, string> {
+  const headers = error.details["headers"];
+  return typeof headers === "object" && headers !== null ? headers as Record<string, string> : {};
 }
 
 /** Reads a problem document back into an error; undefined when `body` is not one of ours. */

@@ -70,3 +70,11 @@ Deno.test("toNetopsError() keeps ours as it is and makes everything else a BUG w
   assert.equal(toNetopsError("just text").message, "just text");
   assert.equal(toNetopsError(undefined).code, "BUG");
 });
+
+Deno.test("problemResponse() brings along the headers of an error, and the given ones win", () => {
+  const headers = { "retry-after": "1", "x-request-id": "inner" };
+  const error = new NetopsError("OVERLOADED", "Cannot take more", { details: { headers } });
+  const response = problemResponse(error, { "x-request-id": "r1" });
+  assert.equal(response.headers.get("retry-after"), "1");
+  assert.equal(response.headers.get("x-request-id"), "r1");
+});

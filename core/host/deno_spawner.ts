@@ -45,8 +45,24 @@ function spawn(request: SpawnRequest, processes: Processes): SpawnedGroup {
       }
       await writer.write(encoder.encode(text));
     },
-    signal: (name: SignalName) => processes.signalGroup(child.pid, name),
+    signal: (name: SignalName) => signalAll(child, name, processes),
   };
+}
+
+/** Signals the group; its leader alone where this process may run only some programs. */
+function signalAll(child: Deno.ChildProcess, name: SignalName, processes: Processes): boolean {
+  try {
+    return processes.signalGroup(child.pid, name);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+  }
+  try {
+    child.kill(name);
+    return true;
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof Deno.errors.NotFound) return false; // It ended.
+    throw error;
+  }
 }
 
 function missingError(program: string, dir: string): NetopsError {

@@ -111,3 +111,26 @@ Deno.test("spawn() says that a script is not executable, and how to make it so",
     await Deno.remove(dir, { recursive: true });
   }
 });
+
+Deno.test({
+  name: "a process that may run one program finds it, starts it and ends it",
+  ignore,
+  permissions: { run: ["sh"], read: false },
+}, async () => {
+  const group = await spawner.spawn({
+    command: ["sh", "-c", "echo up; read -r line"],
+    dir: "/",
+    env: { PATH },
+    pipeStdin: true,
+  });
+  const lines = group.lines[Symbol.asyncIterator]();
+  assert.equal((await lines.next()).value?.text, "up");
+  assert.equal(group.signal("SIGKILL"), true);
+  assert.equal((await group.exited).signal, "SIGKILL");
+  assert.equal((await lines.next()).done, true);
+  assert.equal(group.signal("SIGKILL"), false);
+  await assert.rejects(
+    spawner.spawn({ command: ["cat"], dir: "/", env: { PATH }, pipeStdin: false }),
+    { code: "SPAWN_FAILED" },
+  );
+});

@@ -9,7 +9,14 @@ const SHIM_FOLDER = "node_compat_bin";
 export function readEnvironment(): Record<string, string> {
   const { DENO_NODE_SHIM_ACTIVE: _, ...env } = Deno.env.toObject();
   const path = env["PATH"];
-  if (path === undefined) return env;
-  const folders = path.split(":").filter((folder) => !folder.endsWith(`/${SHIM_FOLDER}`));
-  return { ...env, PATH: folders.join(":") };
+  return path === undefined ? env : { ...env, PATH: withoutShims(path) };
+}
+
+/** The folders in which this process looks for programs; needs no more of the environment than PATH. */
+export function readSearchPath(): string {
+  return withoutShims(Deno.env.get("PATH") ?? "");
+}
+
+function withoutShims(path: string): string {
+  return path.split(":").filter((folder) => !folder.endsWith(`/${SHIM_FOLDER}`)).join(":");
 }

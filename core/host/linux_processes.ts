@@ -20,6 +20,10 @@ export const linuxProcesses: Processes = {
   family,
   signal: (pid, name) => readProcStat(pid) !== undefined && sendSignal(pid, name),
   signalGroup: (groupId, name) => sendSignal(-groupId, name),
+  isStopped: (pid) => {
+    const state = readProcStat(pid)?.state;
+    return state === undefined ? undefined : state === "T";
+  },
   portOwner,
   pssBytes: (pids) => pids.reduce((sum, pid) => sum + readProcPssBytes(pid), 0),
 };

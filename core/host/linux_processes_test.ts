@@ -63,6 +63,23 @@ Deno.test(
   },
 );
 
+Deno.test(
+  { name: "isStopped() sees what a signal stopped, and nothing gone", ignore },
+  async () => {
+    await withSleeper(async (pid) => {
+      const until = async (state: boolean) => {
+        while (processes.isStopped(pid) !== state) await new Promise((done) => setTimeout(done, 2));
+      };
+      assert.equal(processes.isStopped(pid), false);
+      processes.signalGroup(pid, "SIGSTOP");
+      await until(true);
+      processes.signalGroup(pid, "SIGCONT");
+      await until(false);
+    });
+    assert.equal(processes.isStopped(4_194_305), undefined);
+  },
+);
+
 Deno.test({ name: "portOwner() names who listens, and nobody on a closed port", ignore }, () => {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;

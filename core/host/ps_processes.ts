@@ -6,6 +6,7 @@ interface PsRow {
   readonly parent: number;
   readonly group: number;
   readonly startMark: string;
+  readonly isStopped: boolean;
 }
 
 /** Looks at processes through `ps` and `lsof`, where there is no `/proc` (macOS). */
@@ -18,6 +19,7 @@ export const psProcesses: Processes = {
   family,
   signal: (pid, name) => sendSignal(pid, name),
   signalGroup: (groupId, name) => sendSignal(-groupId, name),
+  isStopped: (pid) => readRows(["-p", String(pid)])[0]?.isStopped,
   portOwner,
   pssBytes: () => 0,
 };
@@ -41,6 +43,7 @@ function readRows(selection: string[]): PsRow[] {
       parent: Number(match[2]),
       group: Number(match[3]),
       startMark: (match[5] ?? "").trim(),
+      isStopped: match[4]?.startsWith("T") ?? false,
     }];
   });
 }

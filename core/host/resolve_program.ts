@@ -18,7 +18,12 @@ function isExecutable(file: string): boolean {
   try {
     const { isFile, mode } = Deno.statSync(file);
     return isFile && (mode === null || (mode & 0o111) !== 0);
-  } catch {
-    return false;
+  } catch (error) {
+    // A process that may run a program need not be allowed to read it: Deno found it when it started.
+    return error instanceof Deno.errors.NotCapable && mayRun(file);
   }
+}
+
+function mayRun(file: string): boolean {
+  return Deno.permissions.querySync({ name: "run", command: file }).state === "granted";
 }

@@ -90,3 +90,9 @@ function deriveConstants(): readonly [Uint32Array, Uint32Array] {
     Uint32Array.from(primes, (prime) => fraction(Math.cbrt(prime))),
   ];
 }
+
+/** Hashes a text: SHA-256 of its UTF-8 bytes, in lower-case hex. */
+export function sha256Hex(text: string): string {
+  const bytes = sha256(new TextEncoder().encode(text));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

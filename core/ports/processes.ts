@@ -22,6 +22,8 @@ export interface Processes {
   signal(pid: number, name: SignalName): boolean;
   /** Signals a process group; false when no member is left. */
   signalGroup(groupId: number, name: SignalName): boolean;
+  /** Whether a living process is stopped by a signal; undefined when it is gone. */
+  isStopped(pid: number): boolean | undefined;
   /** Who listens on a TCP port, or undefined when nobody does or the system cannot tell. */
   portOwner(port: number): PortOwner | undefined;
   /** Proportional set size of the pids together, in bytes; 0 where the system cannot tell. */

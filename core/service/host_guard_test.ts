@@ -60,3 +60,11 @@ Deno.test("createHostGuard() takes the listener's own address and the allowed or
   assert.equal(wide(new Headers({ host, origin: "http://app.example" })), "foreign-origin");
   assert.equal(guard(new Headers({ host })), "foreign-host");
 });
+
+Deno.test("createHostGuard() takes a page of the gateway that passed it on, and no other page", () => {
+  const check = (origin: string, asked: string) =>
+    guard(new Headers({ host: "127.0.0.1:7071", origin, "x-forwarded-host": asked }));
+  assert.equal(check("http://127.0.0.1:9000", "127.0.0.1:9000"), undefined);
+  assert.equal(check("http://evil.example", "127.0.0.1:9000"), "foreign-origin");
+  assert.equal(check("https://127.0.0.1:9000", "127.0.0.1:9000"), "foreign-origin");
+});

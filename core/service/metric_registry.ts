@@ -15,7 +15,15 @@ export interface Gauge {
 
 /** Counts observations into buckets. */
 export interface Histogram {
-  observe(value: number, labels?: Labels): void;
+  /** Counts `value`; a `traceId` is shown as the exemplar of its bucket. */
+  observe(value: number, labels?: Labels, traceId?: string): void;
+  /** The series of these labels, looked up once instead of at each observation. */
+  series(labels: Labels): SeriesHistogram;
+}
+
+/** One series of a histogram. */
+export interface SeriesHistogram {
+  observe(value: number, traceId?: string): void;
 }
 
 /** Upper bounds in seconds that fit calls on one machine. */
@@ -37,6 +45,9 @@ export const DEFAULT_BUCKETS_S: readonly number[] = [
 
 const MOST_SERIES = 2_000;
 
+/** Prometheus text 0.0.4, or OpenMetrics 1.0.0. */
+export type MetricFormat = "prometheus" | "openmetrics";
+
 type FamilyType = "counter" | "gauge" | "histogram";
 
 interface Family {
@@ -51,6 +62,13 @@ interface Family {
 interface Series {
   value: number;
   readonly counts: Float64Array | undefined;
+  /** The last traced observation of each bucket. */
+  exemplars: (Exemplar | undefined)[] | undefined;
+}
+
+interface Exemplar {
+  readonly traceId: string;
+  readonly value: number;
 }
 
 /**
@@ -62,7 +80,7 @@ interface Series {
  */
 export class MetricRegistry {
   readonly #families = new Map<string, Family>();
-  #dropped = 0;
+  readonly #updates: (() => void)[] = [];
 
   /** Makes a counter. @throws {NetopsError} BUG when the name is one of another type, as below. */
   counter(name: string, help: string): Counter {
@@ -84,22 +102,33 @@ export class MetricRegistry {
   histogram(name: string, help: string, bucketsS = DEFAULT_BUCKETS_S): Histogram {
     const family = this.#family({ name, help, type: "histogram", bucketsS });
     return {
-      observe: (value, labels) =>
-        this.#change(family, labels, (series) => {
-          const index = family.bucketsS.findIndex((bound) => value <= bound);
-          const slot = index < 0 ? family.bucketsS.length : index;
-          if (series.counts !== undefined) series.counts[slot] = (series.counts[slot] ?? 0) + 1;
-          series.value += value;
-        }),
+      observe: (value, labels, traceId) =>
+        this.#change(family, labels, (series) => observeInto(family, series, { value, traceId })),
+      series: (labels) => {
+        let known: Series | undefined;
+        return {
+          observe: (value, traceId) => {
+            known ??= this.#find(family, labels);
+            if (known !== undefined) observeInto(family, known, { value, traceId });
+          },
+        };
+      },
     };
   }
 
-  /** Prints all families. */
-  text(): string {
+  /** Calls `update` before each print, for what is read when somebody asks. */
+  onPrint(update: () => void): void {
+    this.#updates.push(update);
+  }
+
+  /** Prints all families as Prometheus text, or as OpenMetrics, which has exemplars. */
+  text(format: MetricFormat = "prometheus"): string {
+    for (const update of this.#updates) update();
+    this.counter(DROPPED, "Observations that found no room for their series").add(0);
+    const isOpen = format === "openmetrics";
     let text = "";
-    for (const family of this.#families.values()) text += familyText(family);
-    return `${text}# TYPE netops_metric_series_dropped_total counter\n` +
-      `netops_metric_series_dropped_total ${this.#dropped}\n`;
+    for (const family of this.#families.values()) text += familyText(family, isOpen);
+    return isOpen ? `${text}# EOF\n` : text;
   }
 
   #family(wanted: Omit<Family, "series" | "bucketsS"> & { bucketsS?: readonly number[] }): Family {
@@ -117,43 +146,89 @@ export class MetricRegistry {
   }
 
   #change(family: Family, labels: Labels | undefined, change: (series: Series) => void): void {
+    const series = this.#find(family, labels);
+    if (series !== undefined) change(series);
+  }
+
+  /** The series of these labels, made when it is new; undefined, and counted, when there is no room. */
+  #find(family: Family, labels: Labels | undefined): Series | undefined {
     const key = labelKey(labels);
-    let series = family.series.get(key);
-    if (series === undefined) {
-      if (family.series.size >= MOST_SERIES) return void this.#dropped++;
-      const isHistogram = family.type === "histogram";
-      const counts = isHistogram ? new Float64Array(family.bucketsS.length + 1) : undefined;
-      family.series.set(key, series = { value: 0, counts });
+    const known = family.series.get(key);
+    if (known !== undefined) return known;
+    if (family.series.size >= MOST_SERIES) {
+      this.#drop();
+      return undefined;
     }
-    change(series);
+    const isHistogram = family.type === "histogram";
+    const counts = isHistogram ? new Float64Array(family.bucketsS.length + 1) : undefined;
+    const made: Series = { value: 0, counts, exemplars: undefined };
+    family.series.set(key, made);
+    return made;
+  }
+
+  #drop(): void {
+    this.counter(DROPPED, "Observations that found no room for their series").add(1);
   }
 }
 
-function familyText(family: Family): string {
-  const { name, type } = family;
-  let text = `# HELP ${name} ${escapeHelp(family.help)}\n# TYPE ${name} ${type}\n`;
-  for (const [key, { value, counts }] of family.series) {
-    text += counts === undefined
-      ? `${name}${braces(key)} ${numberText(value)}\n`
-      : histogramText(family, key, { counts, sum: value });
+function observeInto(
+  { bucketsS }: Family,
+  series: Series,
+  { value, traceId }: { readonly value: number; readonly traceId: string | undefined },
+): void {
+  let slot = 0;
+  while (slot < bucketsS.length && !(value <= bucketsS[slot]!)) slot++;
+  if (series.counts !== undefined) series.counts[slot] = (series.counts[slot] ?? 0) + 1;
+  series.value += value;
+  if (traceId === undefined) return;
+  series.exemplars ??= [];
+  series.exemplars[slot] = { traceId, value };
+}
+
+const DROPPED = "netops_metric_series_dropped_total";
+
+function familyText(family: Family, isOpen: boolean): string {
+  const { name } = family;
+  let text = headText(family, isOpen);
+  for (const [key, series] of family.series) {
+    text += series.counts === undefined
+      ? `${name}${braces(key)} ${numberText(series.value)}\n`
+      : histogramText(family, key, { ...series, counts: series.counts, isOpen });
   }
   return text;
+}
+
+/** OpenMetrics names a counter without its `_total`, and knows none that has no such end. */
+function headText({ name, type, help }: Family, isOpen: boolean): string {
+  const isTotal = name.endsWith("_total");
+  const shown = isOpen && type === "counter" && isTotal ? name.slice(0, -6) : name;
+  const shownType = isOpen && type === "counter" && !isTotal ? "unknown" : type;
+  return `# HELP ${shown} ${escapeHelp(help)}\n# TYPE ${shown} ${shownType}\n`;
 }
 
 function histogramText(
   { name, bucketsS }: Family,
   key: string,
-  series: { readonly counts: Float64Array; readonly sum: number },
+  { counts, value, exemplars, isOpen }: Series & {
+    readonly counts: Float64Array;
+    readonly isOpen: boolean;
+  },
 ): string {
   const prefix = key === "" ? "" : `${key},`;
   let total = 0;
   let text = "";
   for (let slot = 0; slot <= bucketsS.length; slot++) {
-    total += series.counts[slot] ?? 0;
-    text += `${name}_bucket{${prefix}le="${bucketsS[slot] ?? "+Inf"}"} ${total}\n`;
+    total += counts[slot] ?? 0;
+    const example = isOpen ? exemplarText(exemplars?.[slot]) : "";
+    text += `${name}_bucket{${prefix}le="${bucketsS[slot] ?? "+Inf"}"} ${total}${example}\n`;
   }
-  return text + `${name}_sum${braces(key)} ${numberText(series.sum)}\n` +
+  return text + `${name}_sum${braces(key)} ${numberText(value)}\n` +
     `${name}_count${braces(key)} ${total}\n`;
+}
+
+function exemplarText(exemplar: Exemplar | undefined): string {
+  if (exemplar === undefined) return "";
+  return ` # {trace_id="${exemplar.traceId}"} ${numberText(exemplar.value)}`;
 }
 
 function labelKey(labels: Labels | undefined): string {

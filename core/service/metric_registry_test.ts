@@ -86,3 +86,49 @@ Deno.test("a name asked for twice is one family; another type under it is a bug"
   assert.equal(parse(metrics.text()).get("calls_total{}"), 3);
   assert.throws(() => metrics.gauge("calls_total", "Calls"), { code: "BUG" });
 });
+
+Deno.test("OpenMetrics shows the last traced observation of a bucket, names counters its way, and ends", () => {
+  const metrics = new MetricRegistry();
+  metrics.counter("calls_total", "Calls").add(2);
+  metrics.counter("sps_started", "Starts").add(1);
+  const duration = metrics.histogram("d_seconds", "D", [1]);
+  duration.observe(0.5, { app: "x" }, "old");
+  duration.observe(0.25, { app: "x" }, "new");
+  duration.observe(3, { app: "x" });
+  const lines = metrics.text("openmetrics").split("\n");
+  for (
+    const line of [
+      "# TYPE calls counter",
+      "calls_total 2",
+      "# TYPE sps_started unknown",
+      'd_seconds_bucket{app="x",le="1"} 2 # {trace_id="new"} 0.25',
+      'd_seconds_bucket{app="x",le="+Inf"} 3',
+    ]
+  ) assert.ok(lines.includes(line), line);
+  assert.deepEqual(lines.slice(-2), ["# EOF", ""]);
+  assert.doesNotMatch(metrics.text(), /trace_id|EOF/);
+});
+
+Deno.test("what is read when somebody asks is read before each print", () => {
+  const metrics = new MetricRegistry();
+  const gauge = metrics.gauge("asked", "Prints");
+  let prints = 0;
+  metrics.onPrint(() => gauge.set(++prints));
+  metrics.text();
+  assert.equal(parse(metrics.text()).get("asked{}"), 2);
+});
+
+Deno.test("a series that is looked up once counts with the others of its labels, and no room is no room", () => {
+  const metrics = new MetricRegistry();
+  const histogram = metrics.histogram("d_seconds", "D", [1]);
+  const labels = { app: "x" };
+  histogram.series(labels).observe(0.5, "a".repeat(32));
+  histogram.observe(2, labels);
+  histogram.series({ app: "x" }).observe(3);
+  assert.match(metrics.text(), /d_seconds_bucket\{app="x",le="1"\} 1\n.*le="\+Inf"\} 3\n/);
+  assert.match(metrics.text("openmetrics"), /le="1.*\} 1 # \{trace_id="a{32}"\} 0.5\n/);
+  for (let n = 0; n < 2_000; n++) histogram.observe(1, { app: `app-${n}` });
+  const late = histogram.series({ app: "late" });
+  for (let n = 0; n < 3; n++) late.observe(1);
+  assert.match(metrics.text(), /netops_metric_series_dropped_total 4\n/);
+});

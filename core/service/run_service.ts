@@ -3,9 +3,15 @@ import type { ServiceBoot } from "../contracts/service_boot.ts";
 import { createHost, type Host } from "../host/host.ts";
 import { createJsonLogger } from "../host/log_writer.ts";
 import { signInstance } from "../nouns/instance_signature.ts";
+import { readTraceParent } from "../nouns/trace_context.ts";
+import { isFaultPath } from "../faults/fault_routes.ts";
 import type { HttpHandler, HttpListener } from "../ports/http.ts";
-import { MetricRegistry } from "./metric_registry.ts";
+import { createProcessMetrics } from "./process_metrics.ts";
+import { observeRequests } from "./observe_requests.ts";
 import { type OnionOptions, wrapInOnion } from "./onion.ts";
+import { printMetrics } from "./print_metrics.ts";
+import { openServiceFaults } from "./service_faults.ts";
+import { openTracing, traceEvents, type Tracing } from "./open_tracing.ts";
 import { selfRegister } from "./self_register.ts";
 import type { ServiceContext, ServiceParts } from "./service_context.ts";
 
@@ -15,25 +21,41 @@ const DRAIN_MS = 2_000;
  * Runs a process of ours: reads its boot line from stdin, builds it, serves, registers, and stops on
  * SIGTERM or when the parent closes stdin, so that no parent's death leaves it behind.
  *
- * Answers `/healthz` and `/metrics` on the admin port by itself.
+ * Answers `/healthz`, `/metrics` and `/faults` on the admin port by itself.
  */
 export async function runService(
   build: (context: ServiceContext) => Promise<ServiceParts>,
 ): Promise<void> {
-  const host = createHost();
-  const lines = host.stdinLines()[Symbol.asyncIterator]();
+  const realHost = createHost();
+  const lines = realHost.stdinLines()[Symbol.asyncIterator]();
   const first = await lines.next();
-  if (first.done) return host.exit(0);
+  if (first.done) return realHost.exit(0);
   const boot = JSON.parse(first.value) as ServiceBoot;
   const stopping = new AbortController();
-  host.onStopSignal(["SIGTERM", "SIGINT", "SIGHUP"], () => stopping.abort());
+  realHost.onStopSignal(["SIGTERM", "SIGINT", "SIGHUP"], () => stopping.abort());
   lines.next().then(() => stopping.abort());
 
-  const events = createSink(boot, host);
-  const context = createContext(boot, host, { events, signal: stopping.signal });
+  const metrics = createProcessMetrics({
+    startedAtMs: realHost.clock.nowMs(),
+    readUsage: realHost.readUsage,
+  });
+  const faults = openServiceFaults(boot, realHost, metrics);
+  // What skews the clock of this process is seen by everything but what ends it.
+  const host = { ...realHost, clock: faults.clock };
+  const tracing = openTracing(boot, host, metrics);
+  const sink = createSink(boot, host);
+  const events = traceEvents(sink, tracing.scope);
+  const context = createContext(boot, host, {
+    ...tracing,
+    metrics,
+    events,
+    faults,
+    signal: stopping.signal,
+  });
   const parts = await build(context);
   const listeners = await listen(context, parts);
   const http = host.createHttpClient();
+  const began = readTraceParent(boot.traceparent ?? null);
   const registration = parts.register === false || boot.registryUrl === ""
     ? Promise.resolve()
     : selfRegister({
@@ -46,8 +68,10 @@ export async function runService(
       timer: host.timer,
       logger: context.logger,
       signal: stopping.signal,
+      traceOf: (call) => call === "first" ? began : undefined,
     });
   await untilAborted(stopping.signal);
+  context.faults.book.close();
   // Leave the registry first, so that callers turn elsewhere while the rest is drained.
   await Promise.all([registration, parts.leave?.()]);
   await Promise.all([
@@ -55,7 +79,7 @@ export async function runService(
     parts.closeListeners?.(DRAIN_MS),
   ]);
   await parts.stop?.();
-  await events.close();
+  await Promise.all([sink.close(), tracing.close()]);
   host.exit(0);
 }
 
@@ -81,10 +105,20 @@ function createSink(boot: ServiceBoot, host: Host): BufferedEventSink {
 function createContext(
   boot: ServiceBoot,
   host: Host,
-  options: Pick<ServiceContext, "events" | "signal">,
+  parts: Tracing & Pick<ServiceContext, "metrics" | "events" | "faults" | "signal">,
 ): ServiceContext {
-  const logger = createJsonLogger(host.clock);
-  return { boot, host, metrics: new MetricRegistry(), logger, ...options };
+  const { tracer, scope, metrics, events, faults, signal } = parts;
+  return {
+    boot,
+    host,
+    metrics,
+    logger: createJsonLogger(host.clock, scope),
+    events,
+    tracer,
+    scope,
+    faults,
+    signal,
+  };
 }
 
 async function listen(context: ServiceContext, parts: ServiceParts): Promise<HttpListener[]> {
@@ -98,11 +132,14 @@ async function listen(context: ServiceContext, parts: ServiceParts): Promise<Htt
     createRequestId: () => rng.hex(8),
   });
   const single = boot.port === boot.adminPort;
-  const main = single ? withHealth(context, parts, parts.handler) : parts.handler;
+  const { handler } = parts;
+  const touched = parts.meetsFaults ? handler : context.faults.wrap(handler);
+  const own = parts.bare ? touched : observe(context, context.faults.wrapCarrying(handler));
+  const main = single ? withHealth(context, parts, own) : own;
   const worn = wrapInOnion(main, onion(boot.port, parts.allowOrigins));
   const open = [host.httpServer.listen(
     { hostname: boot.host, port: boot.port, shared: parts.shared ?? false },
-    parts.bare ? (single ? bareBeside(worn, parts.handler) : parts.handler) : worn,
+    parts.bare ? (single ? bareBeside(worn, touched) : touched) : worn,
   )];
   if (!single) {
     const admin = withHealth(context, parts, parts.adminHandler ?? notFound);
@@ -114,12 +151,22 @@ async function listen(context: ServiceContext, parts: ServiceParts): Promise<Htt
   return await Promise.all(open);
 }
 
+function observe(context: ServiceContext, handler: HttpHandler): HttpHandler {
+  const { boot, host, metrics, tracer, scope, faults } = context;
+  const { touchedBy } = faults;
+  const { clock } = host;
+  return observeRequests(handler, { app: boot.app, clock, metrics, tracer, scope, touchedBy });
+}
+
 /** Leaves the handler bare, but not our own pages on its port: they are guarded as everywhere. */
 function bareBeside(pages: HttpHandler, handler: HttpHandler): HttpHandler {
-  return (request, peer) =>
-    request.url.endsWith("/healthz") || request.url.endsWith("/metrics")
-      ? pages(request, peer)
-      : handler(request, peer);
+  return (request, peer) => {
+    const { url } = request;
+    // The first slash after "http://".
+    const isOurs = url.endsWith("/healthz") || url.endsWith("/metrics") ||
+      url.startsWith("/faults", url.indexOf("/", 7));
+    return isOurs ? pages(request, peer) : handler(request, peer);
+  };
 }
 
 function notFound(): Response {
@@ -132,12 +179,13 @@ function withHealth(
   handler: HttpHandler,
 ): HttpHandler {
   return (request, peer) => {
+    // What the gateway passes on comes from outside, and none of this is for the outside.
+    if (request.headers.has("x-forwarded-prefix")) return handler(request, peer);
     const path = new URL(request.url).pathname;
     if (path === "/healthz") return health(context, parts);
-    if (path === "/metrics") {
-      return new Response(context.metrics.text(), {
-        headers: { "content-type": "text/plain; version=0.0.4; charset=utf-8" },
-      });
+    if (path === "/metrics") return printMetrics(context.metrics, request.headers, context.host);
+    if (isFaultPath(path) && !request.headers.has("x-forwarded-for")) {
+      return context.faults.answer(request);
     }
     return handler(request, peer);
   };

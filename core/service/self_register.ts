@@ -1,4 +1,5 @@
 import type { Placement } from "../nouns/instance.ts";
+import { formatTraceParent, type TraceContext } from "../nouns/trace_context.ts";
 import type { HttpClient } from "../ports/http.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Timer } from "../ports/timer.ts";
@@ -11,7 +12,12 @@ export interface SelfRegisterOptions {
   readonly timer: Timer;
   readonly logger: Logger;
   readonly signal: AbortSignal;
+  /** The trace that a call is a part of: the first registration, a later one, or the cancel. */
+  readonly traceOf?: (call: LeaseCall) => TraceContext | undefined;
 }
+
+/** What may change a lease. */
+export type LeaseCall = "first" | "again" | "cancel";
 
 const RENEW_MS = 2_000;
 const RETRY_MS = 250;
@@ -27,13 +33,16 @@ export async function selfRegister(options: SelfRegisterOptions): Promise<void> 
   const { registryUrl, timer, signal, logger } = options;
   let registered = false;
   let attempted = false;
+  let wasRegistered = false;
   while (!signal.aborted) {
     attempted = true;
-    const status: number = registered ? await renew(options) : await register(options);
+    const call = wasRegistered ? "again" : "first";
+    const status: number = registered ? await renew(options) : await register(options, call);
     const ok = status === 204 || status === 200;
     if (!registered && ok) logger.log("debug", "registered", { registry: registryUrl });
     const forgotten: boolean = registered && status === 404;
     registered = registered ? !forgotten : ok;
+    wasRegistered ||= registered;
     if (forgotten) continue;
     await timer.sleep(registered ? RENEW_MS : RETRY_MS, signal).catch(() => undefined);
   }
@@ -44,7 +53,8 @@ export async function selfRegister(options: SelfRegisterOptions): Promise<void> 
 async function cancelLease(options: SelfRegisterOptions): Promise<void> {
   const late = new AbortController();
   const cancelTimer = options.timer.after(CANCEL_MS, () => late.abort());
-  await request(options, "DELETE", { url: instanceUrl(options), signal: late.signal });
+  const url = instanceUrl(options);
+  await request(options, "DELETE", { url, signal: late.signal, call: "cancel" });
   cancelTimer();
 }
 
@@ -56,23 +66,35 @@ function applicationUrl(options: SelfRegisterOptions): string {
   return `${options.registryUrl}/eureka/apps/${options.registration.app.toUpperCase()}`;
 }
 
-function register(options: SelfRegisterOptions): Promise<number> {
+function register(options: SelfRegisterOptions, call: LeaseCall): Promise<number> {
   const body = JSON.stringify(registrationOf(options.registration));
-  return request(options, "POST", { url: applicationUrl(options), signal: options.signal, body });
+  const { signal } = options;
+  return request(options, "POST", { url: applicationUrl(options), signal, body, call });
 }
 
 function renew(options: SelfRegisterOptions): Promise<number> {
   return request(options, "PUT", { url: instanceUrl(options), signal: options.signal });
 }
 
+interface LeaseRequest {
+  readonly url: string;
+  readonly signal: AbortSignal;
+  readonly body?: string;
+  readonly call?: LeaseCall;
+}
+
 async function request(
-  { http }: SelfRegisterOptions,
+  { http, traceOf }: SelfRegisterOptions,
   method: string,
-  options: { readonly url: string; readonly signal: AbortSignal; readonly body?: string },
+  options: LeaseRequest,
 ): Promise<number> {
   try {
-    const { url, signal, body = null } = options;
-    const headers = body === null ? {} : { "content-type": "application/json" };
+    const { url, signal, body = null, call } = options;
+    const trace = call === undefined ? undefined : traceOf?.(call);
+    const headers = {
+      ...(body === null ? {} : { "content-type": "application/json" }),
+      ...(trace === undefined ? {} : { traceparent: formatTraceParent(trace) }),
+    };
     const response = await http.send({ method, url, headers, body, signal });
     await response.body?.cancel();
     return response.status;

@@ -3,7 +3,7 @@ import type { HttpClientRequest } from "../ports/http.ts";
 import { FakeTimer } from "../testing/fake_timer.ts";
 import { RecordingLogger } from "../testing/recording.ts";
 import { ScriptedHttpClient } from "../testing/scripted_http_client.ts";
-import { registrationOf, selfRegister } from "./self_register.ts";
+import { registrationOf, selfRegister, type SelfRegisterOptions } from "./self_register.ts";
 
 const REGISTRATION = {
   instanceId: "hello-v000-ab12",
@@ -25,7 +25,10 @@ Deno.test("registrationOf() puts a signature into the metadata", () => {
 });
 
 /** Registers against a scripted registry. */
-function begin(answer: (request: HttpClientRequest) => Response | Promise<Response>) {
+function begin(
+  answer: (request: HttpClientRequest) => Response | Promise<Response>,
+  more: Partial<SelfRegisterOptions> = {},
+) {
   const timer = new FakeTimer();
   const http = new ScriptedHttpClient(answer);
   const stop = new AbortController();
@@ -36,6 +39,7 @@ function begin(answer: (request: HttpClientRequest) => Response | Promise<Respon
     timer,
     logger: new RecordingLogger(),
     signal: stop.signal,
+    ...more,
   });
   const sent = () => http.requests.map((request) => request.method);
   return { timer, http, stop, done, sent };
@@ -140,4 +144,35 @@ Deno.test("selfRegister() cancels a registration that was cut short, as it may h
   stop.abort();
   await done;
   assert.deepEqual(sent(), ["POST", "DELETE"]);
+});
+
+Deno.test("selfRegister() says which trace its first registration, a later one and its cancel are parts of", async () => {
+  let known = true;
+  const asked: string[] = [];
+  const { timer, stop, done, http } = begin((request) => {
+    if (request.method === "POST") known = true;
+    return new Response(null, { status: known ? 200 : 404 });
+  }, {
+    traceOf: (call) => {
+      asked.push(call);
+      const traceId = "a".repeat(32);
+      return call === "again" ? undefined : { traceId, spanId: "b".repeat(16), isSampled: true };
+    },
+  });
+  await timer.settle();
+  known = false;
+  await timer.advance(2_000);
+  stop.abort();
+  await done;
+  assert.deepEqual(asked, ["first", "again", "cancel"]);
+  const parent = `00-${"a".repeat(32)}-${"b".repeat(16)}-01`;
+  const sent = http.requests.map((
+    { method, headers },
+  ) => [method, (headers as Record<string, string>)["traceparent"]]);
+  assert.deepEqual(sent, [
+    ["POST", parent],
+    ["PUT", undefined],
+    ["POST", undefined],
+    ["DELETE", parent],
+  ]);
 });

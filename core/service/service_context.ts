@@ -3,7 +3,9 @@ import type { Host } from "../host/host.ts";
 import type { EventSink } from "../ports/event_sink.ts";
 import type { HttpHandler } from "../ports/http.ts";
 import type { Logger } from "../ports/logger.ts";
+import type { Tracer, TraceScope } from "../ports/tracer.ts";
 import type { MetricRegistry } from "./metric_registry.ts";
+import type { ServiceFaults } from "./service_faults.ts";
 
 /** What a process of ours gets to build itself from. */
 export interface ServiceContext {
@@ -12,6 +14,11 @@ export interface ServiceContext {
   readonly metrics: MetricRegistry;
   readonly logger: Logger;
   readonly events: EventSink;
+  readonly tracer: Tracer;
+  /** The trace of the request that is served, wherever its work has got to. */
+  readonly scope: TraceScope;
+  /** What is made to fail in this process. */
+  readonly faults: ServiceFaults;
   /** Aborts when the process begins to stop. */
   readonly signal: AbortSignal;
 }
@@ -28,6 +35,8 @@ export interface ServiceParts {
   readonly allowOrigins?: readonly string[];
   /** With true the main port is left bare: the handler guards Host and Origin by itself. */
   readonly bare?: boolean;
+  /** With true a bare handler meets the faults of this process by itself. */
+  readonly meetsFaults?: boolean;
   /** Registers itself at the registry; true unless said otherwise. */
   readonly register?: boolean;
   /** Whether the process can do its work; asked by `/healthz`. */

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { createSeededRng } from "../host/seeded_rng.ts";
+import { childTrace, formatTraceParent, newTrace, readTraceParent } from "./trace_context.ts";
+
+Deno.test("a trace parent that is written is read back", () => {
+  const rng = createSeededRng("trace");
+  for (const isSampled of [true, false]) {
+    const made = newTrace(rng, isSampled);
+    assert.deepEqual(readTraceParent(formatTraceParent(made)), made);
+  }
+});
+
+Deno.test("a child has its parent's trace and decision, and a span of its own", () => {
+  const rng = createSeededRng("trace");
+  const parent = newTrace(rng, true);
+  const child = childTrace(parent, rng);
+  assert.deepEqual([child.traceId, child.isSampled], [parent.traceId, true]);
+  assert.notEqual(child.spanId, parent.spanId);
+});
+
+Deno.test("what is no trace parent is none", () => {
+  const trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+  const good = `00-${trace}-00f067aa0ba902b7-01`;
+  assert.equal(readTraceParent(good)?.isSampled, true);
+  assert.equal(readTraceParent(`01-${trace}-00f067aa0ba902b7-03-more`)?.isSampled, true);
+  const bad = [
+    null,
+    "",
+    `ff${good.slice(2)}`,
+    `00-${"0".repeat(32)}-00f067aa0ba902b7-01`,
+    `00-${trace}-${"0".repeat(16)}-01`,
+    good.toUpperCase(),
+    `${good}${"x".repeat(100)}`,
+  ];
+  for (const text of bad) assert.equal(readTraceParent(text), undefined, `${text}`);
+});
+
+Deno.test("ids are never all zero", () => {
+  const draws = [0, 0, 0, 0, 0, 0, 0, 1, 0, 2];
+  const rng = { ...createSeededRng("x"), integer: () => draws.shift() ?? 7 };
+  const made = newTrace(rng, true);
+  assert.match(made.traceId, /[^0]/);
+  assert.match(made.spanId, /[^0]/);
+});
