@@ -3,6 +3,7 @@ import { NetopsError } from "@netops/core";
 import type { JobFollowLine, LogLine, RouteSnapshot, TimelineEvent } from "@netops/core/contracts";
 import { createApp, hasToken } from "@netops/core/service";
 import type { Fleet } from "./fleet.ts";
+import { addFaults } from "./fault_routes.ts";
 import { readBody } from "./read_body.ts";
 import { streamResponse } from "./stream_response.ts";
 import { isOfKind } from "./timeline.ts";
@@ -11,7 +12,7 @@ import { isOfKind } from "./timeline.ts";
 export function createFleetApp(fleet: Fleet): Hono {
   const app = createApp(fleet.logger);
   app.get("/healthz", (c) => c.json({ status: "UP", runId: fleet.runId }));
-  app.get("/metrics", (c) => c.text(fleet.metricsText()));
+  app.get("/metrics", (c) => fleet.scrape(c.req.raw.headers));
   app.use("/v1/*", async (c, next) => {
     if (!hasToken(c.req.raw.headers, fleet.token)) {
       throw new NetopsError("UNAUTHENTICATED", "Cannot answer without the token of this run", {
@@ -26,6 +27,7 @@ export function createFleetApp(fleet: Fleet): Hono {
   addChanges(app, fleet);
   addRoutes(app, fleet);
   addJobs(app, fleet);
+  addFaults(app, fleet);
   app.post("/v1/shutdown", (c) => {
     fleet.requestStop("asked to stop");
     return c.json({ stopping: true }, 202);
@@ -92,6 +94,7 @@ function addLogs(app: Hono, fleet: Fleet): void {
 }
 
 function addChanges(app: Hono, fleet: Fleet): void {
+  app.get("/v1/changes", (c) => c.json({ apps: fleet.apps.busyApps }));
   app.post("/v1/apps/:app/scale", async (c) => {
     const { ScaleRequest } = await import("@netops/core/contracts");
     const { replicas } = await readBody(c, ScaleRequest);

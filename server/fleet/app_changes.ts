@@ -4,6 +4,7 @@ import { currentGroups } from "./fleet_views.ts";
 import { countUp } from "./instance_view.ts";
 import type { Group } from "./model.ts";
 import type { FleetParts } from "./parts.ts";
+import { fixedSizeReason } from "./platform_groups.ts";
 import { rollOut } from "./roll_out.ts";
 
 /** What an app came to after a change. */
@@ -41,31 +42,49 @@ export class AppChanges {
     return this.#busy.size > 0;
   }
 
+  /** Apps of which a restart or a roll is under way. */
+  get busyApps(): readonly string[] {
+    return [...this.#busy];
+  }
+
   /** Sets the number of instances of an app. @throws {NetopsError} NOT_FOUND, REFUSED */
   scale(app: string, replicas: number): AppChange {
-    const group = this.#serviceGroup(app);
+    const group = this.#changeableGroup(app);
     this.#refuseWhileBusy(app);
+    const fixed = fixedSizeReason(group);
+    if (fixed !== undefined) {
+      throw new NetopsError("REFUSED", `Cannot scale ${app} as ${fixed}`, {
+        fix: `netops stop ${app}, or netops start ${app}`,
+      });
+    }
     if (replicas > MOST_REPLICAS || replicas > 1 && group.manifest.port !== undefined) {
       const why = replicas > MOST_REPLICAS ? `${MOST_REPLICAS} is the most` : "its port is fixed";
       throw new NetopsError("REFUSED", `Cannot scale ${app} to ${replicas} as ${why}`);
     }
-    this.#options.record("app.scale", app, { from: group.desired, to: replicas });
-    this.#parts.supervisor.setDesired(group, replicas);
-    return { app, desired: replicas };
+    return this.#resize(group, replicas);
   }
 
   /** Takes all instances of an app away and remembers how many there were. */
   stop(app: string): AppChange {
-    const { desired } = this.#serviceGroup(app);
-    if (desired > 0) this.#sizeBefore.set(app, desired);
-    return this.scale(app, 0);
+    const group = this.#changeableGroup(app);
+    this.#refuseWhileBusy(app);
+    if (group.desired > 0) this.#sizeBefore.set(app, group.desired);
+    return this.#resize(group, 0);
   }
 
   /** Gives a stopped app as many instances as it had. */
   start(app: string): AppChange {
-    const group = this.#serviceGroup(app);
+    const group = this.#changeableGroup(app);
+    this.#refuseWhileBusy(app);
     if (group.desired > 0) return { app, desired: group.desired, reason: "it runs already" };
-    return this.scale(app, this.#sizeBefore.get(app) ?? Math.max(group.manifest.replicas, 1));
+    return this.#resize(group, this.#sizeBefore.get(app) ?? Math.max(group.manifest.replicas, 1));
+  }
+
+  #resize(group: Group, replicas: number): AppChange {
+    const { app } = group.manifest;
+    this.#options.record("app.scale", app, { from: group.desired, to: replicas });
+    this.#parts.supervisor.setDesired(group, replicas);
+    return { app, desired: replicas };
   }
 
   /**
@@ -102,7 +121,12 @@ export class AppChanges {
 
   /** Bakes an app again and replaces its group when something changed. */
   roll(app: string): Promise<AppChange> {
-    const old = this.#serviceGroup(app);
+    const old = this.#changeableGroup(app);
+    if (old.manifest.tier !== "service") {
+      throw new NetopsError("REFUSED", `Cannot roll ${app} as only services of yours are baked`, {
+        fix: `netops restart ${app}`,
+      });
+    }
     return this.#alone(app, async () => {
       const next = await this.#options.prepare(app);
       if (next.version === old.version) return { app, desired: old.desired, reason: "unchanged" };
@@ -158,17 +182,18 @@ export class AppChanges {
     return group;
   }
 
-  #serviceGroup(app: string): Group {
+  #changeableGroup(app: string): Group {
     const group = this.#currentGroup(app);
-    if (group.manifest.tier === "service") return group;
+    if (group.manifest.tier !== "ground") return group;
     throw new NetopsError("REFUSED", `Cannot change "${app}" as the platform stands on it`, {
       fix: `netops restart ${app}`,
     });
   }
 }
 
-function hasRoomForOneMore({ manifest, desired, seats }: Group): boolean {
-  return manifest.tier === "service" && manifest.port === undefined && desired > 0 &&
+function hasRoomForOneMore(group: Group): boolean {
+  const { manifest, desired, seats } = group;
+  return fixedSizeReason(group) === undefined && manifest.port === undefined && desired > 0 &&
     desired < seats.length;
 }
 

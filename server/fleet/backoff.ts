@@ -48,3 +48,9 @@ export function isCrashLoopBegin(seat: Seat): boolean {
 export function isCrashLooping(seat: Seat, booting: boolean): boolean {
   return seat.quickDeaths >= (booting ? BOOT_CRASH_LOOP_DEATHS : CRASH_LOOP_DEATHS);
 }
+
+/** Lets a seat be filled at once: what its last holders died of does not count any more. */
+export function forgiveSeat(seat: Seat): void {
+  seat.notBeforeMs = 0;
+  seat.quickDeaths = 0;
+}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isCrashLoopBegin, isCrashLooping, recordDeath, restartDelayMs } from "./backoff.ts";
-import { createSeats } from "./ground.ts";
+import { createSeats } from "./seats.ts";
 
 Deno.test("restartDelayMs() is 0 for the first death, doubles and stops at 5 s", () => {
   const delays = [1, 2, 3, 4, 8, 9, 10, 100].map(restartDelayMs);

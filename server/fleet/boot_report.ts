@@ -3,6 +3,7 @@ import type { BootDocument } from "@netops/core/contracts";
 import { isCrashLooping } from "./backoff.ts";
 import { countUp } from "./instance_view.ts";
 import type { Group, World } from "./model.ts";
+import { fixedSizeReason } from "./platform_groups.ts";
 
 /** Why a boot cannot end well. */
 export interface BootFailure {
@@ -22,7 +23,8 @@ export function findBootFailure(world: World, elapsedMs: number, timeoutMs: numb
 }
 
 function groupFailure(group: Group): BootFailure | undefined {
-  const { app } = group.manifest;
+  const { app, tier } = group.manifest;
+  const inFile = (fix: string) => tier === "service" ? `${fix} of ${app} in netops.yaml` : "";
   for (const seat of group.seats) {
     const reason = seat.lastReason;
     if (reason === undefined || seat.quickDeaths === 0) continue;
@@ -31,11 +33,11 @@ function groupFailure(group: Group): BootFailure | undefined {
         app,
         code: "SPAWN_FAILED",
         message: reason,
-        fix: `install it, or change the command of ${app} in netops.yaml`,
+        fix: `install it${inFile(", or change the command")}`,
       };
     }
     if (/^Port \d+ is held by /.test(reason)) {
-      const fix = `end it, or leave port out of ${app} in netops.yaml`;
+      const fix = `end it${inFile(", or leave port out")}`;
       return { app, code: "PORT_TAKEN", message: reason, fix };
     }
     if (reason.startsWith("not healthy")) {
@@ -45,7 +47,7 @@ function groupFailure(group: Group): BootFailure | undefined {
         message: `${app} did not become healthy within ${
           formatDurationMs(group.manifest.startTimeoutMs)
         }${reason.replace(/^not healthy within \d+ ms/, "")}`,
-        fix: `netops logs ${app}, or raise startTimeout of ${app} in netops.yaml`,
+        fix: `netops logs ${app}${inFile(", or raise startTimeout")}`,
       };
     }
     if (isCrashLooping(seat, true)) {
@@ -109,6 +111,7 @@ function reportApp(world: World, group: Group, options: BootReportOptions) {
   const up = countUp(world, group.name);
   const isUp = up >= group.desired;
   const readyMs = options.appReadyMs.get(app);
+  const fixedSize = fixedSizeReason(group);
   const reason = group.seats.find((seat) => seat.lastReason !== undefined)?.lastReason;
   const waitingFor = reason ??
     (group.manifest.health.kind === "http"
@@ -124,5 +127,6 @@ function reportApp(world: World, group: Group, options: BootReportOptions) {
     lastLines: isUp ? [] : options.lastLines(app),
     ...(readyMs === undefined ? {} : { readyMs: Math.round(readyMs) }),
     ...(tier === "service" ? { url: `${options.gatewayUrl}/${app}/` } : {}),
+    ...(tier === "platform" && fixedSize !== undefined ? { fixedSize } : {}),
   };
 }

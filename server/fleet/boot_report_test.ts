@@ -39,6 +39,17 @@ Deno.test("findBootFailure() names a crash loop at the third death, with the rea
   assert.equal(failure?.message, "hello died 3 times while starting: exited with code 7");
 });
 
+Deno.test("findBootFailure() sends nobody to netops.yaml for an app that does not stand there", () => {
+  const manifest = manifestOf({ tier: "platform" });
+  for (
+    const reason of ['Cannot start "deno"', "Port 1 is held by x", "not healthy within 1000 ms"]
+  ) {
+    assert.match(failureOf(failing(reason, 1))?.fix ?? "", /netops\.yaml/);
+    const { fix } = failureOf(failing(reason, 1, { manifest }))!;
+    assert.ok(fix !== undefined && !/netops\.yaml/.test(fix), fix);
+  }
+});
+
 Deno.test("findBootFailure() forgives a group that was up once", () => {
   assert.equal(failureOf(failing("exited with code 7", 9, { wasUp: true })), undefined);
 });

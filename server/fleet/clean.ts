@@ -1,3 +1,4 @@
+import { NetopsError } from "@netops/core";
 import type { Host } from "@netops/core/host";
 import { endGroups, type GroupEntry } from "../keeper/end_groups.ts";
 import { readGroupJournal } from "./group_journal.ts";
@@ -31,11 +32,34 @@ export async function cleanHome(
   const paths = homePaths(home);
   if (options.fleet !== undefined) await endFleet(options.fleet, host, options);
   // Whoever holds the lock now is another fleet, alive: nothing of it is a leftover.
-  const lock = takeLock(paths);
+  const lock = options.fleet === undefined ? takeLock(paths) : await takeLockSoon(paths, host);
   try {
     return await cleanPaths(paths, host, options);
   } finally {
     lock?.close();
+  }
+}
+
+const LOCK_WAIT_MS = 3_000;
+const LOCK_POLL_MS = 25;
+
+/**
+ * Takes the lock of a fleet that was just killed: its main thread is gone before its last one is, and
+ * the kernel frees the lock with the last.
+ */
+async function takeLockSoon(
+  paths: HomePaths,
+  { clock, timer }: Host,
+): Promise<{ close(): void } | undefined> {
+  const untilMs = clock.monotonicMs() + LOCK_WAIT_MS;
+  for (;;) {
+    try {
+      return takeLock(paths);
+    } catch (thrown) {
+      const isHeld = thrown instanceof NetopsError && thrown.code === "ALREADY_RUNNING";
+      if (!isHeld || clock.monotonicMs() >= untilMs) throw thrown;
+      await timer.sleep(LOCK_POLL_MS);
+    }
   }
 }
 

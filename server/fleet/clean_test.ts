@@ -54,3 +54,14 @@ Deno.test("cleanHome() refuses a home that a living fleet holds", async () => {
     assert.deepEqual(await cleanHome(home, host, { graceMs: 100 }), { ended: 0, left: [] });
   });
 });
+
+Deno.test("cleanHome() waits for the lock of a fleet that it ends", async () => {
+  await withHome(async (home) => {
+    const held = openHome(home);
+    const cancel = host.timer.after(150, () => held.close());
+    const fleet = { pid: 0x3fffff, startMark: "gone" };
+    const outcome = await cleanHome(home, host, { graceMs: 0, fleet });
+    cancel();
+    assert.deepEqual(outcome, { ended: 0, left: [] });
+  });
+});

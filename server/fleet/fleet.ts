@@ -8,23 +8,28 @@ import {
 import type {
   AppManifest,
   BootDocument,
+  LinkChange,
+  LinkChanged,
   PsDocument,
   RouteSnapshot,
   RouteSwitch,
   StatusDocument,
 } from "@netops/core/contracts";
-import { collectArtifacts } from "../artifact/mod.ts";
+import { printMetrics } from "@netops/core/service";
+import type { ProcessFaults } from "../faults/mod.ts";
+import { changeLinks } from "./change_links.ts";
+import { collectOldArtifacts } from "./collect_old_artifacts.ts";
 import { AppChanges, unknownApp } from "./app_changes.ts";
 import { BootWatch } from "./boot_watch.ts";
-import { groundGroups } from "./ground.ts";
-import { listApps, listInstances, platformUrls } from "./fleet_views.ts";
+import { listApps, listInstances, platformUrls, warningsOf } from "./fleet_views.ts";
 import { countUp } from "./instance_view.ts";
 import type { JobBoard } from "./job_board.ts";
 import type { LogStore } from "./log_store.ts";
-import { memberEvent } from "./member_event.ts";
+import { keeperEvent, memberEvent } from "./member_event.ts";
 import { fleetMetrics } from "./metrics.ts";
 import type { Group } from "./model.ts";
 import { appOf, createParts, type FleetOptions, type FleetParts } from "./parts.ts";
+import { startOwnGroups } from "./own_groups.ts";
 import { prepareService } from "./prepare_service.ts";
 import { missingProgram } from "./missing_program.ts";
 import type { RouteBoard } from "./route_board.ts";
@@ -51,10 +56,14 @@ export class Fleet {
     this.#parts = createParts(options, {
       onMember: (change) => this.#onMember(change),
       onKeeperReady: () => {
-        this.#record("process.up", "keeper", { pid: this.#parts.keeper.pid });
+        const { keeper, timeline, tracing } = this.#parts;
+        timeline.record(keeperEvent("process.up", { pid: keeper.pid }, tracing.keeper.ready()));
         this.#parts.supervisor.look();
       },
-      onKeeperLost: (reason) => this.#record("process.gone", "keeper", { reason }),
+      onKeeperLost: (reason) => {
+        const { timeline, tracing } = this.#parts;
+        timeline.record(keeperEvent("process.gone", { reason }, tracing.keeper.lost(reason)));
+      },
     });
     this.#apps = new AppChanges(this.#parts, {
       timer: options.host.timer,
@@ -66,8 +75,8 @@ export class Fleet {
 
   /** Starts the keeper, the ground and the services; the boot report tells how it goes. */
   async start(): Promise<void> {
-    const { boot, host, paths } = this.#options;
-    const { supervisor, keeper, timeline } = this.#parts;
+    const { boot } = this.#options;
+    const { keeper, timeline } = this.#parts;
     timeline.record({
       kind: "platform.start",
       subject: boot.runId,
@@ -76,17 +85,7 @@ export class Fleet {
     });
     await keeper.start();
     openListeners(this.#parts, boot.services);
-    const gateways = host.os === "linux" ? boot.gateways : 1;
-    const withPorts = { ...boot, ports: this.#options.ports };
-    const options = {
-      denoPath: host.denoPath,
-      home: paths.home,
-      createdAtMs: host.clock.nowMs(),
-    };
-    for (const group of groundGroups(withPorts, gateways, options)) {
-      Deno.mkdirSync(`${paths.data}/${group.manifest.app}`, { recursive: true });
-      supervisor.addGroup(group);
-    }
+    startOwnGroups(this.#parts, this.#options);
     const services = boot.services.filter((manifest) => this.#isWanted(manifest));
     this.#boot.expect(services.map((manifest) => manifest.app));
     this.#boot.start();
@@ -114,6 +113,7 @@ export class Fleet {
   stop(atOnce: boolean): Promise<string[]> {
     this.#boot.stopping();
     this.#parts.reach.stop();
+    this.#parts.tracing.close();
     this.#stopCollecting();
     this.#record("platform.stop", this.runId, {});
     return stopEverything(this.#parts, { atOnce, timer: this.timer });
@@ -159,6 +159,17 @@ export class Fleet {
     return this.#parts.routes;
   }
 
+  /** What is done to processes for a limited time. */
+  get faults(): ProcessFaults {
+    return this.#parts.faults;
+  }
+
+  /** Puts a proxy in front of an address, or takes it away; answers when all gateways dial so. */
+  async changeLinks(change: LinkChange): Promise<LinkChanged> {
+    const { clock } = this.#options.host;
+    return await changeLinks(change, this.#parts, { clock, timer: this.timer });
+  }
+
   /** What runs on demand. */
   get jobs(): JobBoard {
     return this.#parts.jobs;
@@ -174,9 +185,9 @@ export class Fleet {
     return this.#boot.report();
   }
 
-  /** Prometheus text about fleet itself. */
-  metricsText(): string {
-    return fleetMetrics(this.#parts);
+  /** Answers a scrape about fleet itself. */
+  scrape(headers: Headers): Response {
+    return printMetrics(fleetMetrics(this.#parts), headers, this.#options.host);
   }
 
   /** Every process of the run. */
@@ -193,8 +204,9 @@ export class Fleet {
       healthy: this.#boot.isReady && this.#parts.keeper.ready && allUp,
       runId: this.runId,
       profile: this.#options.boot.profile,
-      urls: platformUrls(this.#options.ports),
+      urls: platformUrls(this.#options.ports, this.#options.boot),
       apps,
+      ...warningsOf(this.#options),
     };
   }
 
@@ -220,14 +232,9 @@ export class Fleet {
       this.#stopCollecting = this.timer.after(COLLECT_AFTER_MS, () => this.#collectOld());
       return;
     }
-    const groups = [...this.#parts.supervisor.world.groups.values()];
-    const keep = new Set(groups.map((group) => group.dir.slice(group.dir.lastIndexOf("/") + 1)));
-    const { paths, host } = this.#options;
-    try {
-      await collectArtifacts({ artifactsDir: paths.artifacts, keep, clock: host.clock });
-    } catch (thrown) {
-      this.#record("artifact.warning", "artifacts", { text: toNetopsError(thrown).message });
-    }
+    const { world } = this.#parts.supervisor;
+    const text = await collectOldArtifacts(world, this.#options);
+    if (text !== undefined) this.#record("artifact.warning", "artifacts", { text });
   }
 
   /** An optional service whose program is not here is left out, and the time line says so. */
@@ -264,19 +271,25 @@ export class Fleet {
   }
 
   #onMember(change: MemberChange): void {
-    const { supervisor, registrar, logs, routes } = this.#parts;
+    const { supervisor, registrar, logs, routes, timeline, tracing } = this.#parts;
     const { member } = change;
     const group = supervisor.world.groups.get(member.group);
     const app = appOf(supervisor, member);
-    const { kind, data } = memberEvent(change);
-    this.#record(kind, member.id, { app, ...data });
-    if (change.kind === "up" && group?.manifest.tier === "service") registrar.enter(group, member);
+    const isService = group?.manifest.tier === "service";
+    timeline.record(memberEvent(change, app, tracing.recoveries.heard(change, { app, isService })));
+    if (change.kind === "spawned") logs.begin(member.id);
+    // Links without their process lead nowhere, without their owner to nobody's fault: callers dial the
+    // instances themselves again.
+    if (["link", "guardian"].includes(app) && change.kind !== "spawned" && change.kind !== "up") {
+      routes.unlinkAll();
+    }
+    if (change.kind === "up" && group !== undefined && isService) registrar.enter(group, member);
     if (change.kind === "down") registrar.leave(member.id);
     if (change.kind === "gone") {
       routes.fence(member.id);
       logs.release(member.id);
       if (registrar.has(member.id)) registrar.leave(member.id);
-      else if (app !== "registry") registrar.forget(app, member.id);
+      else if (app !== "registry") registrar.forget(app, member);
     }
   }
 

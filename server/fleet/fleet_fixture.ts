@@ -1,6 +1,6 @@
 import type { ExitStatus, SignalName, SpawnedGroup, Spawner, SpawnRequest } from "@netops/core";
 import type { AppManifest, FleetBoot } from "@netops/core/contracts";
-import { createSeats } from "./ground.ts";
+import { createSeats } from "./seats.ts";
 import type { Group, Member, World } from "./model.ts";
 
 /** A manifest of a service `hello`, for tests. */
@@ -49,7 +49,13 @@ export function bootOf(change: Partial<FleetBoot> = {}): FleetBoot {
   return {
     ...{ runId: "run-1", token: "s3cret-token", home: "/home/.netops", projectDir: "/project" },
     ...{ profile: "none", seed: "7", detached: true, bootTimeoutMs: 60_000, allowOrigins: [] },
-    ...{ ports: { gateway: 7070, ops: 7071, registry: 7072 }, gateways: 2, services: [] },
+    telemetry: { retentionMs: 3_600_000 },
+    ...{
+      ports: { gateway: 7070, ops: 7071, registry: 7072, telemetry: 7073, toxiproxy: 7074 },
+      gateways: 2,
+      services: [],
+    },
+    platform: [],
     regions: [{ name: "local", zones: ["a", "b"] }],
     baseEnv: { PATH: "/usr/bin", GREETING: "base" },
     ...change,

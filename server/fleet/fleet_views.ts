@@ -1,14 +1,14 @@
 import { type InstanceStatus, NETOPS_RELEASE } from "@netops/core";
-import type { PlatformPorts, PsInstance, StatusDocument } from "@netops/core/contracts";
+import type { FleetBoot, PlatformPorts, PsInstance, StatusDocument } from "@netops/core/contracts";
 import { isCrashLooping } from "./backoff.ts";
 import { countUp, viewMember } from "./instance_view.ts";
 import type { Group } from "./model.ts";
 import type { FleetOptions, FleetParts } from "./parts.ts";
 import type { RouteBoard } from "./route_board.ts";
 
-/** Whether a group gets traffic; the ground is always in service. */
+/** Whether a group gets traffic; what is netops's own is always in service. */
 export function hasTraffic(group: Group, routes: RouteBoard): boolean {
-  if (group.manifest.tier === "ground") return true;
+  if (group.manifest.tier !== "service") return true;
   const route = routes.snapshot.routes.find((r) => r.app === group.manifest.app);
   return route?.groups.some((g) => g.serverGroup === group.name && g.weight > 0) ?? false;
 }
@@ -54,8 +54,17 @@ export function listApps(parts: FleetParts): StatusDocument["apps"] {
       : up >= desired
       ? undefined
       : current.map(reasonOf).find((text) => text);
-    return { app, desired, up, status, ...(reason === undefined ? {} : { reason }) };
+    const zones = zonesOf(current, parts);
+    return { app, desired, up, status, zones, ...(reason === undefined ? {} : { reason }) };
   });
+}
+
+function zonesOf(groups: readonly Group[], { supervisor }: FleetParts): string[] {
+  const names = new Set(groups.map((group) => group.name));
+  const zones = [...supervisor.world.members.values()]
+    .filter((member) => names.has(member.group) && member.phase.kind === "up")
+    .map((member) => member.zone);
+  return [...new Set(zones)].sort();
 }
 
 function statusOfApp(app: { desired: number; up: number; wasUp: boolean }): InstanceStatus {
@@ -99,11 +108,30 @@ function ownRow(app: string, row: { id: string; pid: number; startedAtMs: number
   };
 }
 
+/** Less than this and databases, logs and caches begin to refuse. */
+const LEAST_FREE_BYTES = 16 * 1024 * 1024;
+
+/** What will be trouble although everything is up. */
+export function warningsOf(
+  { host, boot }: Pick<FleetOptions, "host" | "boot">,
+): Pick<StatusDocument, "warnings"> {
+  const freeBytes = host.freeBytes(boot.home);
+  if (freeBytes >= LEAST_FREE_BYTES) return {};
+  const megabytes = (freeBytes / 1_000_000).toFixed(1);
+  return { warnings: [`the disk of ${boot.home} is full: ${megabytes} MB are free`] };
+}
+
 /** The addresses of the platform, none with a trailing slash. */
-export function platformUrls(ports: PlatformPorts): StatusDocument["urls"] {
+export function platformUrls(ports: PlatformPorts, boot: FleetBoot): StatusDocument["urls"] {
+  const gateway = `http://127.0.0.1:${ports.gateway}`;
+  const hasPlayer = boot.platform.some(({ app }) => app === "watch");
   return {
-    gateway: `http://127.0.0.1:${ports.gateway}`,
+    gateway,
     registry: `http://127.0.0.1:${ports.registry}`,
     ops: `http://127.0.0.1:${ports.ops}`,
+    metrics: `http://127.0.0.1:${ports.telemetry}`,
+    otlp: `http://127.0.0.1:${ports.telemetry}`,
+    toxiproxy: `http://127.0.0.1:${ports.toxiproxy}`,
+    ...(hasPlayer ? { watch: `${gateway}/watch` } : {}),
   };
 }

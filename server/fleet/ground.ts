@@ -1,13 +1,16 @@
 import { NETOPS_RELEASE } from "@netops/core";
 import type { AppManifest, FleetBoot } from "@netops/core/contracts";
-import { PLATFORM_ROOT, START_FLAGS } from "./entries.ts";
+import { heapFlags, PLATFORM_ROOT, START_FLAGS } from "./entries.ts";
 import type { Group, Seat } from "./model.ts";
+import { createSeats, NOWHERE, placesOf } from "./seats.ts";
 
 /** Where ground apps run from and keep their data. */
 export interface GroundOptions {
   readonly denoPath: string;
   readonly home: string;
   readonly createdAtMs: number;
+  /** The port of the kv process, which it keeps over restarts. */
+  readonly kvPort: number;
 }
 
 /** One ground app as data. */
@@ -20,7 +23,7 @@ interface GroundApp {
   readonly permissions: readonly string[];
 }
 
-/** The folder in which a ground app keeps its data. */
+/** The folder in which an app of ours keeps its data; individuals have one each below it. */
 export function dataDirOf(home: string, app: string): string {
   return `${home}/data/${app}`;
 }
@@ -35,17 +38,20 @@ export function groundGroups(
   gateways: number,
   options: GroundOptions,
 ): Group[] {
-  const dataOf = (app: string) => dataDirOf(options.home, app);
-  const owns = (
-    app: string,
-  ) => [`--allow-read=${PLATFORM_ROOT},${dataOf(app)}`, `--allow-write=${dataOf(app)}`];
-  const apps: GroundApp[] = [
+  const apps = [...groundApps(boot, gateways, options), ...chaosApps(boot, options)];
+  return apps.map((app) => groundGroup(app, boot, options));
+}
+
+function groundApps(boot: FleetBoot, gateways: number, options: GroundOptions): GroundApp[] {
+  const { home } = options;
+  const telemetryDir = dataDirOf(home, "telemetry");
+  return [
     {
       app: "registry",
       entry: "server/registry/main.ts",
       port: boot.ports.registry,
       replicas: 1,
-      permissions: owns("registry"),
+      permissions: owns(home, "registry"),
     },
     {
       app: "gateway",
@@ -59,7 +65,21 @@ export function groundGroups(
       entry: "server/kv/main.ts",
       port: undefined,
       replicas: 1,
-      permissions: owns("kv"),
+      permissions: owns(home, "kv"),
+    },
+    {
+      app: "telemetry",
+      entry: "server/telemetry/main.ts",
+      port: boot.ports.telemetry,
+      replicas: 1,
+      // The logs of all others are read where fleet writes them.
+      permissions: [
+        `--allow-read=${PLATFORM_ROOT},${telemetryDir},${home}/logs`,
+        `--allow-write=${telemetryDir}`,
+        ...forwardPermissions(boot),
+        // The parser of PromQL looks whether it is to be verbose.
+        "--allow-env=LOG",
+      ],
     },
     {
       app: "web",
@@ -69,7 +89,45 @@ export function groundGroups(
       permissions: [`--allow-read=${PLATFORM_ROOT}`],
     },
   ];
-  return apps.map((app) => groundGroup(app, boot, options));
+}
+
+/** Those that belong to faults: who owns them, and the proxies that they are slipped in by. */
+function chaosApps(boot: FleetBoot, { home }: GroundOptions): GroundApp[] {
+  return [
+    {
+      app: "guardian",
+      entry: "chaos/guardian/main.ts",
+      port: undefined,
+      replicas: 1,
+      // Runs of experiments are kept beside its own folder, where the command line keeps them too.
+      permissions: [
+        ...owns(home, "guardian", "experiments"),
+        // What reads YAML looks whether it is to be verbose.
+        "--allow-env=LOG_TOKENS,LOG_STREAM",
+      ],
+    },
+    {
+      app: "link",
+      entry: "chaos/link/main.ts",
+      port: boot.ports.toxiproxy,
+      replicas: 1,
+      permissions: [`--allow-read=${PLATFORM_ROOT}`],
+    },
+  ];
+}
+
+/** A process that reads and writes its own data folders, and reads the program. */
+function owns(home: string, ...folders: readonly string[]): string[] {
+  const dirs = folders.map((folder) => dataDirOf(home, folder)).join(",");
+  return [`--allow-read=${PLATFORM_ROOT},${dirs}`, `--allow-write=${dirs}`];
+}
+
+/** Where telemetry is passed on to is the one address beyond loopback, as the user named it. */
+function forwardPermissions({ telemetry: { forwardUrl } }: FleetBoot): string[] {
+  if (forwardUrl === undefined) return [];
+  const { hostname, port, protocol } = new URL(forwardUrl);
+  const usual = protocol === "https:" ? "443" : "80";
+  return [`--allow-net=${hostname}:${port === "" ? usual : port}`];
 }
 
 /** How a ground process of ours is started. */
@@ -82,8 +140,9 @@ export function groundCommand(
     denoPath,
     "run",
     ...START_FLAGS,
+    ...heapFlags(entry),
     // "All" cannot be named together with a part of it.
-    ...(options.permissions.includes("--allow-all") ? [] : ["--allow-net=127.0.0.1"]),
+    ...(options.permissions.includes("--allow-all") ? [] : ["--allow-net=127.0.0.0/8"]),
     ...options.permissions,
     `${PLATFORM_ROOT}${entry}`,
   ];
@@ -91,24 +150,32 @@ export function groundCommand(
 
 function groundGroup(app: GroundApp, boot: FleetBoot, options: GroundOptions): Group {
   const name = `${app.app}-v000`;
+  const seats = groundSeats(app, boot);
+  if (app.app === "kv") keepPort(seats, options.kvPort);
   return {
     name,
     cluster: app.app,
     version: NETOPS_RELEASE,
-    manifest: groundManifest(app, options),
+    manifest: ownManifest({
+      ...app,
+      command: groundCommand(options.denoPath, app.entry, { permissions: app.permissions }),
+    }),
     dir: options.home,
     createdAtMs: options.createdAtMs,
     desired: app.replicas,
-    seats: groundSeats(app, boot),
+    seats,
     wasUp: false,
   };
 }
 
-function groundManifest(app: GroundApp, options: GroundOptions): AppManifest {
+/** The manifest of a process of ours, as the ground's are. */
+export function ownManifest(
+  app: Pick<AppManifest, "app" | "command" | "port" | "replicas">,
+): AppManifest {
   return {
     app: app.app,
     tier: "ground",
-    command: groundCommand(options.denoPath, app.entry, { permissions: app.permissions }),
+    command: app.command,
     dir: undefined,
     exclude: [],
     env: {},
@@ -128,32 +195,11 @@ function groundManifest(app: GroundApp, options: GroundOptions): AppManifest {
 
 /** Gateways live in zones; all else of the ground has zone "-", so that no zone fault takes it. */
 function groundSeats(app: GroundApp, boot: FleetBoot): Seat[] {
-  const places = app.app === "gateway" ? placesOf(boot) : [{ region: "-", zone: "-" }];
+  const places = app.app === "gateway" ? placesOf(boot) : [NOWHERE];
   return createSeats(Math.max(app.replicas, 1), places);
 }
 
-/** Every zone of the platform, zone by zone over the regions. */
-export function placesOf(boot: FleetBoot): { region: string; zone: string }[] {
-  return boot.regions.flatMap((region) =>
-    region.zones.map((zone) => ({ region: region.name, zone }))
-  );
-}
-
-/** Makes seats spread over places in turn. */
-export function createSeats(
-  count: number,
-  places: readonly { readonly region: string; readonly zone: string }[],
-): Seat[] {
-  return Array.from({ length: count }, (_, slot) => {
-    const place = places[slot % places.length] ?? { region: "-", zone: "-" };
-    return {
-      slot,
-      ...place,
-      quickDeaths: 0,
-      notBeforeMs: 0,
-      restarts: 0,
-      recentDeathsMs: [],
-      lastReason: undefined,
-    };
-  });
+/** Databases are opened by address, so the next holder must be found where the one before was. */
+function keepPort(seats: readonly Seat[], port: number): void {
+  for (const seat of seats) seat.address = { host: "127.0.0.1", port, adminPort: port };
 }

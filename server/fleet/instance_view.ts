@@ -22,7 +22,7 @@ export function viewMember(
   member: Member,
   options: { readonly hasTraffic: boolean },
 ): PsInstance {
-  const isGround = group.manifest.tier === "ground";
+  const isOurs = group.manifest.tier !== "service";
   const { phase } = member;
   const reason = phase.kind === "down" || phase.kind === "stopping" ? phase.reason : undefined;
   return {
@@ -36,7 +36,7 @@ export function viewMember(
     pid: member.pid,
     host: member.host,
     port: member.port,
-    ...(isGround ? { adminUrl: `http://${member.host}:${member.adminPort}` } : {}),
+    ...(isOurs ? { adminUrl: `http://${member.host}:${member.adminPort}` } : {}),
     ...(group.manifest.metricsPath === undefined
       ? {}
       : { metricsUrl: `http://${member.host}:${member.port}${group.manifest.metricsPath}` }),

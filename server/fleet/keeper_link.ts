@@ -29,8 +29,12 @@ export interface KeeperLinkOptions {
 
 const PING_MS = 1_000;
 
-/** A keeper that is silent for this long could not act when fleet dies: it is replaced. */
-const LONGEST_SILENCE_MS = 3_000;
+/**
+ * A keeper that answered none of so many pings could not act when fleet dies: it is replaced.
+ *
+ * Pings are counted, not time: a fleet that was held up itself sends none and hears none meanwhile.
+ */
+const MOST_UNANSWERED = 4;
 
 const FIRST_RETRY_MS = 20;
 const LONGEST_RETRY_MS = 2_000;
@@ -49,7 +53,7 @@ export class KeeperLink implements ProcessGuard {
   #keeper: SpawnedGroup | undefined;
   #closing = false;
   #failures = 0;
-  #heardMs = 0;
+  #unanswered = 0;
   #stopPings: CancelTimer = () => undefined;
   #lastWords = "";
   /** Whether a keeper listens right now. */
@@ -115,7 +119,7 @@ export class KeeperLink implements ProcessGuard {
 
   async #read(keeper: SpawnedGroup): Promise<void> {
     for await (const line of keeper.lines) {
-      this.#heardMs = this.#options.clock.monotonicMs();
+      this.#unanswered = 0;
       if (line.stream === "stdout" && line.text === KEEPER_PONG_LINE) continue;
       if (line.stream === "stdout" && line.text === KEEPER_READY_LINE) this.#opened(keeper);
       else {
@@ -134,6 +138,7 @@ export class KeeperLink implements ProcessGuard {
     }
     this.ready = true;
     this.#failures = 0;
+    this.#unanswered = 0;
     this.#stopPings = this.#options.timer.every(PING_MS, () => this.#ping(keeper));
     this.#options.onReady();
   }
@@ -160,9 +165,9 @@ export class KeeperLink implements ProcessGuard {
   }
 
   #ping(keeper: SpawnedGroup): void {
-    const silentMs = this.#options.clock.monotonicMs() - this.#heardMs;
-    if (silentMs > LONGEST_SILENCE_MS) keeper.signal("SIGKILL");
-    else this.#send({ type: "ping" });
+    if (this.#unanswered >= MOST_UNANSWERED) return void keeper.signal("SIGKILL");
+    this.#unanswered++;
+    this.#send({ type: "ping" });
   }
 
   #send(line: KeeperLine): void {

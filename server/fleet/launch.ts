@@ -1,14 +1,21 @@
-import type { SpawnRequest } from "@netops/core";
+import { formatTraceParent, type SpawnRequest, type TraceContext } from "@netops/core";
 import type { FleetBoot, ServiceBoot } from "@netops/core/contracts";
 import { dataDirOf } from "./ground.ts";
 import type { Group, Member } from "./model.ts";
+import { platformCommand } from "./platform_groups.ts";
 
 /** What starting a member needs to know of the run. */
 export interface LaunchOptions {
   readonly boot: FleetBoot;
   readonly fleetUrl: string;
   readonly registryUrl: string;
+  readonly kvUrl: string;
+  readonly gatewayUrl: string;
+  /** Where OTLP is taken. */
+  readonly telemetryUrl: string;
   readonly denoPath: string;
+  /** The recovery that starts a member, if one does. */
+  readonly traceOf?: (member: Member) => TraceContext | undefined;
   /** App → port of its internal gateway listener. */
   readonly internalPorts: ReadonlyMap<string, number>;
   /** What only one ground app understands, by app. */
@@ -23,20 +30,24 @@ export function launchMember(
   member: Member,
   options: LaunchOptions,
 ): { request: SpawnRequest; bootLine?: string } {
-  return group.manifest.tier === "ground"
-    ? launchGround(group, member, options)
-    : { request: serviceRequest(group, member, options) };
+  return group.manifest.tier === "service"
+    ? { request: serviceRequest(group, member, options) }
+    : launchOwn(group, member, options);
 }
 
-function launchGround(group: Group, member: Member, options: LaunchOptions) {
-  const { boot } = options;
+function launchOwn(group: Group, member: Member, options: LaunchOptions) {
+  const { boot, denoPath } = options;
+  const bootLine = bootOf(group, member, options);
+  const { dataDir } = bootLine;
   const request: SpawnRequest = {
-    command: group.manifest.command as readonly [string, ...string[]],
+    command: group.platform === undefined
+      ? group.manifest.command as readonly [string, ...string[]]
+      : platformCommand(group.platform, { denoPath, dataDir }),
     dir: group.dir,
     env: { ...options.runtimeEnv, ...identityOf(member, boot) },
     pipeStdin: true,
   };
-  return { request, bootLine: JSON.stringify(bootOf(group, member, options)) };
+  return { request, bootLine: JSON.stringify(bootLine) };
 }
 
 function identityOf(member: Member, boot: FleetBoot): Record<string, string> {
@@ -50,6 +61,9 @@ function identityOf(member: Member, boot: FleetBoot): Record<string, string> {
 function bootOf(group: Group, member: Member, options: LaunchOptions): ServiceBoot {
   const { boot } = options;
   const { app } = group.manifest;
+  const individual = group.seats[member.slot]?.individual;
+  const dataDir = dataDirOf(boot.home, app);
+  const trace = options.traceOf?.(member);
   return {
     runId: boot.runId,
     instanceId: member.id,
@@ -63,12 +77,20 @@ function bootOf(group: Group, member: Member, options: LaunchOptions): ServiceBo
     port: member.port,
     adminPort: member.adminPort,
     home: boot.home,
-    dataDir: dataDirOf(boot.home, app),
+    dataDir: individual === undefined ? dataDir : `${dataDir}/${individual.id}`,
     token: boot.token,
     fleetUrl: options.fleetUrl,
     registryUrl: app === "registry" ? "" : options.registryUrl,
+    kvUrl: options.kvUrl,
+    gatewayUrl: options.gatewayUrl,
+    // Its own spans would make it send spans about taking spans.
+    telemetryUrl: app === "telemetry" ? "" : options.telemetryUrl,
     seed: boot.seed,
-    config: options.groundConfig[app] ?? {},
+    ...(trace === undefined ? {} : { traceparent: formatTraceParent(trace) }),
+    config: {
+      ...(group.platform?.config ?? options.groundConfig[app]),
+      ...individual?.config,
+    },
   };
 }
 
@@ -105,6 +127,7 @@ function serviceEnv(group: Group, member: Member, options: LaunchOptions): Recor
     return port === undefined ? [] : [[urlVariable(app), `http://${member.host}:${port}`]];
   });
   return {
+    ...openTelemetryEnv(group, member, options),
     ...boot.baseEnv,
     // A machine may have no Deno but the one we run on: it comes last, so the user's own wins.
     PATH: `${boot.baseEnv["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"}:${denoDir}`,
@@ -117,6 +140,30 @@ function serviceEnv(group: Group, member: Member, options: LaunchOptions): Recor
     NETOPS_ZONE: member.zone,
     NETOPS_REGION: member.region,
     NETOPS_VERSION: group.version,
+  };
+}
+
+/**
+ * Where a service that has OpenTelemetry reports to, unless the user says otherwise.
+ *
+ * Source: OpenTelemetry, SDK environment variables.
+ */
+function openTelemetryEnv(
+  { manifest, version, name }: Group,
+  member: Member,
+  { telemetryUrl }: LaunchOptions,
+): Record<string, string> {
+  const attributes = {
+    "service.instance.id": member.id,
+    "service.version": version,
+    "netops.zone": member.zone,
+    "netops.server_group": name,
+  };
+  return {
+    OTEL_EXPORTER_OTLP_ENDPOINT: telemetryUrl,
+    OTEL_EXPORTER_OTLP_PROTOCOL: "http/protobuf",
+    OTEL_SERVICE_NAME: manifest.app,
+    OTEL_RESOURCE_ATTRIBUTES: Object.entries(attributes).map((pair) => pair.join("=")).join(","),
   };
 }
 

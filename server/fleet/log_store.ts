@@ -66,12 +66,11 @@ export class LogStore {
   /** The last lines of one app, oldest first. */
   tail(select: { readonly app?: string; readonly instance?: string }, count: number): LogLine[] {
     const lines: LogLine[] = [];
-    for (const log of this.#logs.values()) {
-      for (const line of log.tail) {
-        const wanted = (select.app === undefined || line.app === select.app) &&
-          (select.instance === undefined || line.instance === select.instance);
-        if (wanted) lines.push(line);
-      }
+    for (const [instance, log] of this.#logs) {
+      // All lines of an instance are of one app.
+      const wanted = (select.app === undefined || log.tail[0]?.app === select.app) &&
+        (select.instance === undefined || instance === select.instance);
+      if (wanted) lines.push(...log.tail);
     }
     return lines.sort((left, right) => left.tsMs - right.tsMs)
       .slice(Math.max(0, lines.length - count));
@@ -81,6 +80,12 @@ export class LogStore {
   watch(watcher: (line: LogLine) => void): () => void {
     this.#watchers.add(watcher);
     return () => this.#watchers.delete(watcher);
+  }
+
+  /** An instance of this id runs, for the first time or again. */
+  begin(instance: string): void {
+    const log = this.#logs.get(instance);
+    if (log !== undefined) log.released = false;
   }
 
   /** Closes the file of an instance that is gone; its tail stays until another one is needed. */

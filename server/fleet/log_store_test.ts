@@ -136,3 +136,18 @@ Deno.test("the tails of the last 50 dead instances are kept", async () => {
     assert.equal(store.tail({ instance: "hello-v000-59" }, 1).length, 1);
   });
 });
+
+Deno.test("an instance that comes back under its id goes on in its file, which stays open", async () => {
+  await withStore((store, dir) => {
+    store.append(SOURCE, out("first life"));
+    store.release(SOURCE.instance);
+    store.begin(SOURCE.instance);
+    store.append(SOURCE, out("second life"));
+    // A file that is open is not opened anew: it takes the line although its name is gone.
+    Deno.renameSync(`${dir}/hello-v000-ab12.jsonl`, `${dir}/moved`);
+    store.append(SOURCE, out("still there"));
+    const texts = linesOf(`${dir}/moved`).map((line) => line.text);
+    assert.deepEqual(texts, ["first life", "second life", "still there"]);
+    assert.equal(store.tail({ instance: SOURCE.instance }, 10).length, 3);
+  });
+});

@@ -2,8 +2,8 @@ import { MetricRegistry } from "@netops/core/service";
 import { countUp } from "./instance_view.ts";
 import type { FleetParts } from "./parts.ts";
 
-/** Prints what fleet knows about itself in Prometheus text. */
-export function fleetMetrics(parts: FleetParts): string {
+/** Counts what fleet knows about itself. */
+export function fleetMetrics(parts: FleetParts): MetricRegistry {
   const metrics = new MetricRegistry();
   const up = metrics.gauge("fleet_instances_up", "Instances that are healthy, per server group");
   const desired = metrics.gauge("fleet_instances_desired", "Instances wanted, per server group");
@@ -19,8 +19,9 @@ export function fleetMetrics(parts: FleetParts): string {
   lost.set(parts.timeline.lostEvents, { what: "events" });
   lost.set(parts.store.lostRows, { what: "rows" });
   lost.set(parts.journal.lostLines, { what: "groups" });
+  lost.set(parts.tracing.lostSpans, { what: "spans" });
   metrics.gauge("fleet_route_epoch", "Epoch of the route snapshot").set(
     parts.routes.snapshot.epoch,
   );
-  return metrics.text();
+  return metrics;
 }

@@ -1,4 +1,4 @@
-import type { AppManifest } from "@netops/core/contracts";
+import type { AppManifest, Individual, PlannedApp } from "@netops/core/contracts";
 
 /** What a living instance is doing, as fleet sees it; times are monotonic ms. */
 export type Phase =
@@ -16,11 +16,22 @@ export type Phase =
     readonly killed: boolean;
   };
 
+/** Where the holders of a seat listen when they keep their address over restarts. */
+export interface SeatAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly adminPort: number;
+}
+
 /** One place of a server group: the zone it stands in and how its holders have fared. */
 export interface Seat {
   readonly slot: number;
   readonly region: string;
   readonly zone: string;
+  /** Who alone sits here, with a name and a host of its own; undefined where all are alike. */
+  readonly individual: Individual | undefined;
+  /** Set with the first holder of a seat that keeps its address, and from then on the same. */
+  address: SeatAddress | undefined;
   /** Deaths in a row, none of which was up for long. */
   quickDeaths: number;
   /** No start before this monotonic time. */
@@ -38,6 +49,8 @@ export interface Group {
   readonly cluster: string;
   readonly version: string;
   readonly manifest: AppManifest;
+  /** What it is as an app of the streaming platform; undefined for the ground and for services. */
+  readonly platform?: PlannedApp;
   /** Where it runs: the artifact's folder, or the home for ground apps. */
   readonly dir: string;
   readonly createdAtMs: number;

@@ -1,7 +1,11 @@
 import { FAILED_PROBES_TO_DOWN } from "./plan.ts";
-import type { Member } from "./model.ts";
+import type { Member, World } from "./model.ts";
 
 const PROBE_STARTING_MS = 40;
+
+/** What each of many that start at once adds: the answers are late anyway, and asking costs them time. */
+const PROBE_STARTING_SHARE_MS = 4;
+
 const PROBE_UP_MS = 1_000;
 const PROBE_DOWN_MS = 250;
 
@@ -33,6 +37,18 @@ export function recordProbe(member: Member, result: ProbeResult, nowMs: number):
   }
   member.nextProbeMs = nowMs + probeIntervalMs(member);
   return member.phase.kind !== before;
+}
+
+/**
+ * Puts the next check of a member that starts off while many start at once.
+ *
+ * intervalMs = max(40, 4 · how many are starting)
+ */
+export function spreadProbes(member: Member, world: World, nowMs: number): void {
+  if (member.phase.kind !== "starting") return;
+  let starting = 0;
+  for (const other of world.members.values()) if (other.phase.kind === "starting") starting++;
+  member.nextProbeMs = nowMs + Math.max(PROBE_STARTING_MS, PROBE_STARTING_SHARE_MS * starting);
 }
 
 function probeIntervalMs(member: Member): number {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Member } from "./model.ts";
-import { recordProbe } from "./observe.ts";
+import type { Member, World } from "./model.ts";
+import { recordProbe, spreadProbes } from "./observe.ts";
 
 function starting(): Member {
   return {
@@ -44,4 +44,22 @@ Deno.test("recordProbe() changes nothing of a member that is stopping", () => {
   member.phase = { ...phase, killed: false };
   assert.equal(recordProbe(member, { healthy: true }, 5), false);
   assert.equal(member.phase.kind, "stopping");
+});
+
+Deno.test("spreadProbes() asks each less often while many start, and leaves those that are up alone", () => {
+  const worldWith = (count: number): World => ({
+    groups: new Map(),
+    members: new Map(Array.from({ length: count }, (_, at) => [`m${at}`, starting()])),
+    stopping: false,
+  });
+  const nextAfter = (count: number): number => {
+    const member = starting();
+    spreadProbes(member, worldWith(count), 1_000);
+    return member.nextProbeMs - 1_000;
+  };
+  assert.deepEqual([1, 10, 31].map(nextAfter), [40, 40, 124]);
+  const up = starting();
+  recordProbe(up, { healthy: true }, 0);
+  spreadProbes(up, worldWith(31), 0);
+  assert.equal(up.nextProbeMs, 1_000);
 });

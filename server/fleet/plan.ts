@@ -1,4 +1,4 @@
-import type { Group, Member, World } from "./model.ts";
+import type { Group, Member, Seat, World } from "./model.ts";
 
 /** The next thing to do; derived from the world alone, so a lost one is found again at the next look. */
 export type Action =
@@ -16,9 +16,13 @@ export type Action =
 /** Whether a fault holds an instance, so that fleet leaves it alone. */
 export type IsLeased = (id: string) => boolean;
 
+/** Whether a fault keeps a seat (`group/slot`) empty. */
+export type IsSeatHeld = (seat: string) => boolean;
+
 /** What planning may be told besides. */
 export interface PlanOptions {
   readonly isLeased?: IsLeased | undefined;
+  readonly isSeatHeld?: IsSeatHeld | undefined;
 }
 
 /** How many liveness checks in a row may fail. */
@@ -46,14 +50,20 @@ export function plan(world: World, nowMs: number, options: PlanOptions = {}): Ac
   }
   if (world.stopping) return actions;
   for (const group of world.groups.values()) {
-    for (const seat of group.seats) {
-      const free = !bySeat.has(`${group.name}/${seat.slot}`);
-      if (seat.slot < group.desired && free && nowMs >= seat.notBeforeMs) {
+    for (const seat of wantedSeats(group)) {
+      const name = `${group.name}/${seat.slot}`;
+      const free = !bySeat.has(name) && options.isSeatHeld?.(name) !== true;
+      if (free && nowMs >= seat.notBeforeMs) {
         actions.push({ kind: "spawn", group: group.name, slot: seat.slot });
       }
     }
   }
   return actions;
+}
+
+/** The seats that should have a holder: most have none, and this runs a hundred times a second. */
+function wantedSeats({ seats, desired }: Group): readonly Seat[] {
+  return seats.slice(0, desired);
 }
 
 function planMember(
@@ -104,7 +114,7 @@ export function nextLookMs(world: World, nowMs: number): number {
     }
   }
   for (const group of world.groups.values()) {
-    for (const seat of group.seats) {
+    for (const seat of wantedSeats(group)) {
       if (seat.notBeforeMs > nowMs) soonest = Math.min(soonest, seat.notBeforeMs);
     }
   }

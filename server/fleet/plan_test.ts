@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Group, Member, World } from "./model.ts";
-import { createSeats } from "./ground.ts";
+import { createSeats } from "./seats.ts";
 import { nextLookMs, plan } from "./plan.ts";
 
 /** A group of `desired` seats without members. */

@@ -43,7 +43,13 @@ export function takePlatformPorts(wanted: PlatformPorts, host: Host): HeldPorts 
     return port;
   };
   try {
-    const ports = { gateway: take("gateway"), ops: take("ops"), registry: take("registry") };
+    const ports = {
+      gateway: take("gateway"),
+      ops: take("ops"),
+      registry: take("registry"),
+      telemetry: take("telemetry"),
+      toxiproxy: take("toxiproxy"),
+    };
     return { ports, apiPort: takeFree(), close: () => locks.forEach((lock) => lock.close()) };
   } catch (error) {
     for (const lock of locks) lock.close();

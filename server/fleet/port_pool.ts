@@ -30,9 +30,9 @@ export class PortPool {
     this.#next = options.first + options.offset % (options.last - options.first + 1);
   }
 
-  /** Lends a port that nobody listens on. @throws {NetopsError} PORT_TAKEN when none is left. */
-  take(owner: string): number {
-    const { first, last, host } = this.#options;
+  /** Lends a port that nobody listens on at a host. @throws {NetopsError} PORT_TAKEN when none is left. */
+  take(owner: string, host: string = this.#options.host): number {
+    const { first, last } = this.#options;
     for (let tries = first; tries <= last; tries++) {
       const port = this.#next;
       this.#next = port >= last ? first : port + 1;
@@ -55,19 +55,27 @@ export class PortPool {
   takeFixed(port: number, owner: string, options: { readonly shared?: boolean } = {}): void {
     const holder = this.#taken.get(port);
     const isFree = holder === undefined || options.shared && holder === owner;
-    if (!isFree || !options.shared && !this.#options.canListen(this.#options.host, port)) {
-      const who = holder ?? this.#options.describeOwner?.(port) ?? "another process";
-      throw new NetopsError("PORT_TAKEN", `Port ${port} is held by ${who}`, {
-        fix: "end it, or let netops choose: leave port out of netops.yaml",
-        details: { port },
-      });
-    }
+    if (!isFree) throw this.#heldError(port, holder);
+    if (!options.shared) this.refuseListened(port);
     this.#taken.set(port, owner);
+  }
+
+  /** Makes sure that nobody listens on a port. @throws {NetopsError} PORT_TAKEN naming who does. */
+  refuseListened(port: number, host: string = this.#options.host): void {
+    if (!this.#options.canListen(host, port)) throw this.#heldError(port, undefined);
   }
 
   /** Takes a port back if `owner` has it. */
   give(port: number, owner: string): void {
     if (this.#taken.get(port) === owner) this.#taken.delete(port);
+  }
+
+  #heldError(port: number, holder: string | undefined): NetopsError {
+    const who = holder ?? this.#options.describeOwner?.(port) ?? "another process";
+    return new NetopsError("PORT_TAKEN", `Port ${port} is held by ${who}`, {
+      fix: "end it, or let netops choose: leave port out of netops.yaml",
+      details: { port },
+    });
   }
 
   /** How many ports are lent. */

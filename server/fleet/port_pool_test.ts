@@ -81,3 +81,15 @@ Deno.test("a shared port is lent again to its owner, listener or not, and to nob
   pool.takeFixed(7070, "gateway", { shared: true });
   assert.throws(() => pool.takeFixed(7070, "other", { shared: true }), { code: "PORT_TAKEN" });
 });
+
+Deno.test("a port is looked at on the host where it will be listened on", () => {
+  const busy = new Set(["127.66.1.1:100"]);
+  const pool = new PortPool({
+    ...{ host: "127.0.0.1", first: 100, last: 109, offset: 0 },
+    canListen: (host, port) => !busy.has(`${host}:${port}`),
+  });
+  assert.equal(pool.take("a", "127.66.1.1"), 101);
+  assert.equal(pool.take("b"), 102, "another owner gets another port, whatever the host");
+  pool.refuseListened(100);
+  assert.throws(() => pool.refuseListened(100, "127.66.1.1"), { code: "PORT_TAKEN" });
+});

@@ -1,7 +1,7 @@
 import { type Clock, MOST_REPLICAS, nextServerGroupName, type Rng } from "@netops/core";
 import type { AppManifest, FleetBoot } from "@netops/core/contracts";
 import { bakeArtifact, versionOf } from "../artifact/mod.ts";
-import { createSeats, placesOf } from "./ground.ts";
+import { createSeats, placesOf } from "./seats.ts";
 import type { Group } from "./model.ts";
 import type { FleetStore } from "./store.ts";
 

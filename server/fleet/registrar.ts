@@ -1,4 +1,10 @@
-import type { HttpClient, Logger, Timer } from "@netops/core";
+import {
+  formatTraceParent,
+  type HttpClient,
+  type Logger,
+  type Timer,
+  type TraceContext,
+} from "@netops/core";
 import { selfRegister, signInstance } from "@netops/core/service";
 import type { Group, Member } from "./model.ts";
 
@@ -10,6 +16,8 @@ export interface RegistrarOptions {
   readonly http: HttpClient;
   readonly timer: Timer;
   readonly logger: Logger;
+  /** What a lease that changes now is a part of, if anything. */
+  readonly traceOf?: (member: Member) => TraceContext | undefined;
 }
 
 interface Registered {
@@ -22,6 +30,7 @@ export class Registrar {
   readonly #options: RegistrarOptions;
   readonly #entries = new Map<string, Registered>();
   readonly #leaving = new Map<string, Promise<void>>();
+  readonly #forgetting = new Map<string, Promise<void>>();
 
   /** Makes a registrar that registers nobody yet. */
   constructor(options: RegistrarOptions) {
@@ -44,7 +53,11 @@ export class Registrar {
       port: member.port,
       signature: this.#sign(group, member),
     };
-    const options = { ...this.#options, registration, signal: stop.signal };
+    const { traceOf } = this.#options;
+    const options = {
+      ...{ ...this.#options, registration, signal: stop.signal },
+      traceOf: () => traceOf?.(member),
+    };
     // A cancel that is still on its way must not end the new lease.
     const left = this.#leaving.get(member.id);
     const done = left === undefined
@@ -70,11 +83,31 @@ export class Registrar {
   }
 
   /** Cancels the lease of a process of ours that died without doing so. */
-  async forget(app: string, id: string): Promise<void> {
-    const url = `${this.#options.registryUrl}/eureka/apps/${app.toUpperCase()}/${id}`;
+  forget(app: string, member: Member): Promise<void> {
+    const { id } = member;
+    const done = this.#cancel(app, member).then(() => {
+      if (this.#forgetting.get(id) === done) this.#forgetting.delete(id);
+    });
+    this.#forgetting.set(id, done);
+    return done;
+  }
+
+  /**
+   * Resolves when no cancel of this id is on its way: a late one would end the lease of the next process
+   * of the same name. A registry that answers nothing is waited for 500 ms.
+   */
+  async isForgotten(id: string): Promise<void> {
+    await this.#forgetting.get(id);
+  }
+
+  async #cancel(app: string, member: Member): Promise<void> {
+    const { registryUrl, http, traceOf } = this.#options;
+    const url = `${registryUrl}/eureka/apps/${app.toUpperCase()}/${member.id}`;
+    const trace = traceOf?.(member);
+    const headers = trace === undefined ? {} : { traceparent: formatTraceParent(trace) };
     try {
       const signal = AbortSignal.timeout(500);
-      const response = await this.#options.http.send({ method: "DELETE", url, signal });
+      const response = await http.send({ method: "DELETE", url, headers, signal });
       await response.body?.cancel();
     } catch {
       // The registry is away: its own eviction ends the lease.

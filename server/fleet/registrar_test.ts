@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { formatTraceParent, type TraceContext } from "@netops/core";
 import { signInstance } from "@netops/core/service";
 import { FakeTimer, RecordingLogger, ScriptedHttpClient } from "@netops/core/testing";
 import { groupOf, memberOf } from "./fleet_fixture.ts";
+import type { Member } from "./model.ts";
 import { Registrar } from "./registrar.ts";
 
 const TOKEN = "run-token";
@@ -12,7 +14,10 @@ function memberFields() {
 }
 
 /** A registrar at a registry that answers 204, as late as `delayOf` says. */
-function begin(delayOf: (method: string) => Promise<void> = () => Promise.resolve()) {
+function begin(
+  delayOf: (method: string) => Promise<void> = () => Promise.resolve(),
+  traceOf: (member: Member) => TraceContext | undefined = () => undefined,
+) {
   const timer = new FakeTimer();
   const arrived: string[] = [];
   const http = new ScriptedHttpClient(async ({ method, url }) => {
@@ -22,7 +27,7 @@ function begin(delayOf: (method: string) => Promise<void> = () => Promise.resolv
   });
   const logger = new RecordingLogger();
   const registryUrl = "http://127.0.0.1:7072";
-  const registrar = new Registrar({ registryUrl, token: TOKEN, http, timer, logger });
+  const registrar = new Registrar({ registryUrl, token: TOKEN, http, timer, logger, traceOf });
   return { timer, arrived, http, registrar };
 }
 
@@ -69,9 +74,45 @@ Deno.test("an instance that comes back registers after its cancel has arrived", 
 
 Deno.test("forget() cancels for one that died, and bears a registry that is away", async () => {
   const { arrived, registrar } = begin();
-  await registrar.forget("kv", "kv-v000-1");
+  await registrar.forget("kv", memberOf({ id: "kv-v000-1" }));
   assert.deepEqual(arrived, ["DELETE /eureka/apps/KV/kv-v000-1"]);
   const away = begin(() => Promise.reject(new Error("away")));
-  await away.registrar.forget("kv", "kv-v000-1");
+  await away.registrar.forget("kv", memberOf({ id: "kv-v000-1" }));
   assert.deepEqual(away.arrived, []);
+});
+
+Deno.test("isForgotten() waits for the cancel of that id, and for no other", async () => {
+  const gate = Promise.withResolvers<void>();
+  const { arrived, registrar } = begin(() => gate.promise);
+  registrar.forget("oca", memberOf({ id: "c001" }));
+  let mayStart = false;
+  const waiting = registrar.isForgotten("c001").then(() => mayStart = true);
+  await registrar.isForgotten("c002");
+  assert.equal(mayStart, false, "a late cancel would end the lease of the next process of that id");
+  gate.resolve();
+  await waiting;
+  assert.deepEqual(arrived, ["DELETE /eureka/apps/OCA/c001"]);
+  await registrar.isForgotten("c001");
+});
+
+Deno.test("what changes a lease while its seat recovers is a part of that trace, and later not", async () => {
+  const trace = { traceId: "a".repeat(32), spanId: "b".repeat(16), isSampled: true };
+  let isRecovering = true;
+  const { registrar, http, timer } = begin(undefined, () => isRecovering ? trace : undefined);
+  await registrar.forget("hello", memberOf({ id: "dead" }));
+  registrar.enter(groupOf(), memberOf());
+  await timer.settle();
+  isRecovering = false;
+  await timer.advance(2_000);
+  await registrar.leave("hello-v000-ab12");
+  const sent = http.requests.map((
+    { method, headers },
+  ) => [method, (headers as Record<string, string>)["traceparent"]]);
+  const parent = formatTraceParent(trace);
+  assert.deepEqual(sent, [
+    ["DELETE", parent],
+    ["POST", parent],
+    ["PUT", undefined],
+    ["DELETE", undefined],
+  ]);
 });

@@ -38,6 +38,17 @@ export class RouteBoard {
     this.#replace({ routes: [...others, route] });
   }
 
+  /** Lets callers dial `to` where they would dial `from`; without a `to` they dial `from` again. */
+  link(from: string, to: string | undefined): void {
+    const others = (this.#snapshot.links ?? []).filter((link) => link.from !== from);
+    this.#replace({ links: to === undefined ? others : [...others, { from, to }] });
+  }
+
+  /** Lets callers dial all addresses as they are. */
+  unlinkAll(): void {
+    if ((this.#snapshot.links ?? []).length > 0) this.#replace({ links: [] });
+  }
+
   /**
    * Replaces a route when the epoch is the expected one and each required group has that many
    * instances up (`countUp`).

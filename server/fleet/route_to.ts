@@ -3,10 +3,17 @@ import type { Group } from "./model.ts";
 import type { FleetParts } from "./parts.ts";
 
 /** The first route to a group: all traffic, no rules. */
-export function routeTo(group: Group): Route {
-  const { app, auth, limit } = group.manifest;
-  const groups = [{ serverGroup: group.name, weight: 1 }];
-  return { key: app, app, groups, rules: [], auth, ...(limit === undefined ? {} : { limit }) };
+export function routeTo({ name, manifest, platform }: Group): Route {
+  const { app, tier, auth, limit } = manifest;
+  const { openPaths, fallback } = platform?.route ?? {};
+  return {
+    ...{ key: app, app, groups: [{ serverGroup: name, weight: 1 }], rules: [], auth },
+    // A service of the user has no run token to open a seal with.
+    ...(tier === "service" && auth === "user" ? { principal: "plain" } : {}),
+    ...(limit === undefined ? {} : { limit }),
+    ...(openPaths === undefined ? {} : { openPaths: [...openPaths] }),
+    ...(fallback === undefined ? {} : { fallback }),
+  };
 }
 
 /** Gives each app that another one depends on an internal listener of the gateways. */

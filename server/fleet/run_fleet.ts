@@ -58,7 +58,7 @@ async function runInHome(host: Host, boot: FleetBoot, options: RunOptions): Prom
       token: boot.token,
       profile: boot.profile,
       projectDir: boot.projectDir,
-      urls: platformUrls(held.ports),
+      urls: platformUrls(held.ports, boot),
     });
     return await serveUntilStopped(host, boot, { fleet, api, ...options });
   } finally {

@@ -8,7 +8,7 @@ import type {
 } from "@netops/core";
 import { NetopsError } from "@netops/core";
 import { createFixedRng, FakeTimer } from "@netops/core/testing";
-import { createSeats } from "./ground.ts";
+import { createSeats } from "./seats.ts";
 import type { Group, Member } from "./model.ts";
 import type { ProbeResult } from "./observe.ts";
 import { PortPool } from "./port_pool.ts";
@@ -24,7 +24,7 @@ interface SimProcess {
   paused: boolean;
   listening: boolean;
   /** Ignores SIGTERM. */
-  readonly stubborn: boolean;
+  stubborn: boolean;
   terminated: boolean;
   /** Other members of its group, and a child that left the group. */
   readonly children: { alive: boolean; readonly strayed: boolean }[];
@@ -58,6 +58,7 @@ export class SimulatedWorld {
       offset: this.rng.integer(40),
       canListen: (_, port) => !this.#strangers.has(port) && this.#listenerOn(port) === undefined,
     });
+    const starts = this.rng.fork("starts");
     this.supervisor = new Supervisor({
       clock: this.timer.clock,
       timer: this.timer,
@@ -67,12 +68,15 @@ export class SimulatedWorld {
         signal: (pid, name) => this.#signalChildren(pid, name),
         signalGroup: (pid, name) => this.#signalGroup(pid, name),
         groupMembers: (pid) => this.#groupMembers(pid),
-        withEnvironment: (_, id) => this.#straysOf(id),
+        withEnvironment: (name, id) =>
+          name === "NETOPS_RUN_ID" ? this.#allStrays() : this.#straysOf(id),
       },
       ports: this.pool,
       guard: this.#guard(),
       listener: { onLine: () => undefined, onChange: (change) => this.changes.push(change) },
       host: "127.0.0.1",
+      runId: "run-1",
+      mayStart: () => this.timer.sleep(starts.integer(50)),
       launch: (_group, member) => ({ request: requestFor(member) }),
       probe: (_group, member) => this.#probe(member),
       withdraw: () => this.timer.sleep(this.rng.integer(100)),
@@ -254,6 +258,10 @@ export class SimulatedWorld {
     return [...this.processes.values()]
       .filter((p) => p.instance === instance && p.children.some((c) => c.strayed && c.alive))
       .map((process) => -process.pid);
+  }
+
+  #allStrays(): number[] {
+    return [...this.processes.values()].flatMap((process) => this.#straysOf(process.instance));
   }
 
   #signalChildren(stray: number, name: SignalName): boolean {

@@ -24,8 +24,13 @@ function longestStopMs({ supervisor }: FleetParts): number {
   return Math.min(supervisor.stopCapMs, Math.max(3_000, ...timeouts));
 }
 
-/** The order of an ordinary stop: first who takes traffic in, last what others still need. */
-const ORDER: readonly (readonly string[])[] = [["gateway", "web"], [], ["registry", "kv"]];
+/** The order of an ordinary stop: first who takes traffic in, then all others but those below. */
+const FIRST: readonly string[] = ["gateway", "web"];
+
+/** What others still need while they stop: one after the other, and fleet and keeper after them. */
+const LAST: readonly (readonly string[])[] = [["events", "origin"], ["registry", "kv"], [
+  "telemetry",
+]];
 
 /**
  * Ends every process group of the run and closes what fleet holds.
@@ -33,18 +38,11 @@ const ORDER: readonly (readonly string[])[] = [["gateway", "web"], [], ["registr
  * Answers what is left: ids of instances that could not be ended (an uninterruptible process).
  */
 export async function stopEverything(parts: FleetParts, options: StopOptions): Promise<string[]> {
-  const { supervisor, jobs, keeper, logs, store } = parts;
+  const { supervisor, jobs, faults, keeper, logs, store } = parts;
   supervisor.freeze();
+  await faults.endAll();
   if (options.atOnce) hurryStop(parts);
-  const early = new Set(ORDER.flat());
-  const appOf = (member: Member) => supervisor.groupOf(member)?.manifest.app ?? "";
-  if (!options.atOnce) {
-    await supervisor.stopWhere((m) => ORDER[0]!.includes(appOf(m)), "the platform stops");
-    await Promise.all([
-      supervisor.stopWhere((m) => !early.has(appOf(m)), "the platform stops"),
-      jobs.close(),
-    ]);
-  }
+  if (!options.atOnce) await stopInOrder(parts);
   const all = Promise.all([supervisor.stopWhere(() => true, "the platform stops"), jobs.close()]);
   await Promise.race([all, options.timer.sleep(longestStopMs(parts) + UNENDING_MS)]);
   supervisor.close();
@@ -52,4 +50,14 @@ export async function stopEverything(parts: FleetParts, options: StopOptions): P
   logs.close();
   store.close();
   return [...supervisor.world.members.keys()];
+}
+
+async function stopInOrder({ supervisor, jobs }: FleetParts): Promise<void> {
+  const late = LAST.flat();
+  const appOf = (member: Member) => supervisor.groupOf(member)?.manifest.app ?? "";
+  const stop = (select: (app: string) => boolean) =>
+    supervisor.stopWhere((member) => select(appOf(member)), "the platform stops");
+  await stop((app) => FIRST.includes(app));
+  await Promise.all([stop((app) => !FIRST.includes(app) && !late.includes(app)), jobs.close()]);
+  for (const apps of LAST) await stop((app) => apps.includes(app));
 }

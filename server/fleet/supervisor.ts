@@ -1,11 +1,12 @@
 import { type ExitStatus, type SignalName, type SpawnedGroup, toNetopsError } from "@netops/core";
-import { CRASH_LOOP_DEATHS, isCrashLoopBegin, recordDeath } from "./backoff.ts";
+import { CRASH_LOOP_DEATHS, forgiveSeat, isCrashLoopBegin, recordDeath } from "./backoff.ts";
 import { exitReason } from "./exit_reason.ts";
 import type { Group, Member, World } from "./model.ts";
-import { recordProbe, shortenStop } from "./observe.ts";
+import { recordProbe, shortenStop, spreadProbes } from "./observe.ts";
 import { type Action, nextLookMs, plan } from "./plan.ts";
 import { seatMember } from "./seat_member.ts";
 import type { SupervisorOptions } from "./supervisor_options.ts";
+import { sweep } from "./sweep.ts";
 
 /**
  * Keeps what runs equal to what is desired.
@@ -40,10 +41,7 @@ export class Supervisor {
   /** Sets how many instances a group should have, within its seats. */
   setDesired(group: Group, desired: number): void {
     group.desired = desired;
-    for (const seat of group.seats) {
-      seat.notBeforeMs = 0;
-      seat.quickDeaths = 0;
-    }
+    for (const seat of group.seats) forgiveSeat(seat);
     this.look();
   }
 
@@ -150,7 +148,7 @@ export class Supervisor {
 
   #launch(group: Group, member: Member): void {
     const { request, bootLine } = this.#options.launch(group, member);
-    this.#options.spawner.spawn(request).then(
+    this.#options.mayStart(member).then(() => this.#options.spawner.spawn(request)).then(
       (running) => this.#adopt(member, running, bootLine),
       (thrown) => this.#spawnFailed(member, toNetopsError(thrown).message),
     );
@@ -164,7 +162,10 @@ export class Supervisor {
     guard.added({ pid: running.pid, startMark: running.startMark, instanceId: member.id });
     if (member.phase.kind === "spawning") {
       member.phase = { kind: "starting", sinceMs: clock.monotonicMs() };
-    } else running.signal("SIGTERM");
+    } else {
+      const isLate = member.phase.kind === "stopping" && member.phase.killed;
+      running.signal(isLate ? "SIGKILL" : "SIGTERM");
+    }
     listener.onChange({ kind: "spawned", member });
     // A child that is gone already cannot take its boot line; its exit is heard below.
     if (bootLine !== undefined) running.write(`${bootLine}\n`).catch(() => undefined);
@@ -205,6 +206,7 @@ export class Supervisor {
       if (this.world.members.get(member.id) !== member) return;
       const nowMs = this.#options.clock.monotonicMs();
       if (recordProbe(member, result, nowMs)) this.#phaseChanged(group, member);
+      spreadProbes(member, this.world, nowMs);
       this.look();
     });
   }
@@ -252,13 +254,9 @@ export class Supervisor {
     this.signal(member.id, "SIGKILL");
   }
 
-  /** Ends what is left of a dead instance: the rest of its group, and children that left the group. */
+  /** Ends what is left of a dead instance or job. */
   sweep(id: string, groupId: number): void {
-    const { processes } = this.#options;
-    processes.signalGroup(groupId, "SIGKILL");
-    for (const pid of processes.withEnvironment("NETOPS_INSTANCE", id)) {
-      processes.signal(pid, "SIGKILL");
-    }
+    sweep(id, groupId, this.#options);
   }
 
   #gone(member: Member, exit: ExitStatus): void {

@@ -1,7 +1,7 @@
 import type { Clock, ExitStatus, Processes, Rng, Spawner, SpawnRequest, Timer } from "@netops/core";
 import type { Group, Member } from "./model.ts";
 import type { ProbeResult } from "./observe.ts";
-import type { IsLeased } from "./plan.ts";
+import type { IsLeased, IsSeatHeld } from "./plan.ts";
 import type { PortPool } from "./port_pool.ts";
 
 /** Remembers process groups outside of fleet, so that they end when fleet is killed. */
@@ -43,9 +43,14 @@ export interface SupervisorOptions {
   readonly guard: ProcessGuard;
   readonly listener: SupervisorListener;
   readonly host: string;
+  /** Children of an instance are known by its id and by this. */
+  readonly runId: string;
   readonly isLeased?: IsLeased;
+  readonly isSeatHeld?: IsSeatHeld;
   /** How to run a member, and the first line for its stdin where it is one of ours. */
   launch(group: Group, member: Member): { request: SpawnRequest; bootLine?: string };
+  /** Resolves when nothing of an earlier holder of the same id can harm a new one. */
+  mayStart(member: Member): Promise<void>;
   probe(group: Group, member: Member): Promise<ProbeResult>;
   /** Takes a member out of discovery before it is stopped, and lets its requests end within `drainMs`. */
   withdraw(member: Member, options: { readonly drainMs: number }): Promise<void>;

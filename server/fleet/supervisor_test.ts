@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { countUp } from "./instance_view.ts";
 import type { Group } from "./model.ts";
+import { seatsOfIndividuals } from "./seats.ts";
 import { SimulatedWorld } from "./simulated_world_test.ts";
 
 const ORDERS = Number(Deno.env.get("NETOPS_SIM_ORDERS") ?? 2_000);
@@ -83,6 +84,42 @@ Deno.test(`Supervisor reaches what is desired again after ${ORDERS} random order
   for (let order = 0; order < ORDERS; order++) await runOrder(`order-${order}`);
 });
 
+Deno.test("an individual has one holder at a time, always of the same id at the same address", async () => {
+  const individuals = ["c1", "c2", "c3"].map((id, at) => ({
+    ...{ id, region: "r", zone: "a", host: `127.0.9.${at}`, config: {} },
+  }));
+  for (let order = 0; order < ORDERS / 10; order++) {
+    const world = new SimulatedWorld(`individual-${order}`);
+    const { supervisor, timer, rng } = world;
+    const group = { ...world.createGroup("box", 3), seats: seatsOfIndividuals(individuals) };
+    supervisor.addGroup(group);
+    const addresses = new Map<string, string>();
+    const steps: string[] = [];
+    const check = () => {
+      assert.deepEqual(world.violations, [], steps.join(", "));
+      const living = world.living().map((process) => process.instance);
+      assert.equal(new Set(living).size, living.length, `two of one id: ${steps.join(", ")}`);
+      for (const { id, host, port, adminPort } of supervisor.world.members.values()) {
+        const address = `${host}:${port}/${adminPort}`;
+        assert.equal(addresses.get(id) ?? address, address, steps.join(", "));
+        addresses.set(id, address);
+      }
+    };
+    for (let step = 0; step < STEPS; step++) {
+      await timer.advance(rng.integer(1_500));
+      steps.push(disturb(world, group));
+      check();
+    }
+    world.heal();
+    supervisor.setDesired(group, 3);
+    await timer.advance(16_000);
+    check();
+    assert.equal(countUp(supervisor.world, group.name), 3, steps.join(", "));
+    assert.equal(new Set(addresses.values()).size, 3);
+    await endWorld(world, steps.join(", "));
+  }
+});
+
 Deno.test("Supervisor names the reason of a service that dies again and again", async () => {
   const world = new SimulatedWorld("loop");
   const group = world.createGroup("dies", 1);
@@ -135,7 +172,7 @@ Deno.test("Supervisor gives a group that is removed its own stop timeout, and st
   group.desired = 10;
   supervisor.addGroup(group);
   await timer.advance(1_000);
-  for (const process of world.living()) world.pause(process);
+  for (const process of world.living()) process.stubborn = true;
   const removed = supervisor.removeGroup(group.name);
   await timer.advance(4_900);
   const [member] = supervisor.world.members.values();

@@ -1,20 +1,31 @@
+import { type HttpClient, PrincipalSeal, type Rng } from "@netops/core";
 import type { InternalListener, RegisteredInstance } from "@netops/core/contracts";
 import {
+  AddressLinks,
+  createCaller,
   createDiscovery,
   createRoutesWatch,
   createSignatureCheck,
   createUpstream,
   type Discovery,
+  faultyDiscovery,
+  InstanceClients,
   isLoopback,
+  linkWebSockets,
+  type RoutesWatch,
 } from "@netops/core/clients";
-import { createApp, type ServiceContext, type ServiceParts } from "@netops/core/service";
+import {
+  createApp,
+  type PlatformCalls,
+  type ServiceContext,
+  type ServiceParts,
+} from "@netops/core/service";
 import type { Hono } from "hono";
+import { openVerifier } from "./auth/open_verifier.ts";
 import { createChance } from "./chance.ts";
 import { Gateway, type GatewayOptions } from "./gateway.ts";
 import { type GatewayConfig, readGatewayConfig } from "./gateway_config.ts";
-import { InstanceClients } from "./instance_clients.ts";
 import { InternalListeners } from "./internal_listeners.ts";
-import { NO_TOKEN_IS_VALID } from "./token_verifier.ts";
 
 /** How long a start waits for routes and instances before it serves without. */
 const MAX_READY_WAIT_MS = 1_500;
@@ -31,7 +42,7 @@ const GOODBYE_MS = 300;
 export async function buildGateway(context: ServiceContext): Promise<ServiceParts> {
   const { boot, host, logger, signal } = context;
   const config = readGatewayConfig(boot.config);
-  const { options, discovery, isReady } = gatewayOptions(context, config);
+  const { options, discovery, isReady, stopAuth } = gatewayOptions(context, config);
   const gateway = new Gateway(options);
   const hostname = boot.host;
   const internal = new InternalListeners({
@@ -53,16 +64,17 @@ export async function buildGateway(context: ServiceContext): Promise<ServicePart
     adminHandler: (request) => admin.fetch(request),
     shared: config.shared,
     bare: true,
+    meetsFaults: true,
     isHealthy: () => gateway.isHealthy(),
     leave: () => {
       gateway.sayGoodbye();
       return host.timer.sleep(GOODBYE_MS);
     },
     closeListeners: (deadlineMs) => internal.close(deadlineMs),
-    stop: () => {
+    stop: async () => {
       stopGauges();
+      await stopAuth();
       options.upstream.close();
-      return Promise.resolve();
     },
   };
 }
@@ -74,40 +86,69 @@ function gatewayOptions(
   readonly options: GatewayOptions;
   readonly discovery: Discovery;
   readonly isReady: Promise<unknown>;
+  readonly stopAuth: () => Promise<void>;
 } {
-  const { boot, host, metrics, logger, events, signal } = context;
-  const { clock, timer, webSockets } = host;
+  const { boot, host, metrics, logger, events, tracer, signal } = context;
+  const { clock, timer } = host;
   const { ids: idRng, choices: rng, ...chance } = createChance(boot, host);
   const control = host.createHttpClient();
   const shared = { clock, timer, logger, rng: chance.waits, http: control, signal };
-  const discovery = createDiscovery({
+  const { points } = context.faults;
+  const known = createDiscovery({
     ...shared,
     registryUrl: boot.registryUrl,
     accept: acceptOf(config, boot.token),
   });
-  const http = new InstanceClients({
-    ...{ discovery, timer },
-    create: () => host.createHttpClient({ maxIdlePerHost: 128 }),
-  });
+  const discovery = faultyDiscovery(known, points);
   const routes = createRoutesWatch({
     ...shared,
     fleetUrl: boot.fleetUrl,
     token: boot.token,
     consumer: boot.instanceId,
   });
+  const links = new AddressLinks(routes);
+  const http = new InstanceClients({
+    ...{ discovery, timer, links },
+    create: () => host.createHttpClient({ maxIdlePerHost: 128 }),
+  });
   const upstream = createUpstream({
-    ...{ discovery, clock, timer, rng: chance.balancing, metrics, events },
+    ...{ discovery, clock, timer, rng: chance.balancing, metrics, events, tracer },
     zone: boot.zone,
     attemptTimeoutMs: config.firstByteTimeoutMs,
+    before: () => points.delay("names"),
   });
   const { runId } = boot;
-  const verifier = NO_TOKEN_IS_VALID;
+  const calls = callsOf(context, { discovery, routes, http, rng: chance.calls });
+  const { verifier, close } = openVerifier(context, calls);
+  const stopAuth = async () => {
+    await close();
+    calls.close();
+  };
+  const seal = new PrincipalSeal(boot.token);
   const options = {
-    ...{ config, runId, routes, upstream, http, webSockets, verifier },
-    ...{ metrics, logger, clock, timer, rng, idRng },
+    ...{ config, runId, routes, upstream, http, verifier, seal },
+    webSockets: linkWebSockets(host.webSockets, links),
+    ...{ metrics, tracer, logger, clock, timer, rng, idRng },
+    faults: { ...context.faults, tagger: context.faults.openTagger() },
   };
   // Both reject only when the process stops before they were ready.
-  return { options, discovery, isReady: Promise.allSettled([routes.ready, discovery.ready]) };
+  const isReady = Promise.allSettled([routes.ready, discovery.ready]);
+  return { options, discovery, isReady, stopAuth };
+}
+
+/** Calls of the gateway itself, over what it knows anyway. */
+function callsOf(
+  { boot, host, metrics, events }: ServiceContext,
+  known: {
+    readonly discovery: Discovery;
+    readonly routes: RoutesWatch;
+    readonly http: HttpClient;
+    readonly rng: Rng;
+  },
+): PlatformCalls {
+  const { clock, timer } = host;
+  const caller = createCaller({ ...known, clock, timer, metrics, events, zone: boot.zone });
+  return { ...known, caller, close: () => caller.close() };
 }
 
 /** Gateways dial loopback only, and there only who this run started, unless strangers are allowed. */

@@ -20,6 +20,8 @@ export interface Chance {
   readonly balancing: Rng;
   /** Spreads the waits before a reconnect. */
   readonly waits: Rng;
+  /** Draws for the calls that the gateway makes for itself. */
+  readonly calls: Rng;
   /** Makes trace and request ids: not from the seed, as no two requests of any run may share one. */
   readonly ids: Rng;
 }
@@ -31,6 +33,7 @@ export function createChance(owner: ChanceOwner, source: ChanceSource): Chance {
     choices: of("choices"),
     balancing: of("balancing"),
     waits: of("waits"),
+    calls: of("calls"),
     ids: source.createRng(source.randomHex(8)),
   };
 }

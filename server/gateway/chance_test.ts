@@ -11,7 +11,7 @@ function drawsOf(rng: Rng): number[] {
 
 Deno.test("createChance() draws the same for the same seed and instance, and ids never", () => {
   const [one, two] = [createChance(OWNER, createHost()), createChance(OWNER, createHost())];
-  for (const name of ["choices", "balancing", "waits"] as const) {
+  for (const name of ["choices", "balancing", "waits", "calls"] as const) {
     assert.deepEqual(drawsOf(one[name]), drawsOf(two[name]), name);
   }
   assert.notDeepEqual(drawsOf(one.ids), drawsOf(two.ids));

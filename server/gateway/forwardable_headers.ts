@@ -1,3 +1,5 @@
+import { FAULT_CONTEXT_HEADER } from "@netops/core/faults";
+
 /** Fields that end at this hop, and those that the gateway says anew. Source: RFC 9110, 7.6.1. */
 const DROPPED: ReadonlySet<string> = new Set([
   "connection",
@@ -21,6 +23,8 @@ export interface ForwardableHeaders {
   /** A plain record: a `Headers` would be walked through twice more on its way out. */
   readonly headers: Record<string, string>;
   readonly sizeBytes: number;
+  /** Whether there was a fault context, which only we may set. */
+  readonly hasFaultContext: boolean;
 }
 
 /** Copies the request headers that go on to an instance. */
@@ -29,12 +33,14 @@ export function forwardableRequestHeaders(incoming: Headers): ForwardableHeaders
   // Without a prototype no field name can mean anything but itself.
   const headers: Record<string, string> = Object.create(null);
   let sizeBytes = 0;
+  let hasFaultContext = false;
   for (const [name, value] of incoming) {
     sizeBytes += name.length + value.length + 4;
-    if (!isDropped(name) && !named?.has(name)) headers[name] = value;
+    if (isDropped(name)) hasFaultContext ||= name === FAULT_CONTEXT_HEADER;
+    else if (!named?.has(name)) headers[name] = value;
   }
   if (/(?:^|,)\s*trailers\s*(?:,|$)/i.test(incoming.get("te") ?? "")) headers["te"] = "trailers";
-  return { headers, sizeBytes };
+  return { headers, sizeBytes, hasFaultContext };
 }
 
 /** Copies the response headers that go back to the client. */

@@ -1,20 +1,34 @@
-import type { Clock, HttpClient, HttpHandler, Logger, Rng, Timer, WebSockets } from "@netops/core";
+import type {
+  Clock,
+  HttpClient,
+  HttpHandler,
+  Logger,
+  PrincipalSeal,
+  Rng,
+  Timer,
+  Tracer,
+  WebSockets,
+} from "@netops/core";
 import type { ClientMetrics, RoutesWatch, Upstream } from "@netops/core/clients";
+import type { FaultBook, FaultCarrier, FaultTagger } from "@netops/core/faults";
 import { AttemptsLog } from "./attempts_log.ts";
 import type { Filter } from "./filter.ts";
 import { proxy } from "./filters/endpoint/proxy.ts";
 import { webSocket } from "./filters/endpoint/web_socket.ts";
 import { answerHealth } from "./filters/inbound/answer_health.ts";
 import { authenticate } from "./filters/inbound/authenticate.ts";
+import { carryFaults } from "./filters/inbound/carry_faults.ts";
 import { checkHost } from "./filters/inbound/check_host.ts";
 import { checkMethod } from "./filters/inbound/check_method.ts";
 import { checkTarget } from "./filters/inbound/check_target.ts";
 import { chooseGroup } from "./filters/inbound/choose_group.ts";
 import { findRoute } from "./filters/inbound/find_route.ts";
 import { identify } from "./filters/inbound/identify.ts";
+import { meetFaults } from "./filters/inbound/meet_faults.ts";
 import { limitRate } from "./filters/inbound/limit_rate.ts";
 import { readBody } from "./filters/inbound/read_body.ts";
 import { readHeaders } from "./filters/inbound/read_headers.ts";
+import { carryOutFaults } from "./filters/outbound/carry_out_faults.ts";
 import { closeUnread } from "./filters/outbound/close_unread.ts";
 import { recordRequest } from "./filters/outbound/record_request.ts";
 import { tagResponse } from "./filters/outbound/tag_response.ts";
@@ -25,6 +39,13 @@ import { type ListenerIdentity, RequestContext } from "./request_context.ts";
 import { createFilterChain, runFilters } from "./run_filters.ts";
 import type { TokenVerifier } from "./token_verifier.ts";
 
+/** What is made to fail at a gateway, and what it lets requests carry. */
+export interface GatewayFaults {
+  readonly book: FaultBook;
+  readonly carrier: FaultCarrier;
+  readonly tagger: FaultTagger;
+}
+
 /** What a gateway is made of. */
 export interface GatewayOptions {
   readonly config: GatewayConfig;
@@ -34,13 +55,17 @@ export interface GatewayOptions {
   readonly http: HttpClient;
   readonly webSockets: WebSockets;
   readonly verifier: TokenVerifier;
+  readonly seal: PrincipalSeal;
   readonly metrics: ClientMetrics;
+  /** What is made to fail at this gateway. */
+  readonly faults: GatewayFaults;
+  readonly tracer: Tracer;
   readonly logger: Logger;
   readonly clock: Clock;
   readonly timer: Timer;
   /** Chooses server groups; from the run's seed. */
   readonly rng: Rng;
-  /** Makes trace and request ids; not from the seed, since no two requests of any run share one. */
+  /** Makes request ids; not from the seed, since no two requests of any run share one. */
   readonly idRng: Rng;
 }
 
@@ -104,25 +129,36 @@ export class Gateway {
   }
 
   #createFilters(): Filter[] {
-    const { config, clock, timer, rng, idRng, routes, upstream, http } = this.#options;
+    const { config, clock, timer, rng, idRng, routes, upstream, http, faults } = this.#options;
     const { attemptsLog, openSockets } = this;
     const { maxBodyBytes, bodyProgressTimeoutMs, streamIdleTimeoutMs } = config;
     return [
-      identify({ rng: idRng, clock, firstByteTimeoutMs: config.firstByteTimeoutMs }),
+      identify({
+        tracer: this.#options.tracer,
+        clock,
+        firstByteTimeoutMs: config.firstByteTimeoutMs,
+      }),
       checkMethod(),
       checkTarget(),
       answerHealth({ runId: this.#options.runId, isHealthy: () => this.isHealthy() }),
       findRoute({ routes }),
       authenticate({ verifier: this.#options.verifier }),
+      meetFaults({ book: faults.book, timer }),
+      carryFaults(faults),
       limitRate({ clock, gateways: config.gateways }),
-      readHeaders({ maxHeaderBytes: config.maxHeaderBytes }),
+      readHeaders({
+        ...{ maxHeaderBytes: config.maxHeaderBytes, seal: this.#options.seal },
+        onForeignFaults: () => faults.carrier.refuse("outside"),
+      }),
       readBody({ maxBodyBytes, progressTimeoutMs: bodyProgressTimeoutMs, timer }),
       chooseGroup({ upstream, rng }),
       webSocket({ upstream, webSockets: this.#options.webSockets, openSockets }),
       proxy({
-        ...{ upstream, http, clock, timer, streamIdleTimeoutMs },
+        ...{ upstream, http, clock, timer, routes, rng, streamIdleTimeoutMs },
         inFlight: this.instanceLoad,
+        fallbacks: this.#options.metrics.counter("fallback_total", "Calls answered by a fallback"),
       }),
+      carryOutFaults(),
       closeUnread(),
       tagResponse({ rng: idRng }),
       recordRequest({ clock, metrics: this.#options.metrics, attemptsLog }),

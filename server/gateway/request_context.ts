@@ -1,4 +1,5 @@
-import type { HttpPeer } from "@netops/core";
+import type { ActiveSpan, HttpPeer, NetopsError, Principal } from "@netops/core";
+import type { RequestFaults, RequestPlan } from "@netops/core/faults";
 import type { Route } from "@netops/core/contracts";
 import type { UpstreamAttempt } from "@netops/core/clients";
 import type { RequestBody } from "./request_body.ts";
@@ -14,11 +15,6 @@ export interface ListenerIdentity {
   readonly app?: string;
 }
 
-/** Who a verified token belongs to. */
-export interface Principal {
-  readonly account: string;
-}
-
 /** One request on its way through the filters; each filter fills in what it found out. */
 export class RequestContext {
   readonly request: Request;
@@ -28,9 +24,13 @@ export class RequestContext {
   /** Monotonic time at which the request was handed to us. */
   readonly startedAtMs: number;
   requestId = "";
+  /** Its part of the trace that it came with, or began. */
+  span: ActiveSpan | undefined;
   traceParent = "";
-  /** `x-netops-cohort` when valid, else the client's address. */
+  /** `x-netops-cohort` when valid, else the account that is signed in, else the client's address. */
   cohort = "";
+  /** Whether the client chose its cohort. */
+  isCohortSent = false;
   target: Target | undefined;
   route: Route | undefined;
   /** Path and query at the instance. */
@@ -42,6 +42,14 @@ export class RequestContext {
   serverGroup: string | undefined;
   /** Chooses the server group anew. */
   reselectGroup: (() => string | undefined) | undefined;
+  /** Why the app of the route cannot be asked although another one may answer for it. */
+  unavailable: NetopsError | undefined;
+  /** The app that answered in place of the one of the route. */
+  fallbackApp: string | undefined;
+  /** What faults of this gateway do to it. */
+  faultPlan: RequestPlan | undefined;
+  /** What it carries on to where that happens. */
+  carriedFaults: RequestFaults | undefined;
   deadlineAtMs = 0;
   attempts: readonly UpstreamAttempt[] = [];
   /** The error behind an answer of ours. */
@@ -61,6 +69,12 @@ export class RequestContext {
     this.peer = options.peer;
     this.listener = options.listener;
     this.startedAtMs = options.startedAtMs;
+  }
+
+  /** Whether another app may answer when the one of the route fails. */
+  get mayFallBack(): boolean {
+    return this.route?.fallback !== undefined && !this.isWebSocket &&
+      (this.method === "GET" || this.method === "HEAD");
   }
 
   /** Whether the client asks for a WebSocket. Source: RFC 6455, 4.2.1. */

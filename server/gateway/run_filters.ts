@@ -65,7 +65,7 @@ function errorResponse(
   options: RunFiltersOptions,
 ): Response {
   context.errorCode = error.code;
-  if (error.code !== "BUG") return problemResponse(error, headersOf(error));
+  if (error.code !== "BUG") return problemResponse(error);
   options.onBug(error, context);
   // What went wrong inside is for the log, not for a client.
   return problemResponse(
@@ -73,10 +73,4 @@ function errorResponse(
       fix: "netops logs gateway",
     }),
   );
-}
-
-/** Headers that an error brings along, such as `retry-after`. */
-function headersOf(error: NetopsError): Record<string, string> {
-  const headers = error.details["headers"];
-  return typeof headers === "object" && headers !== null ? headers as Record<string, string> : {};
 }

@@ -1,9 +1,10 @@
-import type { Principal } from "./request_context.ts";
+import type { Principal } from "@netops/core";
 
-/** Verifies bearer tokens; undefined when a token is not valid. */
+/**
+ * Verifies bearer tokens; undefined when a token is not valid.
+ *
+ * A token that was verified before is answered at once, without a promise.
+ */
 export interface TokenVerifier {
   verify(token: string): Principal | undefined | Promise<Principal | undefined>;
 }
-
-/** The verifier until there is a user service: no token is valid. */
-export const NO_TOKEN_IS_VALID: TokenVerifier = { verify: () => undefined };

@@ -1,4 +1,10 @@
-import { ERROR_CODES, type HttpHandler, NetopsError, toNetopsError } from "@netops/core";
+import {
+  ERROR_CODES,
+  formatKvFailure,
+  type HttpHandler,
+  NetopsError,
+  toNetopsError,
+} from "@netops/core";
 import type { Clock, Logger } from "@netops/core";
 import { hasToken } from "@netops/core/service";
 import type { DatabaseAccess, Databases } from "./databases.ts";
@@ -129,7 +135,7 @@ function refuse(error: NetopsError, logger: Logger): Response {
   if (httpStatus >= 500) {
     logger.log("error", error.message, { code: error.code, cause: String(error.cause) });
   }
-  return new Response(error.fix === undefined ? error.message : `${error.message}; ${error.fix}`, {
+  return new Response(formatKvFailure(error), {
     status,
     headers: { "content-type": "text/plain; charset=utf-8" },
   });

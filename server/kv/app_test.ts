@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { HttpHandler } from "@netops/core";
 import { FakeClock, RecordingLogger } from "@netops/core/testing";
-import { databaseToken } from "./access_token.ts";
+import { databaseToken } from "@netops/core";
 import { createKvApp } from "./app.ts";
 import { Databases } from "./databases.ts";
 import { METADATA_TTL_MS } from "./metadata.ts";
@@ -31,7 +31,7 @@ class Bench {
     onRequest: (database, call) => void this.served.push(`${database}/${call}`),
     signal: new AbortController().signal,
   });
-  readonly token: Promise<string> = databaseToken(RUN_TOKEN, "orders");
+  readonly token: string = databaseToken(RUN_TOKEN, "orders");
 
   async post(
     path: string,
@@ -90,7 +90,7 @@ Deno.test("a wrong, foreign or missing token is 401 in plain text on every path"
   using bench = new Bench();
   const tokens = [
     "Bearer x",
-    `Bearer ${await databaseToken(RUN_TOKEN, "other")}`,
+    `Bearer ${databaseToken(RUN_TOKEN, "other")}`,
     `Bearer ${RUN_TOKEN}`,
     "",
   ];

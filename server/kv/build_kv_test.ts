@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { ServiceContext } from "@netops/core/service";
 import { MetricRegistry } from "@netops/core/service";
 import { FakeTimer, RecordingLogger } from "@netops/core/testing";
-import { databaseId, databaseToken } from "./access_token.ts";
+import { databaseId, databaseToken } from "@netops/core";
 import { buildKv } from "./build_kv.ts";
 import { decodeWithOracle, encodeWithOracle } from "./wire/test_schema.ts";
 
@@ -25,7 +25,7 @@ class Bench {
 
   async call(name: string, message: Uint8Array): Promise<Response> {
     const headers = {
-      authorization: `Bearer ${await databaseToken("run", "orders")}`,
+      authorization: `Bearer ${databaseToken("run", "orders")}`,
       "x-denokv-version": "3",
       "x-denokv-database-id": await databaseId("orders"),
     };

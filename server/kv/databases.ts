@@ -1,5 +1,5 @@
 import type { Clock } from "@netops/core";
-import { databaseId, databaseToken } from "./access_token.ts";
+import { databaseId, databaseToken } from "@netops/core";
 import { Database } from "./database.ts";
 
 /** A database that may be used: its name, id and token are known before its file is touched. */
@@ -61,10 +61,8 @@ export class Databases {
   }
 
   async #describe(name: string): Promise<DatabaseAccess> {
-    const [id, token] = await Promise.all([
-      databaseId(name),
-      databaseToken(this.#options.runToken, name),
-    ]);
+    const id = await databaseId(name);
+    const token = databaseToken(this.#options.runToken, name);
     return { name, id, token, open: () => this.#openOnce(name) };
   }
 

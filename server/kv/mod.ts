@@ -3,4 +3,4 @@
  *
  * @module
  */
-export { databaseId, databaseToken } from "./access_token.ts";
+export { databaseId, databaseToken } from "@netops/core";

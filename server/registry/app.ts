@@ -32,8 +32,11 @@ function dispatch(app: RegistryApp, request: Request): Response | Promise<Respon
   if (route.name === "instance" && method === "PUT") {
     return heartbeat(app, route, { request, query: target.query });
   }
-  if (method === "GET" || method === "HEAD") return answerRead(app, route, request);
-  return answerWrite(app, route, { request, query: target.query });
+  if (method === "GET" || method === "HEAD") {
+    return app.faults?.answer((shown) => answerRead(shown, route, request)) ??
+      answerRead(app, route, request);
+  }
+  return answerWrite(app, route, { request, query: target.query, receivedAtMs: app.clock.nowMs() });
 }
 
 function wrongMethod(allowed: readonly string[]): Response {

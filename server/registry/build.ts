@@ -1,6 +1,7 @@
 import { type HttpHandler, NetopsError, problemResponse } from "@netops/core";
 import { createHostGuard, type ServiceContext, type ServiceParts } from "@netops/core/service";
 import { createRegistryHandler } from "./app.ts";
+import { FaultyAnswers } from "./faulty_answers.ts";
 import { readProfile } from "./profile.ts";
 import { Registry } from "./registry.ts";
 import { ResponseCache } from "./response_cache.ts";
@@ -12,7 +13,7 @@ const METRICS_INTERVAL_MS = 1_000;
 
 /** Puts the registry process together: restores the last snapshot, then serves, evicts and keeps. */
 export async function buildRegistry(context: ServiceContext): Promise<ServiceParts> {
-  const { boot, events, logger, metrics, signal } = context;
+  const { boot, events, logger, metrics, signal, tracer } = context;
   const { clock, timer } = context.host;
   const registry = new Registry(clock, readProfile(boot.config));
   const file = createSnapshotFile(boot.dataDir);
@@ -21,7 +22,7 @@ export async function buildRegistry(context: ServiceContext): Promise<ServicePar
   if (restored > 0) logger.log("info", "registry restored its last snapshot", { restored });
   const keeper = new SnapshotKeeper(keeping);
   const watch = new WatchHub(registry, timer);
-  registry.onChange((change) => publishChange(events, change));
+  registry.onChange((change) => publishChange({ events, tracer }, change));
   const copyMetrics = createMetricsCopy(metrics, registry, watch);
   copyMetrics();
   const stops = [
@@ -31,10 +32,11 @@ export async function buildRegistry(context: ServiceContext): Promise<ServicePar
   // Streams never end by themselves: they must be gone before the listener can drain.
   signal.addEventListener("abort", () => watch.close(), { once: true });
   const app = { registry, cache: new ResponseCache(registry, clock), watch, clock, timer };
+  const faults = new FaultyAnswers(app, context.faults.points);
   return {
     // The whole onion costs a third of a fetch: the guard is what must not be left out.
     handler: guarded(
-      createRegistryHandler(app),
+      createRegistryHandler({ ...app, faults }),
       createHostGuard({ hostname: boot.host, port: boot.port }),
     ),
     bare: true,

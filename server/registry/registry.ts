@@ -1,4 +1,4 @@
-import type { Clock, InstanceStatus } from "@netops/core";
+import type { Clock, InstanceStatus, TraceContext } from "@netops/core";
 import { DeltaLog } from "./delta_log.ts";
 import type { ActionType, EurekaInstance } from "./eureka_instance.ts";
 import { EvictionJudge, type EvictionRound } from "./eviction.ts";
@@ -17,6 +17,16 @@ export interface RegistryChange {
   readonly lease: Lease;
   /** The status before, where there was one. */
   readonly previousStatus: InstanceStatus | undefined;
+  /** The call that changed it; undefined for what the registry does by itself. */
+  readonly origin: ChangeOrigin | undefined;
+}
+
+/** The call behind a change. */
+export interface ChangeOrigin {
+  /** When the call came, in wall ms. */
+  readonly receivedAtMs: number;
+  /** What the caller says that it is a part of. */
+  readonly trace: TraceContext | undefined;
 }
 
 /** Which instance is meant. */
@@ -32,6 +42,8 @@ export interface CallOptions {
   readonly replicated?: boolean;
   /** When the client last changed itself, by its own clock in ms. */
   readonly lastDirtyAtMs?: number | undefined;
+  /** Where it comes from, for those who hear of the change. */
+  readonly origin?: ChangeOrigin | undefined;
 }
 
 /** What became of a heartbeat: `unknown` asks the client to register, `stale` shows a peer our copy. */
@@ -130,7 +142,7 @@ export class Registry {
       lastUpdatedAtMs: this.#clock.nowMs(),
     });
     this.counts.registrations++;
-    this.#changed(lease, "ADDED", { cause: "register", previousStatus });
+    this.#changed(lease, "ADDED", { cause: "register", previousStatus, origin: options.origin });
     return true;
   }
 
@@ -146,7 +158,7 @@ export class Registry {
       replicated: options.replicated ?? false,
     });
     if (status === "UNKNOWN") return this.#unknown();
-    if (status !== instance.status) this.#setStatus(lease, status);
+    if (status !== instance.status) this.#setStatus(lease, status, options);
     this.leases.renew(lease);
     this.counts.renewals++;
     const { lastDirtyAtMs } = options;
@@ -156,12 +168,12 @@ export class Registry {
   }
 
   /** Takes an instance off the list; false when it is not on it. */
-  cancel(app: string, id: string): boolean {
+  cancel(app: string, id: string, options: CallOptions = {}): boolean {
     const lease = this.leases.get(app, id);
     if (lease === undefined) return false;
     this.overrides.remove(id);
     this.counts.cancels++;
-    this.#remove(lease, "cancel");
+    this.#remove(lease, "cancel", options.origin);
     return true;
   }
 
@@ -200,7 +212,11 @@ export class Registry {
       metadata: { ...instance.metadata, ...metadata },
       lastUpdatedAtMs: this.#clock.nowMs(),
     });
-    this.#changed(lease, "MODIFIED", { cause: "metadata", previousStatus: instance.status });
+    this.#changed(lease, "MODIFIED", {
+      cause: "metadata",
+      previousStatus: instance.status,
+      origin: undefined,
+    });
     return true;
   }
 
@@ -220,7 +236,7 @@ export class Registry {
     for (const lease of round.evict) {
       lease.evictedAtMs = this.#clock.nowMs();
       this.counts.evictions++;
-      this.#remove(lease, "evict");
+      this.#remove(lease, "evict", undefined);
     }
     return round;
   }
@@ -236,9 +252,9 @@ export class Registry {
     return "unknown";
   }
 
-  #remove(lease: Lease, cause: "cancel" | "evict"): void {
+  #remove(lease: Lease, cause: "cancel" | "evict", origin: ChangeOrigin | undefined): void {
     this.leases.remove(lease);
-    this.#changed(lease, "DELETED", { cause, previousStatus: lease.instance.status });
+    this.#changed(lease, "DELETED", { cause, previousStatus: lease.instance.status, origin });
   }
 
   #setStatus(
@@ -254,13 +270,17 @@ export class Registry {
       lastUpdatedAtMs: this.#clock.nowMs(),
       lastDirtyAtMs: Math.max(instance.lastDirtyAtMs, options.lastDirtyAtMs ?? 0),
     });
-    this.#changed(lease, "MODIFIED", { cause: "status", previousStatus: instance.status });
+    this.#changed(lease, "MODIFIED", {
+      cause: "status",
+      previousStatus: instance.status,
+      origin: options.origin,
+    });
   }
 
   #changed(
     lease: Lease,
     action: ActionType,
-    options: Pick<RegistryChange, "cause" | "previousStatus">,
+    options: Pick<RegistryChange, "cause" | "previousStatus" | "origin">,
   ): void {
     lease.actionType = action;
     this.#version++;

@@ -10,4 +10,10 @@ export interface RegistryApp {
   readonly watch: WatchHub;
   readonly clock: Clock;
   readonly timer: Timer;
+  /** Makes reads fail. */
+  readonly faults?: {
+    answer(
+      read: (shown: RegistryApp) => Response | Promise<Response>,
+    ): Response | Promise<Response>;
+  };
 }

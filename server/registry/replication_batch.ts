@@ -1,5 +1,11 @@
 import { type InstanceDefaults, readInstance, readStatus } from "./instance_info.ts";
-import type { CallOptions, Registry } from "./registry.ts";
+import type { CallOptions, ChangeOrigin, Registry } from "./registry.ts";
+
+/** What a batch is read with, and where it comes from. */
+export interface BatchOptions {
+  readonly defaults: InstanceDefaults;
+  readonly origin: ChangeOrigin;
+}
 
 /** The answer to one item of a batch. */
 export interface BatchAnswer {
@@ -24,14 +30,14 @@ interface Item {
 export function applyBatch(
   registry: Registry,
   body: unknown,
-  defaults: InstanceDefaults,
+  options: BatchOptions,
 ): BatchAnswer[] | undefined {
   const list = (body as { replicationList?: unknown } | null)?.replicationList;
   if (!Array.isArray(list)) return undefined;
-  return list.map((raw) => ({ statusCode: applyItem(registry, readItem(raw), defaults) }));
+  return list.map((raw) => ({ statusCode: applyItem(registry, readItem(raw, options), options) }));
 }
 
-function readItem(raw: unknown): Item {
+function readItem(raw: unknown, { origin }: BatchOptions): Item {
   const item = (typeof raw === "object" && raw !== null ? raw : {}) as Record<string, unknown>;
   const dirty = Number(item.lastDirtyTimestamp ?? NaN);
   return {
@@ -40,11 +46,14 @@ function readItem(raw: unknown): Item {
     action: String(item.action ?? ""),
     status: item.status,
     instanceInfo: item.instanceInfo,
-    options: { replicated: true, ...(Number.isFinite(dirty) ? { lastDirtyAtMs: dirty } : {}) },
+    options: {
+      ...{ replicated: true, origin },
+      ...(Number.isFinite(dirty) ? { lastDirtyAtMs: dirty } : {}),
+    },
   };
 }
 
-function applyItem(registry: Registry, item: Item, defaults: InstanceDefaults): number {
+function applyItem(registry: Registry, item: Item, { defaults }: BatchOptions): number {
   const { app, id, options } = item;
   const found = (done: boolean) => done ? 200 : 404;
   switch (item.action) {
@@ -58,7 +67,7 @@ function applyItem(registry: Registry, item: Item, defaults: InstanceDefaults): 
       return renewal === "stale" ? 409 : found(renewal === "renewed");
     }
     case "Cancel":
-      return found(registry.cancel(app, id));
+      return found(registry.cancel(app, id, options));
     case "StatusUpdate":
       return found(registry.override(item, readStatus(item.status), options));
     case "DeleteStatusOverride":

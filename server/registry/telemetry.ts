@@ -1,30 +1,60 @@
-import { type EventSink, INSTANCE_STATUSES } from "@netops/core";
+import {
+  type EventDraft,
+  type EventSink,
+  INSTANCE_STATUSES,
+  type SpanAttributes,
+  type Tracer,
+} from "@netops/core";
 import type { Gauge, MetricRegistry } from "@netops/core/service";
 import type { EvictionRound } from "./eviction.ts";
 import type { Registry, RegistryChange, RegistryCounts } from "./registry.ts";
 import type { WatchHub } from "./watch_hub.ts";
 
-/** Tells the time line what happened to an instance. */
-export function publishChange(events: EventSink, change: RegistryChange): void {
-  const { instance } = change.lease;
-  const subject = instance.instanceId;
-  const app = instance.app.toLowerCase();
-  const { status } = instance;
-  if (change.cause === "cancel") {
-    events.publish({ kind: "registry.cancel", subject, data: { app } });
+/** Where changes are told. */
+export interface ChangeTelling {
+  readonly events: EventSink;
+  readonly tracer: Tracer;
+}
+
+/**
+ * Tells the time line what happened to an instance, and makes each change a span: a part of the caller's
+ * trace when the call brought one, else a trace of its own. The event carries its id.
+ */
+export function publishChange({ events, tracer }: ChangeTelling, change: RegistryChange): void {
+  const event = eventOf(change);
+  if (event === undefined) return;
+  const { origin } = change;
+  const span = tracer.begin({
+    name: event.kind,
+    kind: origin === undefined ? "internal" : "server",
+    parent: origin?.trace,
+    ...(origin === undefined ? {} : { startMs: origin.receivedAtMs }),
+    isOperator: true,
+  });
+  const { context } = span;
+  events.publish(context.isSampled ? { ...event, traceId: context.traceId } : event);
+  span.end({ status: "ok", attributes: { "netops.instance": event.subject, ...event.data } });
+}
+
+type ChangeEvent = EventDraft & { readonly data: SpanAttributes };
+
+/** What the time line hears of a change; undefined where nothing happened that anybody would look for. */
+function eventOf(change: RegistryChange): ChangeEvent | undefined {
+  const { lease, cause, previousStatus } = change;
+  const { instanceId: subject, status } = lease.instance;
+  const app = lease.instance.app.toLowerCase();
+  if (cause === "cancel") return { kind: "registry.cancel", subject, data: { app } };
+  if (cause === "evict") {
+    const silentMs = Math.max(0, lease.evictedAtMs - lease.renewedAtMs);
+    return { kind: "registry.evict", subject, data: { app, silentMs } };
   }
-  if (change.cause === "evict") {
-    const silentMs = Math.max(0, change.lease.evictedAtMs - change.lease.renewedAtMs);
-    events.publish({ kind: "registry.evict", subject, data: { app, silentMs } });
+  if (previousStatus === undefined) {
+    return cause === "register"
+      ? { kind: "registry.register", subject, data: { app, status } }
+      : undefined;
   }
-  if (change.cause === "register" && change.previousStatus === undefined) {
-    events.publish({ kind: "registry.register", subject, data: { app, status } });
-  }
-  const moved = change.previousStatus !== undefined && change.previousStatus !== status;
-  if (change.action !== "DELETED" && moved) {
-    const data = { app, from: change.previousStatus, to: status };
-    events.publish({ kind: "registry.status", subject, data });
-  }
+  if (previousStatus === status) return undefined;
+  return { kind: "registry.status", subject, data: { app, from: previousStatus, to: status } };
 }
 
 /** Tells the time line which groups self-preservation holds, or lets go. */

@@ -5,6 +5,7 @@ import type { Registry, RegistryChange } from "./registry.ts";
 
 const PING_MS = 2_000;
 const MOST_CLIENTS = 256;
+const MOST_HELD = 1_000;
 const MOST_UNREAD_BYTES = 1_048_576;
 
 type Controller = ReadableStreamDefaultController<Uint8Array>;
@@ -18,6 +19,9 @@ export class WatchHub {
   readonly #clients = new Set<Controller>();
   readonly #endings: Array<() => void>;
   #snapshot: { version: number; bytes: Uint8Array } | undefined;
+  /** What is not told yet, and the version that was told last. */
+  #held: { readonly version: number; readonly messages: RegistryWatchMessage[] } | undefined;
+  #holds = 0;
   #dropped = 0;
   #closed = false;
 
@@ -26,7 +30,9 @@ export class WatchHub {
     this.#registry = registry;
     this.#endings = [
       registry.onChange((change) => this.#onChange(change)),
-      timer.every(PING_MS, () => this.#push({ type: "ping", version: registry.version })),
+      timer.every(PING_MS, () => {
+        this.#push({ type: "ping", version: this.#held?.version ?? registry.version });
+      }),
     ];
   }
 
@@ -55,23 +61,49 @@ export class WatchHub {
     }, new ByteLengthQueuingStrategy({ highWaterMark: MOST_UNREAD_BYTES + snapshot.length }));
   }
 
+  /** Tells no change from now on, until it was released as often as it was held. */
+  hold(): void {
+    this.#holds++;
+    this.#held ??= { version: this.#registry.version, messages: [] };
+  }
+
+  /** Tells what happened meanwhile; whoever would have to hear too much gets a new snapshot instead. */
+  release(): void {
+    if (--this.#holds > 0 || this.#held === undefined) return;
+    const { messages } = this.#held;
+    this.#held = undefined;
+    if (messages.length > MOST_HELD) return this.reset();
+    for (const message of messages) this.#push(message);
+  }
+
+  /** Sends every client away: it comes again for a new snapshot. */
+  reset(): void {
+    for (const client of this.#clients) client.close();
+    this.#clients.clear();
+  }
+
   /** Ends every stream and the pings. */
   close(): void {
     this.#closed = true;
     for (const end of this.#endings) end();
-    for (const client of this.#clients) client.close();
-    this.#clients.clear();
+    this.reset();
   }
 
   #onChange(change: RegistryChange): void {
     if (this.#clients.size === 0) return;
     const replaced = change.action === "ADDED" && change.previousStatus !== undefined;
-    this.#push({
+    this.#tell({
       type: "change",
       version: change.version,
       action: replaced ? "MODIFIED" : change.action,
       instance: toRegisteredInstance(change.lease.instance),
     });
+  }
+
+  #tell(message: RegistryWatchMessage): void {
+    if (this.#held === undefined) return this.#push(message);
+    // One more than can be told says that they were too many.
+    if (this.#held.messages.length <= MOST_HELD) this.#held.messages.push(message);
   }
 
   #push(message: RegistryWatchMessage): void {

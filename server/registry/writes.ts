@@ -1,4 +1,4 @@
-import { NetopsError, problemResponse } from "@netops/core";
+import { NetopsError, problemResponse, readTraceParent } from "@netops/core";
 import type { RegistryApp } from "./registry_app.ts";
 import { type BodyLimits, readBody } from "./body_reader.ts";
 import type { EurekaInstance } from "./eureka_instance.ts";
@@ -6,7 +6,7 @@ import { type InstanceDefaults, readInstance, readStatus } from "./instance_info
 import { jsonCodec } from "./json_codec.ts";
 import { bodyFormat } from "./negotiation.ts";
 import { unknown } from "./reads.ts";
-import type { CallOptions } from "./registry.ts";
+import type { CallOptions, ChangeOrigin } from "./registry.ts";
 import { applyBatch } from "./replication_batch.ts";
 import { queryValue, type Route } from "./route.ts";
 
@@ -14,8 +14,11 @@ import { queryValue, type Route } from "./route.ts";
 export interface Call {
   readonly request: Request;
   readonly query: string;
+  /** Wall ms. */
+  readonly receivedAtMs: number;
 }
 
+type Asked = Pick<Call, "request" | "query">;
 type InstanceRoute = Extract<Route, { readonly id: string; readonly app: string }>;
 
 const INSTANCE_LIMITS: BodyLimits = { mostBytes: 131_072, withinMs: 10_000 };
@@ -25,7 +28,7 @@ const BATCH_LIMITS: BodyLimits = { mostBytes: 4_194_304, withinMs: 10_000 };
  * Answers a heartbeat: 200 or 404, both without a body, as clients take any body for an instance and a
  * 404 with one keeps the 2.x client from registering again.
  */
-export function heartbeat(app: RegistryApp, route: InstanceRoute, call: Call): Response {
+export function heartbeat(app: RegistryApp, route: InstanceRoute, call: Asked): Response {
   const renewal = app.registry.renew(route.app, route.id, optionsOf(call));
   if (renewal === "renewed") return done();
   const lease = renewal === "stale" ? app.registry.leases.get(route.app, route.id) : undefined;
@@ -46,7 +49,7 @@ export function answerWrite(
     case "app":
       return register(app, route.app, call);
     case "instance":
-      return app.registry.cancel(route.app, route.id) ? done() : unknown();
+      return app.registry.cancel(route.app, route.id, changeOptions(call)) ? done() : unknown();
     case "instanceStatus":
       return call.request.method === "PUT"
         ? override(app, route, call)
@@ -54,7 +57,7 @@ export function answerWrite(
     case "instanceMetadata":
       return addMetadata(app, route, call.query);
     case "batch":
-      return batch(app, call.request);
+      return batch(app, call);
     default:
       throw new NetopsError("REQUEST_INVALID", "Cannot change a scaling group outside AWS");
   }
@@ -68,7 +71,7 @@ async function register(app: RegistryApp, name: string, call: Call): Promise<Res
     const text = `Mismatched appName, expecting ${name} but was ${instance.app}`;
     throw new NetopsError("REQUEST_INVALID", text);
   }
-  return accept(app, instance, optionsOf(call));
+  return accept(app, instance, changeOptions(call));
 }
 
 function accept(app: RegistryApp, instance: EurekaInstance, options: CallOptions): Response {
@@ -104,12 +107,12 @@ function override(app: RegistryApp, route: InstanceRoute, call: Call): Response 
       }),
     );
   }
-  return app.registry.override(route, status, optionsOf(call)) ? done() : unknown();
+  return app.registry.override(route, status, changeOptions(call)) ? done() : unknown();
 }
 
 function clearOverride(app: RegistryApp, route: InstanceRoute, call: Call): Response {
   const fallback = readStatus(queryValue(call.query, "value"));
-  const options = optionsOf(call);
+  const options = changeOptions(call);
   return app.registry.clearOverride(route, fallback, options) ? done() : unknown();
 }
 
@@ -119,10 +122,14 @@ function addMetadata(app: RegistryApp, route: InstanceRoute, query: string): Res
   return app.registry.addMetadata(route.app, route.id, metadata) ? done() : unknown();
 }
 
-async function batch(app: RegistryApp, request: Request): Promise<Response> {
+async function batch(app: RegistryApp, call: Call): Promise<Response> {
+  const { request } = call;
   if (bodyFormat(request.headers) !== "json") throw unsupported();
   const text = await readBody(request, app.timer, BATCH_LIMITS);
-  const answers = applyBatch(app.registry, parseJson(text), defaultsOf(app));
+  const answers = applyBatch(app.registry, parseJson(text), {
+    defaults: defaultsOf(app),
+    origin: originOf(call),
+  });
   if (answers === undefined) {
     throw new NetopsError("REQUEST_INVALID", "Cannot find a replicationList in the body");
   }
@@ -143,13 +150,22 @@ function unsupported(): NetopsError {
   });
 }
 
-function optionsOf(call: Call): CallOptions {
+function optionsOf(call: Asked): CallOptions {
   const dirty = queryValue(call.query, "lastDirtyTimestamp");
   const lastDirtyAtMs = dirty === undefined ? NaN : Number(dirty);
   return {
     replicated: call.request.headers.get("x-netflix-discovery-replication") === "true",
     ...(Number.isFinite(lastDirtyAtMs) ? { lastDirtyAtMs } : {}),
   };
+}
+
+/** A heartbeat, which comes by the thousand, is not asked where it comes from. */
+function changeOptions(call: Call): CallOptions {
+  return { ...optionsOf(call), origin: originOf(call) };
+}
+
+function originOf({ request, receivedAtMs }: Call): ChangeOrigin {
+  return { receivedAtMs, trace: readTraceParent(request.headers.get("traceparent")) };
 }
 
 function defaultsOf(app: RegistryApp): InstanceDefaults {

@@ -2,12 +2,22 @@ import { type Clock, type HttpClient, NetopsError, type Timer } from "@netops/co
 import { createApp } from "@netops/core/service";
 import type { Context, Hono } from "hono";
 import { parseAction, performAction } from "./action.ts";
+import { ChaosData, type ChaosKind } from "./chaos/chaos_data.ts";
+import { addChaosRoutes } from "./chaos/chaos_routes.ts";
+import { GuardianWire } from "./chaos/guardian_wire.ts";
 import { createAssetStore, serveAsset } from "./asset_store.ts";
 import type { FleetReader } from "./fleet_reader.ts";
 import { Gatekeeper } from "./gatekeeper.ts";
 import { LogStreams } from "./log_stream.ts";
 import { openOpsStream } from "./ops_stream.ts";
 import { OpsWatch } from "./ops_watch.ts";
+import { readJson } from "./read_json.ts";
+import type { DataAnswer, DataKind } from "./telemetry/data_answer.ts";
+import { SharedAnswers } from "./telemetry/shared_answers.ts";
+import { TelemetryData } from "./telemetry/telemetry_data.ts";
+import { TelemetryReader } from "./telemetry/telemetry_reader.ts";
+import { isLogSearch, neededData } from "./view/needed_data.ts";
+import type { LoadedData } from "./view/page_data.ts";
 import { createPageState, NO_LOGS, type PageState } from "./view/page_state.ts";
 import { numberLine } from "./view/page_message.ts";
 import { parseOpsView } from "./view/view_url.ts";
@@ -19,6 +29,8 @@ export interface OpsAppOptions {
   readonly clock: Clock;
   readonly timer: Timer;
   readonly registryUrl: string;
+  /** Where telemetry answers; empty when this platform has none. */
+  readonly telemetryUrl: string;
   readonly token: string;
   readonly port: number;
   readonly createSessionId: () => string;
@@ -34,14 +46,20 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
 };
-const MOST_BODY_BYTES = 4_096;
+const CHAOS_KINDS: readonly ChaosKind[] = ["chaos", "kinds", "run"];
+const DATA_KINDS: readonly DataKind[] = [
+  ...["traces", "trace", "logs", "timeline", "chart"] as const,
+  ...CHAOS_KINDS,
+];
 
 /** Makes the routes of the operations page. */
 export async function createOpsApp(options: OpsAppOptions): Promise<Hono> {
   const assets = await createAssetStore();
-  const watch = new OpsWatch(options);
+  const guardian = new GuardianWire(options);
+  const watch = new OpsWatch({ ...options, guardian });
   const logs = new LogStreams(options);
   const gate = new Gatekeeper(options);
+  const load = createLoader(options, guardian);
   options.signal.addEventListener("abort", () => watch.close(), { once: true });
 
   const app = createApp();
@@ -56,9 +74,14 @@ export async function createOpsApp(options: OpsAppOptions): Promise<Hono> {
     const state = createPageState(view, await watch.current());
     // Drawing is loaded by the first reader, so that the process itself starts without it.
     const { renderPageHtml } = await import("./page_html.tsx");
-    return context.html(renderPageHtml(await withLogs(state, logs), assets), 200, {
-      "cache-control": "no-store",
-    });
+    const filled = await withData(await withLogs(state, logs), load);
+    return context.html(renderPageHtml(filled, assets), 200, { "cache-control": "no-store" });
+  });
+  app.get("/ops/data/:kind", async (context) => {
+    const kind = DATA_KINDS.find((one) => one === context.req.param("kind"));
+    if (kind === undefined) return context.notFound();
+    const answer = await load(kind, new URL(context.req.url).search);
+    return context.json(answer, 200, { "cache-control": "no-store" });
   });
   app.get("/ops/enter", (context) => enter(context, gate));
   app.get("/ops/stream", (context) => {
@@ -81,7 +104,39 @@ export async function createOpsApp(options: OpsAppOptions): Promise<Hono> {
     const action = parseAction(context.req.param("verb"), await readJson(context.req.raw));
     return context.json(await performAction(options.fleet, action));
   });
+  addChaosRoutes(app, { gate, guardian, watch, fleet: options.fleet });
   return app;
+}
+
+type Load = (kind: DataKind, search: string) => Promise<DataAnswer<unknown>>;
+
+/** What telemetry and the guardian know, shared by viewers who ask the same at the same time. */
+function createLoader(options: OpsAppOptions, guardian: GuardianWire): Load {
+  const { clock } = options;
+  const reader = new TelemetryReader(options);
+  const data = new TelemetryData({ reader, clock });
+  const chaos = new ChaosData({ guardian, telemetry: reader, clock });
+  const shared = new SharedAnswers<DataAnswer<unknown>>(clock);
+  return (kind, search) =>
+    shared.get(
+      kind + search,
+      () => isChaos(kind) ? chaos.load(kind, search) : data.load(kind, search),
+    );
+}
+
+function isChaos(kind: DataKind): kind is ChaosKind {
+  return CHAOS_KINDS.some((one) => one === kind);
+}
+
+/** Adds what the view needs of telemetry, so that the page is whole without JavaScript. */
+async function withData(state: PageState, load: Load): Promise<PageState> {
+  const loaded = await Promise.all(
+    neededData(state.view).map(async ({ slot, kind, search }): Promise<[string, LoadedData]> => [
+      slot,
+      { search, answer: await load(kind, search) },
+    ]),
+  );
+  return { ...state, data: Object.fromEntries(loaded) };
 }
 
 async function enter(context: Context, gate: Gatekeeper): Promise<Response> {
@@ -98,23 +153,12 @@ async function enter(context: Context, gate: Gatekeeper): Promise<Response> {
 /** Adds the newest log lines for a reader without JavaScript; the script replaces them by its stream. */
 async function withLogs(state: PageState, logs: LogStreams): Promise<PageState> {
   const { tab, app } = state.view;
-  if (tab !== "logs" || app === "") return state;
+  if (tab !== "logs" || isLogSearch(state.view)) return state;
   try {
     const lines = (await logs.tail(app)).map((line, index) => numberLine(line, index + 1));
     return { ...state, logs: { ...NO_LOGS, app, lines } };
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown.message : String(thrown);
     return { ...state, logs: { ...NO_LOGS, app, error } };
-  }
-}
-
-async function readJson(request: Request): Promise<unknown> {
-  if (Number(request.headers.get("content-length") ?? 0) > MOST_BODY_BYTES) {
-    throw new NetopsError("TOO_LARGE", `Cannot read more than ${MOST_BODY_BYTES} bytes`);
-  }
-  try {
-    return JSON.parse(await request.text());
-  } catch (cause) {
-    throw new NetopsError("REQUEST_INVALID", "Cannot read the body as JSON", { cause });
   }
 }

@@ -1,4 +1,5 @@
 import icon from "./assets/icon.svg" with { type: "text" };
+import plot from "./assets/plot.js" with { type: "text" };
 import script from "./assets/ops.js" with { type: "text" };
 import style from "./assets/ops.css" with { type: "text" };
 
@@ -12,6 +13,8 @@ export interface Asset {
 /** The files that the page needs. */
 export interface AssetStore {
   readonly script: Asset;
+  /** Draws charts; loaded by the first view that has one. */
+  readonly plot: Asset;
   readonly style: Asset;
   readonly icon: Asset;
 }
@@ -22,6 +25,7 @@ const FOREVER = "public, max-age=31536000, immutable";
 export async function createAssetStore(): Promise<AssetStore> {
   return {
     script: await assetOf("ops", script, ["js", "text/javascript; charset=utf-8"]),
+    plot: await assetOf("plot", plot, ["js", "text/javascript; charset=utf-8"]),
     style: await assetOf("ops", style, ["css", "text/css; charset=utf-8"]),
     icon: await assetOf("icon", icon, ["svg", "image/svg+xml"]),
   };
@@ -29,7 +33,9 @@ export async function createAssetStore(): Promise<AssetStore> {
 
 /** Answers one file for good, or undefined when there is no such file now. */
 export function serveAsset(store: AssetStore, path: string): Response | undefined {
-  const asset = [store.script, store.style, store.icon].find((one) => one.path === path);
+  const asset = [store.script, store.plot, store.style, store.icon].find((one) =>
+    one.path === path
+  );
   if (asset === undefined) return undefined;
   return new Response(asset.text, {
     headers: { "content-type": asset.type, "cache-control": FOREVER },

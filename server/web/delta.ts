@@ -21,6 +21,7 @@ export const SECTION_NAMES: readonly (keyof OpsSections)[] = [
   "gateways",
   "routes",
   "events",
+  "faults",
 ];
 
 /** Finds what changed, by value, from `older` to `newer`. */

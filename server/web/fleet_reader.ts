@@ -14,4 +14,5 @@ export type FleetReader = Pick<
   | "changeApp"
   | "scale"
   | "restartInstance"
+  | "jobs"
 >;

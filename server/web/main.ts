@@ -5,13 +5,14 @@ import { createOpsApp } from "./app.ts";
 if (import.meta.main) {
   await runService(async ({ boot, host, signal }) => {
     const http = host.createHttpClient();
-    const { fleetUrl, token, registryUrl, port } = boot;
+    const { fleetUrl, token, registryUrl, telemetryUrl, port } = boot;
     const app = await createOpsApp({
       fleet: createFleetClient({ fleetUrl, token, http }),
       http,
       clock: host.clock,
       timer: host.timer,
       registryUrl,
+      telemetryUrl,
       token,
       port,
       createSessionId: () => host.randomHex(32),

@@ -1,7 +1,9 @@
 import type { PsInstance, StatusDocument, TimelineEvent } from "@netops/core/contracts";
+import type { ChaosFacts } from "./chaos/chaos_facts.ts";
 import type { FleetFacts } from "./fleet_facts.ts";
 import {
   type AppRow,
+  type ChaosState,
   EMPTY_SNAPSHOT,
   type GatewayRow,
   type InstanceRow,
@@ -22,6 +24,7 @@ export interface SnapshotFacts {
   readonly gateways: readonly GatewayRow[];
   readonly traffic: Readonly<Record<string, TrafficRow>>;
   readonly events: readonly TimelineEvent[];
+  readonly chaos?: ChaosFacts | undefined;
 }
 
 /** Apps of the ground when fleet's boot document does not name them. */
@@ -32,6 +35,7 @@ const GROUND_APPS: ReadonlySet<string> = new Set([
   "registry",
   "gateway",
   "guardian",
+  "link",
   "conductor",
   "telemetry",
   "web",
@@ -49,6 +53,7 @@ export function makeSnapshot(facts: SnapshotFacts): OpsSnapshot {
     gateways: byKey(facts.gateways, (row) => row.id),
     routes: byKey(routeRows(facts.fleet), (row) => row.key),
     events: byKey(facts.events, (event) => String(event.seq)),
+    faults: byKey(facts.chaos?.faults ?? [], (fault) => fault.id),
   };
 }
 
@@ -62,11 +67,18 @@ function headOf(facts: SnapshotFacts, instances: readonly PsInstance[]): OpsHead
       gateway: status.urls.gateway,
       registry: status.urls.registry,
       ops: status.urls.ops,
+      ...(status.urls.watch === undefined ? {} : { watch: status.urls.watch }),
+      ...(status.urls.metrics === undefined ? {} : { metrics: status.urls.metrics }),
     },
     fleet: facts.fleet.source,
     registry: registryState(facts, instances),
     routeEpoch: facts.fleet.routes?.epoch ?? 0,
+    ...(facts.chaos === undefined ? {} : { chaos: chaosState(facts.chaos) }),
   };
+}
+
+function chaosState({ source, lever, runs }: ChaosFacts): ChaosState {
+  return { ...source, lever, runs };
 }
 
 /** The ground below discovery registers nobody: these are never missed. */

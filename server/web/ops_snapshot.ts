@@ -1,5 +1,6 @@
-import type { RouteGroup, TimelineEvent } from "@netops/core/contracts";
+import type { FaultView, RouteGroup, TimelineEvent } from "@netops/core/contracts";
 import type { InstanceStatus } from "@netops/core";
+import type { RunningRun } from "./chaos/chaos_values.ts";
 import type { TrafficRow } from "./traffic_window.ts";
 
 /** Whether a source answered at the last step, and when it did so last. */
@@ -13,7 +14,7 @@ export interface SourceState {
 /** An application as the page shows it. */
 export interface AppRow {
   readonly app: string;
-  readonly tier: "ground" | "service";
+  readonly tier: "ground" | "platform" | "service";
   readonly desired: number;
   readonly up: number;
   readonly status: InstanceStatus;
@@ -59,15 +60,31 @@ export interface RegistryState extends SourceState {
   readonly missing: readonly string[];
 }
 
+/** Whether anything may be broken on purpose, and what goes on; the faults are a section of their own. */
+export interface ChaosState extends SourceState {
+  readonly lever: "armed" | "stopped";
+  readonly runs: readonly RunningRun[];
+}
+
 /** What stands above everything else. */
 export interface OpsHead {
   readonly runId: string;
   readonly profile: string;
   readonly healthy: boolean;
-  readonly urls: { readonly gateway: string; readonly registry: string; readonly ops: string };
+  readonly urls: {
+    readonly gateway: string;
+    readonly registry: string;
+    readonly ops: string;
+    /** The page that plays; left out without the streaming platform. */
+    readonly watch?: string;
+    /** Where telemetry answers; left out without it. */
+    readonly metrics?: string;
+  };
   readonly fleet: SourceState;
   readonly registry: RegistryState;
   readonly routeEpoch: number;
+  /** Left out in a platform without a guardian. */
+  readonly chaos?: ChaosState;
 }
 
 /** The parts of a snapshot that are keyed, so that only what changed is sent. */
@@ -79,6 +96,8 @@ export interface OpsSections {
   readonly routes: Readonly<Record<string, RouteRow>>;
   /** Keyed by seq; the newest 200. */
   readonly events: Readonly<Record<string, TimelineEvent>>;
+  /** Faults that are at work or being undone, and those that could not be undone. */
+  readonly faults: Readonly<Record<string, FaultView>>;
 }
 
 /** Everything the page shows, at one moment. */
@@ -106,4 +125,5 @@ export const EMPTY_SNAPSHOT: OpsSnapshot = {
   gateways: {},
   routes: {},
   events: {},
+  faults: {},
 };

@@ -1,4 +1,6 @@
 import type { CancelTimer, Clock, HttpClient, Timer } from "@netops/core";
+import { type ChaosFacts, readChaosFacts } from "./chaos/chaos_facts.ts";
+import type { GuardianWire } from "./chaos/guardian_wire.ts";
 import { diffSnapshots, type OpsDelta } from "./delta.ts";
 import { EventTail } from "./event_tail.ts";
 import { type FleetFacts, readFleetFacts } from "./fleet_facts.ts";
@@ -16,6 +18,7 @@ export interface OpsWatchOptions {
   readonly clock: Clock;
   readonly timer: Timer;
   readonly registryUrl: string;
+  readonly guardian: Pick<GuardianWire, "ask">;
 }
 
 /** Hears every step of the watch: the new snapshot, and what changed since the one before. */
@@ -35,6 +38,7 @@ export class OpsWatch {
   #snapshot: OpsSnapshot = EMPTY_SNAPSHOT;
   #fleet: FleetFacts = { source: { okAtMs: 0 } };
   #registry: RegistryFacts = { source: { okAtMs: 0 }, statuses: new Map() };
+  #chaos: ChaosFacts | undefined;
   #gateways: readonly GatewayRow[] = [];
   #running: Promise<void> | undefined;
   #cancel: CancelTimer | undefined;
@@ -75,6 +79,12 @@ export class OpsWatch {
     return this.#snapshot;
   }
 
+  /** Makes a step at once, so that viewers see what was just done. */
+  async look(): Promise<void> {
+    await this.#running;
+    await this.#step();
+  }
+
   /** Stops polling. */
   close(): void {
     this.#cancel?.();
@@ -98,11 +108,13 @@ export class OpsWatch {
     const gateways = (fleet.ps?.instances ?? []).filter((one) =>
       one.app === "gateway" && one.adminUrl !== undefined
     );
-    const [registry, scraped] = await Promise.all([
+    const [registry, scraped, chaos] = await Promise.all([
       readRegistry(this.#registry, this.#options),
       this.#scraper.scrape(gateways),
+      readChaosFacts(this.#chaos, fleet.ps?.instances ?? [], this.#options),
     ]);
     this.#registry = registry;
+    this.#chaos = chaos;
     this.#gateways = scraped.rows;
     this.#traffic.add(clock.monotonicMs(), scraped.scrapes);
     this.#publish(makeSnapshot({
@@ -113,6 +125,7 @@ export class OpsWatch {
       gateways: this.#gateways,
       traffic: this.#traffic.rows(),
       events: this.#events.list(),
+      chaos,
     }));
   }
 

@@ -19,6 +19,10 @@ interface Rig {
   polls: number;
   isFleetUp: boolean;
   isGatewayUp: boolean;
+  instances: PsInstance[];
+  /** What the guardian and the jobs say; with undefined the guardian does not answer. */
+  chaos: { lever: string; active: unknown[] } | undefined;
+  jobs: unknown[];
 }
 
 function createRig(): Rig {
@@ -38,19 +42,30 @@ function createRig(): Rig {
       if (!rig.isFleetUp) return Promise.reject(new Error("refused"));
       return Promise.resolve({ healthy: true, runId: "r", profile: "none", urls, apps: [] });
     },
-    instances: () => Promise.resolve({ instances: [GATEWAY] }),
+    instances: () => Promise.resolve({ instances: rig.instances }),
+    jobs: () => Promise.resolve(rig.jobs),
     boot: () => Promise.resolve({ apps: [] }),
     routes: () => Promise.resolve({ epoch: 1, routes: [], listeners: [] }),
     events: () => Promise.resolve({ events: [] }),
     eventsStream: (_: unknown, signal: AbortSignal) => silentUntil(signal),
   } as unknown as FleetReader;
-  const options = { fleet, http, clock: timer.clock, timer, registryUrl: "http://127.0.0.1:1" };
+  const guardian = {
+    ask: <T>() =>
+      rig.chaos === undefined
+        ? Promise.reject<T>(new Error("silent"))
+        : Promise.resolve(rig.chaos as T),
+  };
+  const own = { registryUrl: "http://127.0.0.1:1", guardian };
+  const options = { fleet, http, clock: timer.clock, timer, ...own };
   const rig: Rig = {
     timer,
     watch: new OpsWatch(options),
     polls: 0,
     isFleetUp: true,
     isGatewayUp: true,
+    instances: [GATEWAY],
+    chaos: undefined,
+    jobs: [],
   };
   return rig;
 }
@@ -98,4 +113,43 @@ Deno.test("OpsWatch keeps old facts when a source is gone, with the time they ar
   assert.deepEqual(last?.gateways["gateway-1"], { id: "gateway-1", okAtMs, error: "refused" });
   assert.equal(last?.head.healthy, true);
   assert.ok((last?.atMs ?? 0) - (okAtMs ?? 0) >= 9_000);
+});
+
+const FAULT = { id: "f-1", kind: "latency", targets: [], state: "active" };
+const GUARDIAN = { ...GATEWAY, id: "guardian-1", app: "guardian" };
+
+Deno.test("OpsWatch shows faults at work and runs that go on, and says when the guardian is silent", async () => {
+  const rig = createRig();
+  rig.instances = [GATEWAY, GUARDIAN];
+  rig.chaos = { lever: "armed", active: [FAULT] };
+  rig.jobs = [
+    { name: "experiment-x-1", pid: 7, startedAtMs: 5 },
+    { name: "experiment-x-0", startedAtMs: 4 },
+    { name: "f-1-hello", pid: 8, startedAtMs: 6 },
+  ];
+  let last: OpsSnapshot | undefined;
+  rig.watch.subscribe((snapshot) => last = snapshot);
+  await rig.timer.advance(2_000);
+  const okAtMs = last?.atMs;
+  assert.deepEqual(Object.keys(last?.faults ?? {}), ["f-1"]);
+  const runs = [{ id: "x-1", startedAtMs: 5 }];
+  assert.deepEqual(last?.head.chaos, { okAtMs, lever: "armed", runs });
+  rig.chaos = undefined;
+  await rig.timer.advance(3_000);
+  assert.deepEqual(last?.head.chaos, { okAtMs, error: "silent", lever: "armed", runs });
+  assert.deepEqual(Object.keys(last?.faults ?? {}), ["f-1"]);
+  rig.chaos = { lever: "stopped", active: [] };
+  await rig.watch.look();
+  rig.watch.close();
+  assert.deepEqual([last?.head.chaos?.lever, Object.keys(last?.faults ?? {})], ["stopped", []]);
+});
+
+Deno.test("OpsWatch knows of no chaos in a platform without a guardian", async () => {
+  const rig = createRig();
+  rig.chaos = { lever: "armed", active: [FAULT] };
+  let last: OpsSnapshot | undefined;
+  rig.watch.subscribe((snapshot) => last = snapshot);
+  await rig.timer.advance(2_000);
+  rig.watch.close();
+  assert.equal(last?.head.chaos, undefined);
 });

@@ -5,13 +5,14 @@ import { Page, pageTitle } from "./view/page.tsx";
 import type { PageState } from "./view/page_state.ts";
 
 /**
- * Draws the page as HTML that is complete without JavaScript, and carries the snapshot with which
+ * Draws the page as HTML that is complete without JavaScript, and carries the facts with which
  * the script takes over.
  */
 export function renderPageHtml(state: PageState, assets: AssetStore): string {
   const body = renderHtml(<Page state={state} send={() => undefined} />);
   // "<" is escaped, so that no text in the data can end the script element.
-  const snapshot = JSON.stringify(state.snapshot).replaceAll("<", "\\u003c");
+  const facts = JSON.stringify({ snapshot: state.snapshot, known: state.data })
+    .replaceAll("<", "\\u003c");
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -21,12 +22,12 @@ export function renderPageHtml(state: PageState, assets: AssetStore): string {
 <title>${escapeHtml(pageTitle(state))}</title>
 <link rel="icon" href="${assets.icon.path}" type="image/svg+xml">
 <link rel="stylesheet" href="${assets.style.path}">
-<script type="module" src="${assets.script.path}"></script>
+<script type="module" src="${assets.script.path}" data-plot-script="${assets.plot.path}"></script>
 </head>
 <body>
 <div id="root">${body}</div>
 <div id="announcer" class="sr-only" aria-live="polite"></div>
-<script type="application/json" id="snapshot">${snapshot}</script>
+<script type="application/json" id="snapshot">${facts}</script>
 </body>
 </html>
 `;

@@ -1,32 +1,44 @@
 /** @jsxImportSource preact */
 /// <reference lib="dom" />
 import { hydrate, render } from "preact";
+import type { ChaosAction } from "../chaos/chaos_values.ts";
 import type { OpsSnapshot } from "../ops_snapshot.ts";
 import { healthOf } from "../view/health.ts";
+import { isLogSearch, neededData } from "../view/needed_data.ts";
+import type { PageData } from "../view/page_data.ts";
 import { Page, pageTitle } from "../view/page.tsx";
 import { type PageMessage, reducePage } from "../view/page_message.ts";
 import { createPageState, type PageState } from "../view/page_state.ts";
-import { parseOpsView } from "../view/view_url.ts";
+import { parseOpsView, runUrl } from "../view/view_url.ts";
+import { doneNotice } from "../view/chaos/chaos_words.ts";
 import { act } from "./act.ts";
+import { actOnChaos } from "./act_on_chaos.ts";
 import { startKeyboard } from "./keyboard.ts";
+import { Charts } from "./charts.ts";
+import { DataLink } from "./data_link.ts";
 import { LogLink } from "./log_link.ts";
-import { startNavigation } from "./navigation.ts";
+import { goTo, startNavigation } from "./navigation.ts";
 import { OpsLink } from "./ops_link.ts";
 
 const SHORTCUTS_KEY = "netops.shortcuts";
 const ANNOUNCE_MS = 5_000;
 const NOTICE_MS = 10_000;
+/** So near to the end of a log counts as its end. */
+const AT_END_PX = 12;
 
 /** Takes over the page that the server drew, and keeps it live. */
 class OpsPage {
   #state: PageState;
   #isDrawDue = false;
   #isHydrated = false;
+  #shownLog: Element | null = null;
   #announced = "";
   #announcedAtMs = 0;
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #root: Element;
   readonly #logs = new LogLink((message) => this.send(message));
+  readonly #data = new DataLink((message) => this.send(message));
+  readonly #charts = new Charts((message) => this.send(message));
 
   constructor(root: Element, state: PageState) {
     this.#root = root;
@@ -43,6 +55,7 @@ class OpsPage {
     startKeyboard(() => this.#state, this.send);
     document.addEventListener("submit", (event) => this.#confirm(event));
     this.#draw();
+    this.#ask();
     new OpsLink(this.send).open();
     // While the page is cut off its age must be seen to grow.
     setInterval(() => {
@@ -54,27 +67,43 @@ class OpsPage {
     this.#state = reducePage(this.#state, message);
     if (message.type === "copied") this.#copy(message.text);
     if (message.type === "shortcuts") localStorage.setItem(SHORTCUTS_KEY, String(message.isOn));
+    if (message.type === "act") void this.#actOnChaos(message.action);
     if (message.type === "notice" && message.notice !== undefined) this.#fadeNotice();
-    const { tab, app } = this.#state.view;
-    this.#logs.follow(tab === "logs" ? app : "");
+    this.#ask();
     if (this.#isDrawDue) return;
     this.#isDrawDue = true;
     requestAnimationFrame(() => this.#draw());
   };
 
+  /** Follows and asks for what the view shows, and for nothing else. */
+  #ask(): void {
+    const { view, data, isStill } = this.#state;
+    this.#logs.follow(view.tab === "logs" && !isLogSearch(view) ? view.app : "");
+    this.#data.need(neededData(view), { isStill, known: new Set(Object.keys(data)) });
+  }
+
   #draw(): void {
     this.#isDrawDue = false;
+    const isFollowed = this.#isLogFollowed();
     const page = <Page state={this.#state} send={this.send} />;
     if (this.#isHydrated) render(page, this.#root);
     else hydrate(page, this.#root);
     this.#isHydrated = true;
     document.title = pageTitle(this.#state);
     for (const dialog of document.querySelectorAll("dialog")) syncDialog(dialog);
-    if (this.#state.logs.isFollowed && !this.#state.logs.isPaused) {
-      const log = document.querySelector("[data-log]");
-      if (log !== null) log.scrollTop = log.scrollHeight;
-    }
+    const log = document.querySelector("[data-log]");
+    if (log !== null && (isFollowed || log !== this.#shownLog)) log.scrollTop = log.scrollHeight;
+    this.#shownLog = log;
+    this.#charts.sync(this.#state);
     this.#announce();
+  }
+
+  /** Lines that were found are followed by who stands at their end; live ones as the buttons say. */
+  #isLogFollowed(): boolean {
+    const { view, logs } = this.#state;
+    if (!isLogSearch(view)) return logs.isFollowed && !logs.isPaused;
+    const log = this.#shownLog;
+    return log === null || log.scrollTop + log.clientHeight >= log.scrollHeight - AT_END_PX;
   }
 
   /** Tells screen readers of a change of health: politely and at most every 5 s. */
@@ -96,7 +125,23 @@ class OpsPage {
     const { asked } = this.#state;
     const isYes = event.submitter?.hasAttribute("data-confirm") ?? false;
     if (!isYes || asked === undefined) return;
+    if (asked.verb === "run") return this.send({ type: "act", action: asked });
     void act(asked).then((notice) => this.send({ type: "notice", notice }));
+  }
+
+  async #actOnChaos(action: ChaosAction): Promise<void> {
+    const outcome = await actOnChaos(action);
+    this.send({ type: "acted", action, outcome });
+    const { answer, error } = outcome;
+    // What a dry run says stands at its form.
+    if (action.verb === "plan") return;
+    const notice = answer === undefined
+      ? { tone: "bad" as const, text: error }
+      : doneNotice(action, answer);
+    this.send({ type: "notice", notice });
+    if (answer?.run !== undefined && action.verb === "run") {
+      goTo(this.send, parseOpsView(new URL(runUrl(answer.run.id), location.href).search));
+    }
   }
 
   #copy(text: string): void {
@@ -123,12 +168,18 @@ function syncDialog(dialog: HTMLDialogElement): void {
   if (!isWanted && dialog.open) dialog.close();
 }
 
+/** What the server drew the page from. */
+interface SentFacts {
+  readonly snapshot: OpsSnapshot;
+  readonly known: PageData;
+}
+
 function startPage(): void {
   const root = document.querySelector("#root");
   const data = document.querySelector("#snapshot");
   if (root === null || data === null) return;
-  const snapshot = JSON.parse(data.textContent ?? "null") as OpsSnapshot;
-  const state = createPageState(parseOpsView(location.search), snapshot);
+  const { snapshot, known } = JSON.parse(data.textContent ?? "null") as SentFacts;
+  const state = { ...createPageState(parseOpsView(location.search), snapshot), data: known };
   const hasShortcuts = localStorage.getItem(SHORTCUTS_KEY) !== "false";
   new OpsPage(root, { ...state, hasShortcuts }).start();
 }

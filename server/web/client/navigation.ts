@@ -9,11 +9,15 @@ export function startNavigation(send: Send): void {
     if (link === null || event.button !== 0 || hasModifier(event)) return;
     event.preventDefault();
     goTo(send, parseOpsView(link.search));
-    scrollTo(0, 0);
+    // Another span or time of the same thing: the reader stays where he is.
+    if (!link.hasAttribute("data-stay")) scrollTo(0, 0);
+    reveal(link.dataset["reveal"]);
   });
   addEventListener("popstate", () => send({ type: "view", view: parseOpsView(location.search) }));
   document.addEventListener("submit", (event) => {
-    if ((event.target as Element).matches("[data-filters]")) event.preventDefault();
+    const form = event.target as HTMLFormElement;
+    if (form.matches("[data-filters], [data-run]")) event.preventDefault();
+    if (form.matches("[data-run]")) goTo(send, viewOf(form));
   });
   for (const type of ["input", "change"]) {
     document.addEventListener(type, (event) => {
@@ -29,10 +33,22 @@ export function goTo(send: Send, view: OpsView): void {
   send({ type: "view", view });
 }
 
-function showFiltered(send: Send, form: HTMLFormElement): void {
+/** Brings a part of the page into view once it is drawn; it stands far below on a narrow page. */
+function reveal(id: string | undefined): void {
+  if (id === undefined) return;
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => document.getElementById(id)?.scrollIntoView({ block: "nearest" }))
+  );
+}
+
+function viewOf(form: HTMLFormElement): OpsView {
   const query = new URLSearchParams();
   for (const [name, value] of new FormData(form)) query.set(name, String(value));
-  const view = parseOpsView(query.toString());
+  return parseOpsView(query.toString());
+}
+
+function showFiltered(send: Send, form: HTMLFormElement): void {
+  const view = viewOf(form);
   // Typing is no step of its own: Back leaves the filter as a whole.
   history.replaceState(null, "", formatOpsUrl(view));
   send({ type: "view", view });

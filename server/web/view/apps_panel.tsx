@@ -9,7 +9,7 @@ import type { PageState } from "./page_state.ts";
 import type { Send } from "./page_message.ts";
 import { Command, Panel } from "./panel.tsx";
 import { StatusMark } from "./status_mark.tsx";
-import { logsUrl } from "./view_url.ts";
+import { logsUrl, tracesUrl } from "./view_url.ts";
 
 interface AppsProps {
   readonly state: PageState;
@@ -34,9 +34,8 @@ export function AppsPanel({ state, send }: AppsProps): VNode {
             <thead role="rowgroup">
               <tr role="row">
                 <th role="columnheader" scope="col">Application</th>
-                {zones.map((zone) => (
-                  <th role="columnheader" scope="col" key={zone}>{zoneTitle(zone)}</th>
-                ))}
+                {zones.map((zone) => <th role="columnheader" scope="col" key={zone}>{zone}</th>)}
+                {zones.length === 0 ? <th role="columnheader" scope="col">Instances</th> : null}
               </tr>
             </thead>
             <tbody role="rowgroup">
@@ -76,22 +75,52 @@ function AppLine(
         <span class="app-state">
           <StatusMark verdict={appVerdict(app)} />
           <span class="count">{app.up} of {app.desired}</span>
+          <a
+            class="soft-link"
+            href={tracesUrl(app.app)}
+            data-nav
+            aria-label={`Traces of ${app.app}`}
+          >
+            traces
+          </a>
         </span>
         {app.url === undefined
           ? null
           : <a class="url" href={app.url}>{shortUrl(app.url, state.snapshot.head.urls.gateway)}</a>}
         {state.canAct ? <AppActions app={app} send={send} /> : null}
       </th>
-      {props.zones.map((zone) => (
-        <td role="cell" key={zone} data-zone={zoneTitle(zone)}>
-          <InstanceList
-            instances={own.filter((one) => one.zone === zone)}
-            state={state}
-            send={send}
-          />
-        </td>
-      ))}
+      {own.some((one) => one.zone === GROUND_ZONE)
+        ? <UnzonedCell {...props} own={own} />
+        : props.zones.map((zone) => (
+          <td role="cell" key={zone} data-zone={zone}>
+            <InstanceList
+              instances={own.filter((one) => one.zone === zone)}
+              state={state}
+              send={send}
+            />
+          </td>
+        ))}
     </tr>
+  );
+}
+
+/** Instances without a zone stand in no column: one cell over all of them, which says so. */
+function UnzonedCell(
+  props: AppsProps & {
+    readonly own: readonly InstanceRow[];
+    readonly zones: readonly string[];
+  },
+): VNode {
+  return (
+    <td
+      role="cell"
+      class="unzoned"
+      data-zone="No zone"
+      {...(props.zones.length > 1 ? { colSpan: props.zones.length } : {})}
+    >
+      <InstanceList instances={props.own} state={props.state} send={props.send} />
+      <p class="zone-note">in no zone</p>
+    </td>
   );
 }
 
@@ -125,7 +154,7 @@ function None(): VNode {
 function shownApps(state: PageState): AppRow[] {
   const words = state.view.filter.toLowerCase();
   return Object.values(state.snapshot.apps)
-    .filter((app) => app.tier === "service" && app.app.toLowerCase().includes(words))
+    .filter((app) => app.tier !== "ground" && app.app.toLowerCase().includes(words))
     .sort((left, right) => left.app < right.app ? -1 : 1);
 }
 
@@ -138,18 +167,14 @@ function emptyText(state: PageState): string {
     : `No application holds “${state.view.filter}” in its name.`;
 }
 
-/** The zones in which these apps have instances, in order. */
+/** The zones in which these apps have instances, in order; having none is no zone. */
 export function zonesOf(instances: readonly InstanceRow[], apps: readonly AppRow[]): string[] {
   const names = new Set(apps.map((app) => app.app));
   const zones = instances.filter((one) => names.has(one.app)).map((one) => one.zone);
-  return [...new Set(zones)].sort();
+  return [...new Set(zones)].filter((zone) => zone !== GROUND_ZONE).sort();
 }
 
 /** What stands after the gateway's address, which the page names once; other addresses stay whole. */
 function shortUrl(url: string, gateway: string): string {
   return gateway !== "" && url.startsWith(`${gateway}/`) ? url.slice(gateway.length) : url;
-}
-
-function zoneTitle(zone: string): string {
-  return zone === GROUND_ZONE ? "No zone" : zone;
 }

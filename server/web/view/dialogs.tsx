@@ -1,15 +1,19 @@
 /** @jsxImportSource preact */
 import type { VNode } from "preact";
-import type { OpsAction } from "../action.ts";
-import type { PageState } from "./page_state.ts";
+import { chaosCommand } from "./chaos/chaos_words.ts";
+import type { AskedAction, PageState } from "./page_state.ts";
 import type { Send } from "./page_message.ts";
 
 const KEYS: readonly (readonly [string, string])[] = [
   ["/", "Go to the filter"],
   ["g o", "Overview"],
+  ["g t", "Traces"],
+  ["g m", "Metrics"],
   ["g e", "Events"],
   ["g l", "Logs"],
   ["g r", "Routes"],
+  ["g c", "Chaos"],
+  ["x x", "Stop all chaos"],
   ["?", "This help"],
   ["Esc", "Close"],
 ];
@@ -79,19 +83,21 @@ export function ConfirmDialog(props: {
 }
 
 /** Puts an action as a question. */
-export function describeAction(action: OpsAction): string {
+export function describeAction(action: AskedAction): string {
   if ("instance" in action) return `Restart instance ${action.instance}?`;
+  if (action.verb === "run") return `Run the experiment ${action.name}?`;
   if (action.verb === "scale") return `Scale ${action.app} to ${action.replicas}?`;
   return `${verbOf(action)} ${action.app}?`;
 }
 
 /** The command that does the same. */
-export function commandOf(action: OpsAction): string {
+export function commandOf(action: AskedAction): string {
   if ("instance" in action) return `netops restart ${action.instance}`;
+  if (action.verb === "run") return chaosCommand(action);
   const count = action.verb === "scale" ? ` ${action.replicas}` : "";
   return `netops ${action.verb} ${action.app}${count}`;
 }
 
-function verbOf(action: OpsAction): string {
+function verbOf(action: AskedAction): string {
   return action.verb.charAt(0).toUpperCase() + action.verb.slice(1);
 }

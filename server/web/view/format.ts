@@ -44,3 +44,47 @@ export function formatData(data: Readonly<Record<string, unknown>>): string {
     `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`
   ).join("  ");
 }
+
+/** Prints bytes in powers of 1,024: `812 B`, `65.2 MiB`. */
+export function formatBytes(sizeBytes: number): string {
+  const units = ["B", "KiB", "MiB", "GiB", "TiB"];
+  let value = sizeBytes;
+  let unit = 0;
+  while (Math.abs(value) >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return `${unit === 0 || Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(1)} ${
+    units[unit]
+  }`;
+}
+
+/** What the numbers of a chart are. */
+export type ValueUnit = "number" | "per-second" | "seconds" | "ratio" | "bytes";
+
+/** Prints a value of a chart for people; a gap as `–`. */
+export function formatValue(value: number | null | undefined, unit: ValueUnit): string {
+  if (value === null || value === undefined) return "–";
+  switch (unit) {
+    case "seconds":
+      return formatMs(value * 1000);
+    case "ratio":
+      return formatRatio(value);
+    case "bytes":
+      return formatBytes(value);
+    case "per-second":
+      return `${compact(value)}/s`;
+    case "number":
+      return compact(value);
+  }
+}
+
+const COMPACT = new Intl.NumberFormat("en-GB", {
+  notation: "compact",
+  maximumSignificantDigits: 3,
+});
+
+function compact(value: number): string {
+  if (value !== 0 && Math.abs(value) < 0.001) return value.toExponential(1);
+  return COMPACT.format(value);
+}

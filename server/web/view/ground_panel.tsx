@@ -14,7 +14,9 @@ export function GroundPanel(
   { state, send }: { readonly state: PageState; readonly send: Send },
 ): VNode {
   const { apps, instances, atMs } = state.snapshot;
-  const rows = Object.values(instances).filter((one) => apps[one.app]?.tier !== "service");
+  const rows = Object.values(instances).filter((one) =>
+    (apps[one.app]?.tier ?? "ground") === "ground"
+  );
   return (
     <Panel
       id="ground"

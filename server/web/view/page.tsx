@@ -2,17 +2,22 @@
 import type { VNode } from "preact";
 import { AppsPanel } from "./apps_panel.tsx";
 import { Banner } from "./banner.tsx";
+import { ChaosBar } from "./chaos/chaos_bar.tsx";
+import { ChaosPanels } from "./chaos/chaos_panels.tsx";
 import { ConfirmDialog, HelpDialog } from "./dialogs.tsx";
 import { EventsPanel, RecentEvents } from "./events_panel.tsx";
 import { formatClock } from "./format.ts";
 import { GroundPanel } from "./ground_panel.tsx";
 import { healthOf, type Verdict } from "./health.ts";
 import { LogsPanel } from "./logs_panel.tsx";
+import { MetricsPanels } from "./metrics_panel.tsx";
 import type { LinkStatus, PageState } from "./page_state.ts";
 import type { Send } from "./page_message.ts";
 import { RoutesPanels } from "./routes_panel.tsx";
 import { StatusMark } from "./status_mark.tsx";
 import { Summary } from "./summary.tsx";
+import { TraceListPanel } from "./trace_list.tsx";
+import { TracePanels } from "./trace_panel.tsx";
 import { TrafficPanel } from "./traffic_panel.tsx";
 import { OPS_TABS, type OpsTab, tabUrl } from "./view_url.ts";
 
@@ -23,9 +28,12 @@ interface PageProps {
 
 const TAB_TITLES: Readonly<Record<OpsTab, string>> = {
   overview: "Overview",
+  traces: "Traces",
+  metrics: "Metrics",
   events: "Events",
   logs: "Logs",
   routes: "Routes",
+  chaos: "Chaos",
 };
 
 const LINK_VERDICTS: Readonly<Record<LinkStatus, Verdict>> = {
@@ -41,6 +49,7 @@ export function Page({ state, send }: PageProps): VNode {
     <>
       <a class="skip" href="#main">Skip to content</a>
       <Head state={state} send={send} />
+      <ChaosBar state={state} send={send} />
       <main id="main" tabIndex={-1} class={isOld ? "old" : ""}>
         <Banner state={state} />
         <TabContent state={state} send={send} />
@@ -68,12 +77,20 @@ export function Page({ state, send }: PageProps): VNode {
 
 function TabContent({ state, send }: PageProps): VNode {
   switch (state.view.tab) {
+    case "traces":
+      return state.view.trace === ""
+        ? <TraceListPanel state={state} send={send} />
+        : <TracePanels state={state} send={send} />;
+    case "metrics":
+      return <MetricsPanels state={state} send={send} />;
     case "events":
       return <EventsPanel state={state} send={send} />;
     case "logs":
       return <LogsPanel state={state} send={send} />;
     case "routes":
       return <RoutesPanels state={state} send={send} />;
+    case "chaos":
+      return <ChaosPanels state={state} send={send} />;
     case "overview":
       return (
         <>
@@ -94,6 +111,7 @@ function TabContent({ state, send }: PageProps): VNode {
 }
 
 function Head({ state, send }: PageProps): VNode {
+  const { watch } = state.snapshot.head.urls;
   return (
     <header class="bar">
       <h1>
@@ -115,6 +133,7 @@ function Head({ state, send }: PageProps): VNode {
         </ul>
       </nav>
       <div class="bar-end">
+        {watch === undefined ? null : <a href={watch}>Watch</a>}
         <span class="link-state">
           <StatusMark verdict={LINK_VERDICTS[state.link]} />
           <time>{formatClock(state.snapshot.atMs)}</time>

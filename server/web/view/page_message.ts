@@ -1,9 +1,20 @@
 import type { LogLine } from "@netops/core/contracts";
-import type { OpsAction } from "../action.ts";
+import type { ChaosAction, ChaosAnswer } from "../chaos/chaos_values.ts";
 import { applyDelta, type OpsDelta } from "../delta.ts";
 import type { LogBatch } from "../log_stream.ts";
 import type { OpsSnapshot } from "../ops_snapshot.ts";
-import type { LogState, Notice, NumberedLine, PageState } from "./page_state.ts";
+import type { DataAnswer } from "../telemetry/data_answer.ts";
+import type { DataNeed } from "./needed_data.ts";
+import { keepNeeded, takeAnswer } from "./page_data.ts";
+import type {
+  AskedAction,
+  ChartMark,
+  InjectPlan,
+  LogState,
+  Notice,
+  NumberedLine,
+  PageState,
+} from "./page_state.ts";
 import { NO_LOGS } from "./page_state.ts";
 import type { OpsView } from "./view_url.ts";
 
@@ -18,11 +29,25 @@ export type PageMessage =
   | { readonly type: "log-failed"; readonly app: string; readonly error: string }
   | { readonly type: "log-mode"; readonly mode: Partial<Pick<LogState, "isPaused" | "isFollowed">> }
   | { readonly type: "log-clear" }
-  | { readonly type: "ask"; readonly action: OpsAction | undefined }
+  | { readonly type: "data"; readonly need: DataNeed; readonly answer: DataAnswer<unknown> }
+  | { readonly type: "still"; readonly isOn: boolean }
+  | { readonly type: "cursor"; readonly atMs: number | undefined }
+  | { readonly type: "mark"; readonly mark: ChartMark | undefined }
+  | { readonly type: "table"; readonly isOpen: boolean }
+  | { readonly type: "draft"; readonly text: string }
+  | { readonly type: "ask"; readonly action: AskedAction | undefined }
+  | { readonly type: "act"; readonly action: ChaosAction }
+  | { readonly type: "acted"; readonly action: ChaosAction; readonly outcome: ChaosOutcome }
+  | { readonly type: "plan-over" }
   | { readonly type: "notice"; readonly notice: Notice | undefined }
   | { readonly type: "help"; readonly isOpen: boolean }
   | { readonly type: "shortcuts"; readonly isOn: boolean }
   | { readonly type: "copied"; readonly text: string };
+
+/** What came of an action on faults: an answer, or in words why not. */
+export type ChaosOutcome =
+  | { readonly answer: ChaosAnswer; readonly error?: never }
+  | { readonly error: string; readonly answer?: never };
 
 /** Takes a message; how components talk back. */
 export type Send = (message: PageMessage) => void;
@@ -48,6 +73,12 @@ export function reducePage(state: PageState, message: PageMessage): PageState {
       return withView(state, message.view);
     case "ask":
       return without(state, "asked", message.action);
+    case "act":
+      return beginAction(state, message.action);
+    case "acted":
+      return endAction(state, message);
+    case "plan-over":
+      return without(state, "plan", undefined);
     case "notice":
       return without(state, "notice", message.notice);
     case "help":
@@ -56,9 +87,45 @@ export function reducePage(state: PageState, message: PageMessage): PageState {
       return { ...state, hasShortcuts: message.isOn };
     case "copied":
       return { ...state, copied: message.text };
+    case "data":
+      return { ...state, data: takeAnswer(state.data, state.view, message) };
+    case "still":
+      return { ...state, isStill: message.isOn };
+    case "cursor":
+      return without(state, "cursorMs", message.atMs);
+    case "mark":
+      return without(without(state, "mark", message.mark), "cursorMs", message.mark?.atMs);
+    case "table":
+      return { ...state, isTableOpen: message.isOpen };
+    case "draft":
+      return { ...state, draft: message.text };
     default:
       return { ...state, logs: reduceLogs(state.logs, message) };
   }
+}
+
+function beginAction(state: PageState, action: ChaosAction): PageState {
+  const busy = { ...state, chaosBusy: action.verb };
+  return action.verb === "plan" ? { ...busy, plan: { wish: action.wish, isAsking: true } } : busy;
+}
+
+function endAction(
+  state: PageState,
+  { action, outcome }: Extract<PageMessage, { type: "acted" }>,
+): PageState {
+  const idle = without(state, "chaosBusy", undefined);
+  if (action.verb === "inject") return without(idle, "plan", undefined);
+  // The form may have changed while the answer was on its way.
+  if (action.verb !== "plan" || state.plan?.wish !== action.wish) return idle;
+  return { ...idle, plan: planOf(action.wish, outcome) };
+}
+
+function planOf(wish: InjectPlan["wish"], { answer, error }: ChaosOutcome): InjectPlan {
+  const document = answer?.fault;
+  return {
+    ...{ wish, isAsking: false },
+    ...(document === undefined ? { error: error ?? "No answer came" } : { document }),
+  };
 }
 
 type LogMessage = Extract<PageMessage, { type: `log-${string}` }>;
@@ -100,10 +167,12 @@ function heard(state: PageState, nowMs: number): PageState {
 
 function withView(state: PageState, view: OpsView): PageState {
   const logs = view.app === state.logs.app ? state.logs : { ...NO_LOGS, app: view.app };
-  return { ...state, view, logs };
+  const { draft: _draft, mark: _mark, cursorMs: _cursor, plan, ...others } = state;
+  const rest = plan?.wish.kind === view.kind ? { ...others, plan } : others;
+  return { ...rest, view, logs, data: keepNeeded(state.data, view) };
 }
 
-function without<Key extends "asked" | "notice">(
+function without<Key extends "asked" | "notice" | "cursorMs" | "mark" | "chaosBusy" | "plan">(
   state: PageState,
   key: Key,
   value: PageState[Key] | undefined,

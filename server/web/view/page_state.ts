@@ -1,6 +1,8 @@
-import type { LogLine } from "@netops/core/contracts";
+import type { FaultDocument, LogLine } from "@netops/core/contracts";
 import type { OpsAction } from "../action.ts";
+import type { ChaosAction, FaultWish } from "../chaos/chaos_values.ts";
 import type { OpsSnapshot } from "../ops_snapshot.ts";
+import type { PageData } from "./page_data.ts";
 import type { OpsView } from "./view_url.ts";
 
 /** How the page gets its data: not at all (as the server sent it), live, or cut off. */
@@ -30,6 +32,23 @@ export interface Notice {
   readonly text: string;
 }
 
+/** An event over a chart: the slot of the chart, and the event's time. */
+export interface ChartMark {
+  readonly slot: string;
+  readonly atMs: number;
+}
+
+/** A fault that was tried out: who would be hit, or why it would be refused. */
+export interface InjectPlan {
+  readonly wish: FaultWish;
+  readonly isAsking: boolean;
+  readonly document?: FaultDocument;
+  readonly error?: string;
+}
+
+/** What waits for a yes: actions on applications, and runs of experiments. */
+export type AskedAction = OpsAction | Extract<ChaosAction, { verb: "run" }>;
+
 /** Everything the page is drawn from. */
 export interface PageState {
   readonly view: OpsView;
@@ -42,9 +61,24 @@ export interface PageState {
   /** Whether this browser came by a one-time link. */
   readonly canAct: boolean;
   readonly logs: LogState;
+  /** What telemetry answered. */
+  readonly data: PageData;
+  /** Whether what telemetry answered stays as it is. */
+  readonly isStill: boolean;
+  /** Time that is pointed at in a chart, in wall ms. */
+  readonly cursorMs?: number;
+  /** The event that is pointed at over a chart. */
+  readonly mark?: ChartMark;
+  /** Whether all numbers of a chart are listed. */
+  readonly isTableOpen: boolean;
+  /** PromQL that is typed and was not asked yet. */
+  readonly draft?: string;
   readonly notice?: Notice;
   /** The action that waits for a yes. */
-  readonly asked?: OpsAction;
+  readonly asked?: AskedAction;
+  /** What about faults was asked for and is not answered yet. */
+  readonly chaosBusy?: ChaosAction["verb"];
+  readonly plan?: InjectPlan;
   readonly isHelpOpen: boolean;
   readonly hasShortcuts: boolean;
   /** The text that was copied last. */
@@ -71,6 +105,9 @@ export function createPageState(view: OpsView, snapshot: OpsSnapshot): PageState
     heardAtMs: snapshot.atMs,
     nowMs: snapshot.atMs,
     logs: { ...NO_LOGS, app: view.app },
+    data: {},
+    isStill: false,
+    isTableOpen: false,
     isHelpOpen: false,
     hasShortcuts: true,
     copied: "",

@@ -6,8 +6,14 @@ const WIDTH = 120;
 const HEIGHT = 24;
 const STEPS = 60;
 
-/** Draws calls per second over the last minute; the table beside it holds the same as numbers. */
-export function SparkLine({ values }: { readonly values: readonly number[] }): VNode {
+/** Draws calls per second over the last minute, with marks where something failed; the table beside it holds the same as numbers. */
+export function SparkLine(
+  { values, marks = [] }: {
+    readonly values: readonly number[];
+    /** Where something failed, 0..1 of the last minute. */
+    readonly marks?: readonly number[];
+  },
+): VNode {
   const points = sparkPoints(values);
   const last = points.at(-1);
   const low = formatRate(Math.min(...values));
@@ -19,6 +25,9 @@ export function SparkLine({ values }: { readonly values: readonly number[] }): V
   return (
     <svg class="spark" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
       <path class="spark-base" d={`M0 ${HEIGHT - 1}H${WIDTH}`} />
+      {marks.map((at) => (
+        <path key={at} class="spark-mark" d={`M${Math.round(2 + at * (WIDTH - 4))} 0V${HEIGHT}`} />
+      ))}
       {last === undefined ? null : (
         <>
           <polygon

@@ -27,6 +27,11 @@ export function Summary(
           <p class="hint">
             Gateway <a href={urls.gateway}>{urls.gateway}</a>
           </p>
+          {urls.watch === undefined ? null : (
+            <p class="hint">
+              Player <a href={urls.watch}>{urls.watch}</a>
+            </p>
+          )}
           <Command text="netops status" copied={state.copied} send={send} />
           {state.canAct ? null : (
             <p class="hint">
@@ -57,7 +62,7 @@ function Problems({ health }: { readonly health: Health }): VNode | null {
 }
 
 function Figures({ snapshot }: { readonly snapshot: OpsSnapshot }): VNode {
-  const services = Object.values(snapshot.apps).filter((app) => app.tier === "service");
+  const services = Object.values(snapshot.apps).filter((app) => app.tier !== "ground");
   const up = services.reduce((sum, app) => sum + app.up, 0);
   const desired = services.reduce((sum, app) => sum + app.desired, 0);
   const rows = Object.values(snapshot.traffic);

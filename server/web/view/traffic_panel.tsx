@@ -6,6 +6,8 @@ import type { PageState } from "./page_state.ts";
 import type { Send } from "./page_message.ts";
 import { Command, Panel } from "./panel.tsx";
 import { SparkLine } from "./spark_line.tsx";
+import { sparkMarks, SparkRibbon } from "./spark_ribbon.tsx";
+import { tracesUrl } from "./view_url.ts";
 
 /** Errors above this share are marked. */
 const ERROR_MARK_RATIO = 0.01;
@@ -15,6 +17,9 @@ export function TrafficPanel(
   { state, send }: { readonly state: PageState; readonly send: Send },
 ): VNode {
   const rows = Object.values(state.snapshot.traffic);
+  const events = Object.values(state.snapshot.events);
+  const failures = sparkMarks(events, state.snapshot.atMs).filter((mark) => mark.failed > 0)
+    .map((mark) => mark.at);
   return (
     <Panel
       id="traffic"
@@ -30,10 +35,15 @@ export function TrafficPanel(
               <th scope="col" class="num">Calls/s</th>
               <th scope="col" class="num">Errors</th>
               <th scope="col" class="num">p95</th>
-              <th scope="col" class="spark-col">Last 60 s</th>
+              <th scope="col" class="spark-col">
+                Last 60 s
+                <SparkRibbon events={events} atMs={state.snapshot.atMs} />
+              </th>
             </tr>
           </thead>
-          <tbody>{rows.map((row) => <TrafficLine key={row.app} row={row} />)}</tbody>
+          <tbody>
+            {rows.map((row) => <TrafficLine key={row.app} row={row} failures={failures} />)}
+          </tbody>
         </table>
       )}
       <p class="foot">{sourceText(state)}</p>
@@ -41,11 +51,15 @@ export function TrafficPanel(
   );
 }
 
-function TrafficLine({ row }: { readonly row: TrafficRow }): VNode {
+function TrafficLine(
+  { row, failures }: { readonly row: TrafficRow; readonly failures: readonly number[] },
+): VNode {
   const isBad = (row.errorRatio ?? 0) > ERROR_MARK_RATIO;
   return (
     <tr>
-      <th scope="row">{row.app}</th>
+      <th scope="row">
+        <a href={tracesUrl(row.app)} data-nav title={`Traces of ${row.app}`}>{row.app}</a>
+      </th>
       <td class="num">{formatRate(row.callsPerS)}</td>
       <td class={`num ${isBad ? "bad" : ""}`}>
         {row.errorRatio === undefined ? <None /> : formatRatio(row.errorRatio)}
@@ -56,7 +70,7 @@ function TrafficLine({ row }: { readonly row: TrafficRow }): VNode {
           : `${row.p95AtLeast === true ? "≥ " : ""}${formatMs(row.p95Ms)}`}
       </td>
       <td class="spark-col">
-        <SparkLine values={row.history} />
+        <SparkLine values={row.history} marks={failures} />
       </td>
     </tr>
   );

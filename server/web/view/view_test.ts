@@ -7,7 +7,15 @@ import { filterEvents } from "./events_panel.tsx";
 import { formatAge, formatMs, formatRate, formatRatio } from "./format.ts";
 import { healthOf, isFailure } from "./health.ts";
 import { sparkPoints } from "./spark_line.tsx";
-import { formatOpsUrl, LOG_LEVELS, OPS_TABS, parseOpsView } from "./view_url.ts";
+import {
+  CHAOS_PARTS,
+  formatOpsUrl,
+  LOG_LEVELS,
+  OPS_TABS,
+  parseOpsView,
+  TIME_RANGES,
+  TRACE_CHOICES,
+} from "./view_url.ts";
 
 Deno.test("a view survives its URL", () => {
   const word = fc.string({ maxLength: 100, unit: "grapheme-ascii" });
@@ -17,6 +25,14 @@ Deno.test("a view survives its URL", () => {
     filter: word,
     kind: word,
     level: fc.constantFrom(...LOG_LEVELS),
+    trace: fc.string({ maxLength: 64, unit: "grapheme-ascii" }),
+    span: fc.string({ maxLength: 64, unit: "grapheme-ascii" }),
+    only: fc.constantFrom(...TRACE_CHOICES),
+    query: word,
+    range: fc.constantFrom(...TIME_RANGES),
+    fault: fc.string({ maxLength: 64, unit: "grapheme-ascii" }),
+    run: fc.string({ maxLength: 64, unit: "grapheme-ascii" }),
+    part: fc.constantFrom(...CHAOS_PARTS),
   });
   fc.assert(fc.property(view, (one) => {
     assert.deepEqual(parseOpsView(new URL(formatOpsUrl(one), "http://x").search), { ...one });
@@ -92,6 +108,10 @@ Deno.test("filterEvents() takes a kind with all below it, and text of the data",
   assert.deepEqual(seqs("instance", ""), [1, 2]);
   assert.deepEqual(seqs("", "CODE=137"), [1, 2, 3]);
   assert.deepEqual(seqs("", "code=1 "), []);
+  assert.deepEqual(seqs("", "code 137"), [1, 2, 3]);
+  const traced = [event(1, "a.b"), { ...event(2, "a.b"), traceId: "AB" }];
+  const by = { kind: "", filter: "", trace: "ab" };
+  assert.deepEqual(filterEvents(traced, by).map((e) => e.seq), [2]);
 });
 
 Deno.test("sparkPoints() stay in their box, newest at the right edge", () => {

@@ -1,20 +1,20 @@
-import { type Clock, type HttpClient, NetopsError, type Timer } from "@netops/core";
-import type { Upstream } from "@netops/core/clients";
+import { type Clock, NetopsError, type Timer } from "@netops/core";
+import { type Exchange, exchange } from "../../exchange.ts";
+import {
+  FALL_BACK_AFTER_MS,
+  fallBack,
+  type FallBackOptions,
+  shouldFallBack,
+} from "../../fall_back.ts";
 import type { Filter } from "../../filter.ts";
 import { forwardableResponseHeaders } from "../../forwardable_headers.ts";
 import { breakWhenIdle, type IdleStreamOptions } from "../../idle_stream.ts";
-import type { InFlight } from "../../in_flight.ts";
-import type { RequestBody } from "../../request_body.ts";
 import { groupOf, type RequestContext } from "../../request_context.ts";
 
 /** What the proxy works with. */
-export interface ProxyOptions {
-  readonly upstream: Upstream;
-  readonly http: HttpClient;
+export interface ProxyOptions extends FallBackOptions {
   readonly clock: Clock;
   readonly timer: Timer;
-  /** Counts what is under way per instance, so that fleet can see one drain. */
-  readonly inFlight: InFlight;
   /** The longest silence inside a streamed answer, in ms. */
   readonly streamIdleTimeoutMs: number;
 }
@@ -24,7 +24,16 @@ const MAX_UNWATCHED_BYTES = 65_536;
 
 const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
-/** Sends the request to an instance and streams its answer back. */
+/** The app of gateways. */
+const SELF = "gateway";
+
+/** Says which app answered in place of the one that was asked. */
+const FALLBACK_HEADER = "x-netops-fallback";
+
+/**
+ * Sends the request to an instance and streams its answer back; where the route names an app that may
+ * stand in, that one answers GET and HEAD that failed.
+ */
 export function proxy(options: ProxyOptions): Filter {
   const idle = {
     idleTimeoutMs: options.streamIdleTimeoutMs,
@@ -37,57 +46,32 @@ export function proxy(options: ProxyOptions): Filter {
     order: 20,
     applies: () => true,
     run: async (context) => {
-      const { response, end } = await call(context, options);
-      return answerOf(response, context, { ...idle, onEnd: end });
+      const first = await askApp(context, options);
+      const last = shouldFallBack(first, context) ? await fallBack(first, context, options) : first;
+      // What the client did wrong while it was streaming is its fault, not the instance's.
+      if (last.kind === "failed") throw context.body?.failure ?? last.error;
+      return answerOf(last.response, context, { ...idle, onEnd: last.end });
     },
   };
 }
 
-interface Answered {
-  readonly response: Response;
-  /** To be called when the last byte of the answer has come. */
-  readonly end: () => void;
-}
-
-async function call(context: RequestContext, options: ProxyOptions): Promise<Answered> {
-  const { request, method, body } = context;
-  const headers = context.headers!;
-  const ends = new Map<Response, () => void>();
-  const result = await options.upstream.call({
-    app: context.route!.app,
-    method,
-    deadlineAtMs: context.deadlineAtMs,
-    replayable: () => body?.isReplayable() ?? true,
-    ...groupOf(context),
-    signal: leaveSignal(request.signal, body),
-    send: async ({ instance, signal }) => {
-      const end = options.inFlight.begin(instance.id);
-      const sent = options.http.send({
-        method,
-        url: `http://${instance.host}:${instance.port}${context.upstreamTarget}`,
-        headers,
-        ...(body === undefined ? {} : { body: body.open() }),
-        signal,
-      });
-      sent.catch(end);
-      const response = await sent;
-      ends.set(response, end);
-      return response;
-    },
-  });
-  context.attempts = result.attempts;
-  const used = result.kind === "answered" ? result.response : undefined;
-  for (const [response, end] of ends) if (response !== used) end();
-  if (result.kind === "answered") {
-    return { response: result.response, end: ends.get(result.response) ?? (() => {}) };
-  }
-  // What the client did wrong while it was streaming is its fault, not the instance's.
-  throw body?.failure ?? result.error;
-}
-
-/** Aborts when the client left, or sent what cannot be read: neither speaks against an instance. */
-function leaveSignal(client: AbortSignal, body: RequestBody | undefined): AbortSignal {
-  return body?.signal === undefined ? client : AbortSignal.any([client, body.signal]);
+function askApp(context: RequestContext, options: ProxyOptions): Exchange | Promise<Exchange> {
+  if (context.unavailable !== undefined) return { kind: "failed", error: context.unavailable };
+  const { deadlineAtMs, mayFallBack } = context;
+  const nowMs = options.clock.nowMs();
+  const { app } = context.route!;
+  const target = {
+    ...{ app, path: context.upstreamTarget, ...groupOf(context) },
+    deadlineAtMs: mayFallBack ? Math.min(deadlineAtMs, nowMs + FALL_BACK_AFTER_MS) : deadlineAtMs,
+  };
+  const limits = { mostMs: target.deadlineAtMs - nowMs, signal: context.request.signal };
+  const meeting = context.carriedFaults?.meetCall({ point: "client", app, from: SELF }, limits);
+  if (meeting === undefined) return exchange(context, target, options);
+  return meeting.then((response) =>
+    response === undefined
+      ? exchange(context, target, options)
+      : { kind: "answered", response, end: () => undefined }
+  );
 }
 
 function answerOf(
@@ -106,6 +90,7 @@ function answerOf(
     );
   }
   const headers = forwardableResponseHeaders(response.headers);
+  if (context.fallbackApp !== undefined) headers.set(FALLBACK_HEADER, context.fallbackApp);
   const isBodiless = BODILESS.has(status) || context.method === "HEAD";
   if (isBodiless) idle.onEnd?.();
   return new Response(isBodiless ? null : bodyOf(response, idle), { status, headers });

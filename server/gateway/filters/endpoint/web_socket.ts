@@ -63,8 +63,10 @@ async function connect(
     method: "GET",
     deadlineAtMs: context.deadlineAtMs,
     ...groupOf(context),
+    trace: context.span?.context,
     signal: context.request.signal,
-    send: async ({ instance, signal }) => {
+    send: async ({ instance, signal, traceParent }) => {
+      if (traceParent !== undefined) headers.set("traceparent", traceParent);
       const url = `ws://${instance.host}:${instance.port}${context.upstreamTarget}`;
       try {
         link = await options.webSockets.connect({ url, headers, protocols, signal });

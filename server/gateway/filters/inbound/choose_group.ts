@@ -9,7 +9,11 @@ export interface ChooseGroupOptions {
   readonly rng: Rng;
 }
 
-/** Chooses the server group: rules by header or cohort first, weights else; only among those that are up. */
+/**
+ * Chooses the server group: rules by header or cohort first, weights else; only among those that are up.
+ *
+ * With none up the request goes on only where another app may answer for this one.
+ */
 export function chooseGroup(options: ChooseGroupOptions): Filter {
   return {
     name: "choose_group",
@@ -23,10 +27,13 @@ export function chooseGroup(options: ChooseGroupOptions): Filter {
       context.reselectGroup = () => context.serverGroup = choose();
       if (context.serverGroup !== undefined) return undefined;
       const { app } = context.route!;
-      throw new NetopsError("NO_INSTANCE", `Cannot reach ${app} as no instance is up`, {
-        details: { headers: { "retry-after": "1" } },
-        fix: `netops ps; netops logs ${app}`,
-      });
+      context.unavailable = new NetopsError(
+        "NO_INSTANCE",
+        `Cannot reach ${app} as no instance is up`,
+        { details: { headers: { "retry-after": "1" } }, fix: `netops ps; netops logs ${app}` },
+      );
+      if (context.mayFallBack) return undefined;
+      throw context.unavailable;
     },
   };
 }

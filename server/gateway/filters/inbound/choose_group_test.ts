@@ -28,3 +28,19 @@ Deno.test("chooseGroup() says so when nobody is up, also when only a group witho
   assert.throws(() => choose([]), withCode("NO_INSTANCE"));
   assert.throws(() => choose(["hello-v002"]), withCode("NO_INSTANCE"));
 });
+
+Deno.test("chooseGroup() lets a GET go on that another app may answer, and says why it has to", () => {
+  const upstream = { isAvailable: () => false } as Partial<Upstream> as Upstream;
+  const filter = chooseGroup({ upstream, rng: createFixedRng("a") });
+  const run = (init: RequestInit) => {
+    const context = contextOf("/", init);
+    context.route = routeOf({ fallback: { app: "other", path: "/" } });
+    filter.run(context);
+    return context;
+  };
+  for (const method of ["GET", "HEAD"]) {
+    assert.equal(run({ method }).unavailable?.code, "NO_INSTANCE");
+  }
+  assert.throws(() => run({ method: "POST" }), withCode("NO_INSTANCE"));
+  assert.throws(() => run({ headers: { upgrade: "websocket" } }), withCode("NO_INSTANCE"));
+});

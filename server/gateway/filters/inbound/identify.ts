@@ -1,14 +1,14 @@
-import type { Clock, Rng } from "@netops/core";
+import { type Clock, formatTraceParent, readTraceParent, type Tracer } from "@netops/core";
 import { DEADLINE_HEADER, earlierDeadline, parseDeadline } from "@netops/core/policies";
 import type { Filter } from "../../filter.ts";
-import { traceIdOf, traceParentOf } from "../../trace_parent.ts";
+import type { RequestContext } from "../../request_context.ts";
 
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 const COHORT = /^[\w.:@-]{1,128}$/;
 
 /** What identification draws from. */
 export interface IdentifyOptions {
-  readonly rng: Rng;
+  readonly tracer: Tracer;
   readonly clock: Clock;
   /** The longest time until the first byte of an answer, in ms. */
   readonly firstByteTimeoutMs: number;
@@ -20,7 +20,7 @@ export interface IdentifyOptions {
  * A request without an id gets the id of its trace, so that one string finds both.
  */
 export function identify(options: IdentifyOptions): Filter {
-  const { rng, clock, firstByteTimeoutMs } = options;
+  const { tracer, clock, firstByteTimeoutMs } = options;
   return {
     name: "identify",
     phase: "inbound",
@@ -28,16 +28,26 @@ export function identify(options: IdentifyOptions): Filter {
     applies: () => true,
     run: (context) => {
       const { headers } = context.request;
-      context.traceParent = traceParentOf(headers.get("traceparent"), rng);
+      const parent = readTraceParent(headers.get("traceparent"));
+      context.span = tracer.begin({ name: spanName(context), kind: "server", parent });
+      context.traceParent = formatTraceParent(context.span.context);
       const requestId = headers.get("x-request-id");
       context.requestId = requestId !== null && REQUEST_ID.test(requestId)
         ? requestId
-        : traceIdOf(context.traceParent);
+        : context.span.context.traceId;
       const cohort = headers.get("x-netops-cohort");
-      context.cohort = cohort !== null && COHORT.test(cohort) ? cohort : context.peer.hostname;
+      context.isCohortSent = cohort !== null && COHORT.test(cohort);
+      context.cohort = context.isCohortSent ? cohort! : context.peer.hostname;
       const sentDeadline = parseDeadline(headers.get(DEADLINE_HEADER), clock);
       context.deadlineAtMs = earlierDeadline(sentDeadline, firstByteTimeoutMs, clock);
       return undefined;
     },
   };
+}
+
+/** The method and the app's name; the rest of the path would make too many names. */
+function spanName({ method, request }: RequestContext): string {
+  const path = request.url.indexOf("/", 8);
+  const first = path < 0 ? "" : /^\/[^/?#]*/.exec(request.url.slice(path, path + 64))?.[0] ?? "";
+  return `${method.slice(0, 10)} ${first}`;
 }

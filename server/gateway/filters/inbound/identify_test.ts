@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
+import { SpanTracer } from "@netops/core/service";
 import { createFixedRng, FakeClock } from "@netops/core/testing";
 import type { RequestContext } from "../../request_context.ts";
 import { contextOf } from "../filter_fixture.ts";
 import { identify } from "./identify.ts";
 
 const clock = new FakeClock();
-const filter = identify({ rng: createFixedRng("a"), clock, firstByteTimeoutMs: 30_000 });
+const tracer = new SpanTracer({ clock, rng: createFixedRng("a"), keep: () => undefined });
+const filter = identify({ tracer, clock, firstByteTimeoutMs: 30_000 });
 
 function run(headers: Record<string, string>): RequestContext {
   const context = contextOf("/", { headers });
@@ -15,12 +17,12 @@ function run(headers: Record<string, string>): RequestContext {
 
 Deno.test("identify() keeps a valid request id and cohort, and makes others", () => {
   const kept = run({ "x-request-id": "abc.1", "x-netops-cohort": "blue" });
-  assert.deepEqual([kept.requestId, kept.cohort], ["abc.1", "blue"]);
+  assert.deepEqual([kept.requestId, kept.cohort, kept.isCohortSent], ["abc.1", "blue", true]);
   for (const bad of ["a b", "x".repeat(129), ""]) {
     const made = run({ "x-request-id": bad, "x-netops-cohort": bad });
     assert.match(made.requestId, /^[0-9a-f]{32}$/);
     assert.equal(made.traceParent.slice(3, 35), made.requestId);
-    assert.equal(made.cohort, "127.0.0.9");
+    assert.deepEqual([made.cohort, made.isCohortSent], ["127.0.0.9", false]);
   }
 });
 
@@ -30,4 +32,14 @@ Deno.test("identify() believes a deadline only when it is earlier than its own",
   assert.equal(run({ "x-netops-deadline": String(now + 5) }).deadlineAtMs, now + 5);
   assert.equal(run({ "x-netops-deadline": String(now + 60_000) }).deadlineAtMs, now + 30_000);
   assert.equal(run({ "x-netops-deadline": "soon" }).deadlineAtMs, now + 30_000);
+});
+
+Deno.test("identify() goes on with the trace that came, and begins one when none did", () => {
+  const sent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00";
+  const kept = run({ traceparent: sent });
+  assert.equal(kept.traceParent.slice(0, 36), sent.slice(0, 36));
+  assert.equal(kept.traceParent.slice(-2), "00");
+  assert.notEqual(kept.traceParent, sent);
+  const made = run({ traceparent: "00-nonsense-00" });
+  assert.match(made.traceParent, /^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
 });

@@ -17,10 +17,12 @@ export interface LimitRateOptions {
 }
 
 /**
- * Holds each client address to the route's limit: a token bucket per route and address.
+ * Holds each client to the route's limit: a token bucket per route and address, or per route and account
+ * where the limit says so; who is not signed in has no limit then.
  *
  * Each of N gateways refills count / N and holds max(1, ⌊count / N⌋), so all of them together let no
- * more than `count` through at once, or one each where the count is less than N.
+ * more than `count` through at once, or one each where the count is less than N. The bucket of an account
+ * holds the whole count at each.
  */
 export function limitRate(options: LimitRateOptions): Filter {
   const limits = new Map<string, KnownLimit>();
@@ -30,8 +32,11 @@ export function limitRate(options: LimitRateOptions): Filter {
     order: 80,
     applies: (context) => context.route?.limit !== undefined && context.listener.kind === "public",
     run: (context) => {
+      const isPerAccount = context.route!.limit!.per === "account";
+      const client = isPerAccount ? context.principal?.account : context.peer.hostname;
+      if (client === undefined) return undefined;
       const limiter = limiterOf(limits, context.route!, options.gateways);
-      const verdict = limiter.take(context.peer.hostname, options.clock.monotonicMs());
+      const verdict = limiter.take(client, options.clock.monotonicMs());
       if (verdict.allowed) return undefined;
       const retryAfterS = Math.max(1, Math.ceil(verdict.retryAfterMs / 1000));
       throw new NetopsError("RATE_LIMITED", "Cannot take the request as the limit is reached", {
@@ -51,7 +56,8 @@ function limiterOf(
   const known = limits.get(route.key);
   if (known?.count === count && known.perMs === perMs) return known.limiter;
   const share = count / gateways;
-  const burst = Math.max(1, Math.floor(share));
+  // Who is signed in keeps one connection, so one gateway: what is promised must fit through there.
+  const burst = route.limit!.per === "account" ? count : Math.max(1, Math.floor(share));
   const limiter = new RateLimiter({ count: share, perMs, burst });
   limits.set(route.key, { count, perMs, limiter });
   return limiter;

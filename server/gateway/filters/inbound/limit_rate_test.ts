@@ -78,3 +78,18 @@ Deno.test("limitRate() of several gateways lets one limit through, not one each"
   assert.equal(passedBy(2, { count: 5, perMs: 1_000 }), 4, "a burst is rounded down");
   assert.equal(passedBy(2, { count: 1, perMs: 1_000 }), 2, "but never to nothing");
 });
+
+Deno.test("limitRate() per account counts accounts wherever they come from, and nobody else", () => {
+  const filter = limitRate({ clock: new FakeClock(), gateways: 1 });
+  const run = (account: string | undefined, peer: string) => {
+    const context = contextOf("/", { peer });
+    context.route = routeOf({ limit: { count: 2, perMs: 1_000, per: "account" } });
+    if (account !== undefined) context.principal = { account, country: "DE" };
+    return filter.run(context);
+  };
+  assert.equal(run("a", "127.0.0.2"), undefined);
+  assert.equal(run("a", "127.0.0.3"), undefined);
+  assert.throws(() => run("a", "127.0.0.4"), withCode("RATE_LIMITED"));
+  assert.equal(run("b", "127.0.0.2"), undefined, "another account at an address that was used");
+  for (let n = 0; n < 50; n++) assert.equal(run(undefined, "127.0.0.2"), undefined);
+});

@@ -1,5 +1,6 @@
 import type { Clock } from "@netops/core";
 import type { ClientMetrics } from "@netops/core/clients";
+import { FAULT_ATTRIBUTE } from "@netops/core/faults";
 import type { AttemptsLog } from "../../attempts_log.ts";
 import type { Filter } from "../../filter.ts";
 import type { RequestContext } from "../../request_context.ts";
@@ -28,11 +29,10 @@ export function recordRequest(options: RecordRequestOptions): Filter {
       // An unknown method or route is the client's choice and must not make series.
       const route = context.route?.key ?? "-";
       const method = context.target === undefined ? "-" : context.method;
-      duration.observe((clock.monotonicMs() - context.startedAtMs) / 1000, {
-        route,
-        method,
-        code: hasLeft(context, status) ? "cancelled" : String(status),
-      });
+      const code = hasLeft(context, status) ? "cancelled" : String(status);
+      const durationS = (clock.monotonicMs() - context.startedAtMs) / 1000;
+      duration.observe(durationS, { route, method, code }, traceIdOf(context));
+      endSpan(context, { route, code });
       attemptsLog.add(context, { tsMs: clock.nowMs(), status });
       return undefined;
     },
@@ -42,4 +42,33 @@ export function recordRequest(options: RecordRequestOptions): Filter {
 /** Whether nobody waits for this answer any more: that is no failure of ours or of an instance. */
 function hasLeft(context: RequestContext, status: number): boolean {
   return status >= 500 && context.attempts.at(-1)?.code === "cancelled";
+}
+
+function traceIdOf({ span }: RequestContext): string | undefined {
+  return span?.context.isSampled ? span.context.traceId : undefined;
+}
+
+function endSpan(
+  context: RequestContext,
+  { route, code }: { readonly route: string; readonly code: string },
+): void {
+  const { span, method, fallbackApp, errorCode, attempts } = context;
+  const fault = touchedBy(context);
+  span?.end({
+    isTouched: fault !== "",
+    status: code.startsWith("5") ? "error" : "ok",
+    attributes: () => ({
+      ...{ "http.request.method": method.slice(0, 20), "http.response.status_code": code, route },
+      ...(attempts.length > 1 ? { attempts: attempts.length } : {}),
+      ...(fault === "" ? {} : { [FAULT_ATTRIBUTE]: fault }),
+      ...(fallbackApp === undefined ? {} : { "netops.fallback": fallbackApp }),
+      ...(errorCode === undefined ? {} : { "error.type": errorCode }),
+    }),
+  });
+}
+
+/** The ids of the faults that this gateway gave it. */
+function touchedBy({ faultPlan, carriedFaults }: RequestContext): string {
+  if (faultPlan === undefined && carriedFaults === undefined) return "";
+  return [...faultPlan?.givenIds ?? [], ...carriedFaults?.givenIds ?? []].join(",");
 }
