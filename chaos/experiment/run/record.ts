@@ -1,0 +1,70 @@
+import type { ValueMap } from "../python/value.ts";
+import type { DryMode, HypothesisStrategy } from "./options.ts";
+import type { InterruptName } from "./interruption.ts";
+
+/** One check of the hypothesis. */
+export interface CheckFact {
+  readonly phase: "before" | "during" | "after";
+  /** Wall ms at which its first probe was asked; left out where the Chaos Toolkit's way was gone. */
+  readonly startedAtMs?: number;
+  readonly isMet: boolean;
+  /** A probe or its tolerance broke, so nothing is known. */
+  readonly hasError: boolean;
+}
+
+/** One activity of method or rollbacks that was begun. */
+export interface ActivityFact {
+  readonly phase: "method" | "rollbacks";
+  readonly name: string;
+  readonly status: "succeeded" | "failed" | "unfinished";
+}
+
+/** One fault that was injected. */
+export interface FaultFact {
+  readonly id: string;
+  readonly kind: string;
+  readonly targets: readonly string[];
+  readonly undone: boolean;
+  /** What is left of it. */
+  readonly reason?: string;
+}
+
+/** How a run came to its end. */
+export type RunEnd =
+  | { readonly kind: "completed" }
+  | { readonly kind: "signal"; readonly signal: InterruptName }
+  | { readonly kind: "halted"; readonly by: "operator" | "time-box"; readonly reason: string };
+
+/** What a verdict is made of. */
+export interface RunFacts {
+  readonly end: RunEnd;
+  /** Why a guard refused a fault, or netops the experiment. */
+  readonly refusal?: string;
+  readonly dry?: DryMode;
+  readonly strategy: HypothesisStrategy;
+  /** Activities that the method declares. */
+  readonly methodCount: number;
+  readonly checks: readonly CheckFact[];
+  readonly activities: readonly ActivityFact[];
+  readonly rollbacks: { readonly declared: number; readonly played: boolean };
+  readonly faults: readonly FaultFact[];
+  /** Time from the end of the last fault until the steady state held again; bounded by `withinMs`. */
+  readonly recovery?: { readonly recoveryMs?: number; readonly withinMs: number };
+}
+
+/** A run that is over. */
+export interface RunRecord {
+  readonly id: string;
+  readonly mode: "strict" | "chaostoolkit";
+  readonly title: string;
+  readonly seed: string;
+  /** Names the plan: equal experiments with equal seeds have equal ones. */
+  readonly planHash: string;
+  readonly startedAtMs: number;
+  readonly endedAtMs: number;
+  readonly facts: RunFacts;
+  /** In the form of the Chaos Toolkit; left out where it would write none. */
+  readonly journal?: ValueMap;
+  /** Why there is no journal. */
+  readonly error?: string;
+}

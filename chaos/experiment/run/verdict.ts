@@ -1,0 +1,126 @@
+import type { RunFacts, RunRecord } from "./record.ts";
+
+/** What an experiment showed. */
+export type VerdictName =
+  | "held"
+  | "deviated"
+  | "refused"
+  | "interrupted"
+  | "inconclusive"
+  | "failed";
+
+/** The verdict of a run, the exit code that tells it, and why. */
+export interface Verdict {
+  readonly verdict: VerdictName;
+  readonly exitCode: number;
+  readonly reason: string;
+  /** The steady state was left at a check, or never met. */
+  readonly deviated: boolean;
+  /** Every rollback that was played did its work and every fault was seen to be gone. */
+  readonly undone: boolean;
+  readonly recoveryMs?: number;
+}
+
+const EXIT_CODES: Readonly<Record<VerdictName, number>> = {
+  held: 0,
+  failed: 1,
+  deviated: 5,
+  refused: 6,
+  interrupted: 7,
+  inconclusive: 9,
+};
+const UNDO_FAILED = 8;
+
+/**
+ * Decides the verdict. A run as the Chaos Toolkit has its exit code: 0 or 1 by status and deviation.
+ *
+ * Strict, the first of these that is true counts: an undo failed (exit 8, whatever else), a signal (130, 143)
+ * or halt (7), a refusal (6), an activity or probe that errored (1), a check that was not met (5), too little
+ * seen to tell (9). Only what is left is held (0).
+ */
+export function verdictOf(record: RunRecord): Verdict {
+  const strict = verdictOfFacts(record.facts);
+  if (record.mode === "strict") return strict;
+  const { journal } = record;
+  const isFine = journal?.["status"] === "completed" && journal["deviated"] !== true;
+  return { ...strict, deviated: journal?.["deviated"] === true, exitCode: isFine ? 0 : 1 };
+}
+
+/** Decides the strict verdict from what happened alone. */
+export function verdictOfFacts(facts: RunFacts): Verdict {
+  const [verdict, reason] = decide(facts);
+  const leftOver = undoComplaint(facts);
+  const { recoveryMs } = facts.recovery ?? {};
+  const common = {
+    deviated: facts.checks.some((check) => !check.isMet && !check.hasError),
+    undone: leftOver === undefined,
+    ...(recoveryMs === undefined ? {} : { recoveryMs }),
+  };
+  if (leftOver !== undefined) {
+    const name = verdict === "held" || verdict === "inconclusive" ? "failed" : verdict;
+    return { verdict: name, exitCode: UNDO_FAILED, reason: leftOver, ...common };
+  }
+  return { verdict, exitCode: exitCodeOf(verdict, facts), reason, ...common };
+}
+
+function decide(facts: RunFacts): [VerdictName, string] {
+  const { end } = facts;
+  if (end.kind === "signal") return ["interrupted", `ended by ${end.signal}`];
+  if (end.kind === "halted") return ["interrupted", `halted: ${end.reason}`];
+  if (facts.refusal !== undefined) return ["refused", facts.refusal];
+  const broken = facts.activities.find(({ phase, status }) =>
+    phase === "method" && status === "failed"
+  );
+  if (broken !== undefined) return ["failed", `"${broken.name}" failed`];
+  const errored = facts.checks.find(({ hasError }) => hasError);
+  if (errored !== undefined) {
+    return ["failed", `a probe failed in the check ${errored.phase} the method`];
+  }
+  const unmet = facts.checks.find(({ isMet }) => !isMet);
+  if (unmet !== undefined) {
+    const when = unmet.phase === "before" ? "was never met" : `was left ${unmet.phase} the method`;
+    return ["deviated", `the steady state ${when}`];
+  }
+  const { recovery } = facts;
+  if (recovery !== undefined && recovery.recoveryMs === undefined) {
+    return ["deviated", `the steady state did not come back within ${recovery.withinMs} ms`];
+  }
+  const doubt = doubtOf(facts);
+  return doubt === undefined
+    ? ["held", "the steady state held at every check"]
+    : ["inconclusive", doubt];
+}
+
+/** Why a run without any fault of its own still shows nothing. */
+function doubtOf(facts: RunFacts): string | undefined {
+  const { checks, dry, methodCount, rollbacks } = facts;
+  if (dry !== undefined && dry !== "pause") return `nothing was tried: dry run of ${dry}`;
+  if (checks.length === 0) return "no steady state was checked";
+  if (methodCount > 0 && !checks.some(({ phase }) => phase !== "before")) {
+    return "the steady state was not checked during or after the method";
+  }
+  const method = facts.activities.filter(({ phase }) => phase === "method");
+  const begun = method.length;
+  const cut = method.find(({ status }) => status !== "succeeded");
+  if (cut !== undefined) return `"${cut.name}" was cut short`;
+  if (begun < methodCount) return "the method was not played to its end";
+  if (begun > 0 && rollbacks.declared > 0 && !rollbacks.played) return "rollbacks were not played";
+  return undefined;
+}
+
+function undoComplaint({ activities, faults }: RunFacts): string | undefined {
+  const fault = faults.find(({ undone }) => !undone);
+  if (fault !== undefined) {
+    return `the fault ${fault.id} (${fault.kind}) was not undone: ${fault.reason ?? "unknown"}`;
+  }
+  const rollback = activities.find(({ phase, status }) =>
+    phase === "rollbacks" && status !== "succeeded"
+  );
+  return rollback === undefined ? undefined : `the rollback "${rollback.name}" failed`;
+}
+
+function exitCodeOf(verdict: VerdictName, { end }: RunFacts): number {
+  if (end.kind !== "signal") return EXIT_CODES[verdict];
+  if (end.signal === "SIGINT") return 130;
+  return end.signal === "SIGTERM" ? 143 : EXIT_CODES[verdict];
+}

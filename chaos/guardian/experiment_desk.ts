@@ -1,0 +1,146 @@
+import { NetopsError } from "@netops/core";
+import type { FleetClient } from "@netops/core/clients";
+import type {
+  ExperimentRequest,
+  ExperimentsDocument,
+  FaultView,
+  GalleryView,
+  JobView,
+  RunDocument,
+  RunRow,
+} from "@netops/core/contracts";
+import { findGallery } from "../gallery/gallery.ts";
+import type { RunOrder } from "../runner/run_order.ts";
+import type { RunStore } from "../runner/run_store.ts";
+import { viewGallery } from "./gallery_views.ts";
+import { newestFirst, viewRun, viewRunRow } from "./experiment_views.ts";
+import type { Lever } from "./journal.ts";
+
+/** How fleet is to run an experiment, as fleet told it. */
+export interface ExperimentCommand {
+  readonly command: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** The folder that relative paths of an experiment start from. */
+  readonly dir: string;
+}
+
+/** What the desk works with. */
+export interface ExperimentDeskOptions {
+  readonly store: Pick<RunStore, "ids" | "read" | "begin" | "orderPath">;
+  readonly fleet: Pick<FleetClient, "startJob" | "stopJob" | "jobs">;
+  readonly randomHex: (bytes: number) => string;
+  /** Undefined where fleet did not say how: nothing can be started then. */
+  readonly run: ExperimentCommand | undefined;
+  readonly leverOf: () => Lever;
+  readonly faults: () => readonly FaultView[];
+  /** The first mistake of a text in words, or undefined. */
+  readonly mistakeIn: (text: string, file: string) => Promise<string | undefined>;
+}
+
+const MOST_RUNS = 200;
+
+/** Jobs of experiments are called so, followed by the id of the run. */
+const JOB_PREFIX = "experiment-";
+
+/** Lists, starts and ends runs of experiments; each run is a job of fleet with a deadline. */
+export class ExperimentDesk {
+  readonly #options: ExperimentDeskOptions;
+  #gallery: readonly GalleryView[] | undefined;
+  /** Rows of runs that are over: these never change. */
+  readonly #over = new Map<string, RunRow>();
+
+  /** Has read nothing yet. */
+  constructor(options: ExperimentDeskOptions) {
+    this.#options = options;
+  }
+
+  /** The gallery, and the newest 200 runs. */
+  async list(): Promise<ExperimentsDocument> {
+    const { store } = this.#options;
+    const running = await this.#running();
+    const gallery = this.#gallery ??= viewGallery();
+    const rows = store.ids().flatMap((id) => this.#over.get(id) ?? this.#row(id, running) ?? []);
+    const runs = newestFirst(rows).slice(0, MOST_RUNS);
+    return { schema: "netops.experiments/v1", gallery, runs };
+  }
+
+  /** One run with all that happened. @throws {NetopsError} NOT_FOUND */
+  async get(id: string): Promise<RunDocument> {
+    const { store, faults } = this.#options;
+    const isRunning = (await this.#running()).has(id);
+    return viewRun(store.read(id), { isRunning, faults: faults() });
+  }
+
+  /**
+   * Starts a run as a detached job: it goes on when whoever asked is gone, and ends at its deadline.
+   *
+   * @throws {NetopsError} REQUEST_INVALID, NOT_FOUND for a name that is not of the gallery, CONFIG_INVALID for
+   * a text with a mistake, REFUSED while all chaos is stopped or what fleet says.
+   */
+  async start(request: ExperimentRequest): Promise<RunDocument> {
+    const { store, fleet, randomHex, run } = this.#options;
+    if (run === undefined) {
+      throw new NetopsError("REFUSED", "Cannot start a run as fleet did not say how", {
+        fix: "netops chaos run",
+      });
+    }
+    this.#refuseWhenStopped();
+    const { file, text } = textOf(request);
+    const mistake = await this.#options.mistakeIn(text, file);
+    if (mistake !== undefined) throw new NetopsError("CONFIG_INVALID", mistake);
+    const order: RunOrder = {
+      ...{ id: `x-${randomHex(4)}`, file, text, dir: run.dir, variableFiles: [] },
+      variables: request.variables,
+      ...(request.seed === undefined ? {} : { seed: request.seed }),
+    };
+    store.begin(order);
+    await fleet.startJob({
+      ...{ name: `${JOB_PREFIX}${order.id}`, dir: run.dir, env: { ...run.env }, detached: true },
+      command: [...run.command, store.orderPath(order.id)],
+      deadlineMs: request.deadlineMs,
+    });
+    return await this.get(order.id);
+  }
+
+  /** Ends a run as Ctrl-C would: it undoes its faults first. @throws {NetopsError} NOT_FOUND */
+  async stop(id: string): Promise<RunDocument> {
+    const job = (await this.#running()).get(id);
+    if (job !== undefined) await this.#options.fleet.stopJob(job.id);
+    return await this.get(id);
+  }
+
+  #refuseWhenStopped(): void {
+    if (this.#options.leverOf() === "armed") return;
+    throw new NetopsError("REFUSED", "Cannot start an experiment as all chaos was stopped", {
+      fix: "netops chaos resume",
+    });
+  }
+
+  #row(id: string, running: ReadonlyMap<string, JobView>): RunRow | undefined {
+    try {
+      const row = viewRunRow(this.#options.store.read(id), running.has(id));
+      if (row.state === "finished") this.#over.set(id, row);
+      return row;
+    } catch {
+      return undefined; // It was removed between two looks.
+    }
+  }
+
+  async #running(): Promise<ReadonlyMap<string, JobView>> {
+    const jobs = await this.#options.fleet.jobs();
+    const alive = jobs.filter(({ name, pid }) => name.startsWith(JOB_PREFIX) && pid !== undefined);
+    return new Map(alive.map((job) => [job.name.slice(JOB_PREFIX.length), job]));
+  }
+}
+
+function textOf({ name, text }: ExperimentRequest): { file: string; text: string } {
+  if ((name === undefined) === (text === undefined)) {
+    throw new NetopsError("REQUEST_INVALID", "Cannot start a run without either a name or a text");
+  }
+  if (text !== undefined) return { file: "experiment.yaml", text };
+  const ready = findGallery(name ?? "");
+  if (ready !== undefined) return { file: `${name}.yaml`, text: ready };
+  throw new NetopsError("NOT_FOUND", `Cannot find "${name}" in the gallery`, {
+    fix: "netops chaos gallery",
+  });
+}

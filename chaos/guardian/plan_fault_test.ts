@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import type { FaultRequest } from "@netops/core/contracts";
+import { FaultRequest as Request } from "@netops/core/contracts";
+import { createFixedRng } from "@netops/core/testing";
+import { FAULT_KINDS } from "../faults/catalogue.ts";
+import { DEFAULT_LIMITS } from "./admission.ts";
+import { factsOf, instanceOf } from "./guardian_fixture.ts";
+import { planFault, type PlanOptions } from "./plan_fault.ts";
+import { refuseBySlo } from "./refusals.ts";
+
+const OURS = instanceOf("u1", { app: "user", zone: "b", adminUrl: "http://127.0.0.1:9" });
+const FACTS = factsOf([...["a", "b", "c"].map((id) => instanceOf(id)), OURS]);
+
+const plan = (change: Partial<FaultRequest>, options: Partial<PlanOptions> = {}) =>
+  planFault(Request.parse({ kind: "latency", target: "hello", durationMs: 1_000, ...change }), {
+    ...{ facts: FACTS, taken: [], limitsOf: () => DEFAULT_LIMITS },
+    ...{ createRng: createFixedRng, seed: "s", id: "f", runId: "r", nowMs: 5, os: "linux" },
+    ...options,
+  });
+
+Deno.test("an unknown kind is told with the ones that were meant", () => {
+  const unknown = { code: "REQUEST_INVALID", message: 'There is no fault "latencyy"' };
+  assert.throws(() => plan({ kind: "latencyy" }), { ...unknown, fix: /did you mean .*latency/ });
+  assert.throws(() => plan({ kind: "zzz" }), { code: "REQUEST_INVALID", fix: /chaos list/ });
+});
+
+Deno.test("a parameter that cannot be read is told with its place", () => {
+  const code = "REQUEST_INVALID";
+  const wrong = (parameters: Record<string, unknown>) => () => plan({ parameters });
+  assert.throws(wrong({ delayMs: "x" }), { code, message: /latency: delayMs / });
+  assert.throws(wrong({ header: { name: 1, value: "x" } }), { code, message: /header\.name/ });
+  assert.throws(wrong({ delayMs: 1, other: 1 }), { code, message: /other/ });
+});
+
+Deno.test("a target that the kind cannot be aimed at is told with what it takes", () => {
+  assert.throws(() => plan({ kind: "zone-loss" }), {
+    ...{ code: "REQUEST_INVALID", fix: /--target zone:NAME$/ },
+  });
+  for (const target of ["link:hello", "zon:a", "hello:1"]) {
+    const aim = () => plan({ kind: "process-pause", target });
+    assert.throws(aim, { code: "REQUEST_INVALID", fix: /zone:NAME/ }, target);
+  }
+});
+
+Deno.test("what only netops itself can do is refused on a service of the user's", () => {
+  assert.throws(() => plan({ kind: "clock-skew" }), { code: "REFUSED", message: /only a process/ });
+  assert.equal(plan({ kind: "clock-skew", target: "user" }).record.parts.length, 1);
+  const zone = plan({ kind: "clock-skew", target: "zone:b", percent: 100 });
+  assert.deepEqual(zone.record.parts.map(({ target }) => target.id), ["u1"]);
+});
+
+Deno.test("a kind is refused on a system where it does not work, and nobody is named by no target", () => {
+  assert.throws(() => plan({ kind: "file-limit" }, { os: "darwin" }), { code: "REFUSED" });
+  assert.throws(() => plan({ target: "helo" }), {
+    ...{ code: "REFUSED", fix: "aim at one of: hello user zone:a zone:b" },
+  });
+});
+
+Deno.test("an app under deploy is refused unless the request may act then", () => {
+  const facts = { ...FACTS, deploying: new Set(["hello"]) };
+  assert.throws(() => plan({}, { facts }), { code: "REFUSED", message: /under deploy/ });
+  assert.equal(plan({ duringDeployOf: ["hello"] }, { facts }).record.parts.length, 1);
+});
+
+Deno.test("a burning objective refuses, as does nobody who can tell; --ignore-slo goes on", () => {
+  const request = { kind: "latency", target: "hello", ignoreSlo: false };
+  assert.throws(() => refuseBySlo(request, ["starts"]), {
+    code: "REFUSED",
+    message: /starts burns/,
+  });
+  assert.throws(() => refuseBySlo(request, undefined), { code: "REFUSED", message: /nobody can/ });
+  refuseBySlo(request, []);
+  refuseBySlo({ ...request, ignoreSlo: true }, ["starts"]);
+  refuseBySlo({ ...request, ignoreSlo: true }, undefined);
+});
+
+Deno.test("the hash of a plan tells apart seed, parameters, targets and duration, and nothing else", () => {
+  const hash = (change: Partial<FaultRequest>, options: Partial<PlanOptions> = {}) =>
+    plan(change, options).record.planHash;
+  const base = hash({ target: "a" });
+  assert.equal(hash({ target: "a" }, { id: "g", nowMs: 99, runId: "q" }), base);
+  for (const change of [{ target: "b" }, { durationMs: 2_000 }, { parameters: { delayMs: 9 } }]) {
+    assert.notEqual(hash({ target: "a", ...change }), base, JSON.stringify(change));
+  }
+  assert.notEqual(hash({ target: "a" }, { seed: "t" }), base);
+});
+
+Deno.test("leases and owners are noted as asked, and a lease is 5 s without", () => {
+  assert.equal(plan({}).record.leaseMs, 5_000);
+  const { record } = plan({ leaseMs: 700, experimentId: "e" });
+  assert.deepEqual([record.leaseMs, record.experimentId], [700, "e"]);
+});
+
+Deno.test("every kind makes a part for whom it applies to, with nothing but its defaults", () => {
+  const gateway = instanceOf("g", { app: "gateway", adminUrl: "http://127.0.0.1:8" });
+  const facts = factsOf([...FACTS.instances, gateway]);
+  for (const kind of FAULT_KINDS) {
+    const word = kind.targets.includes("app") ? "" : `${kind.targets[0]}:`;
+    const isZone = word === "zone:";
+    const target = kind.appliesTo === "any" ? isZone ? "zone:a" : `${word}hello` : "user";
+    const limitsOf = () => ({ mostAwayRatio: 1, leastHealthy: 0 });
+    const { record } = plan({ kind: kind.kind, target }, { limitsOf, facts });
+    assert.ok(record.parts.length > 0, kind.kind);
+    assert.match(record.planHash, /^[0-9a-f]{64}$/);
+  }
+});

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { XMLParser, XMLValidator } from "fast-xml-parser";
+import { escapeMarkdown } from "./escape.ts";
+import { htmlReport } from "./html_report.ts";
+import { jsonReport } from "./json_report.ts";
+import { junitReport } from "./junit_report.ts";
+import { markdownReport } from "./markdown_report.ts";
+import { HOSTILE_TITLE, keptRun } from "./report_fixture.ts";
+import { tellStory } from "./tell_story.ts";
+
+const DATA = new URL("../../tests/data/", import.meta.url).pathname;
+
+async function assertGolden(text: string, name: string): Promise<void> {
+  if (Deno.env.get("UPDATE_GOLDEN") === "1") await Deno.writeTextFile(DATA + name, text);
+  assert.equal(text, await Deno.readTextFile(DATA + name), "UPDATE_GOLDEN=1 writes it anew");
+}
+
+Deno.test("Markdown says verdict and reason first, then what was not met", async () => {
+  await assertGolden(markdownReport(tellStory(keptRun())), "chaos_report.md");
+});
+
+Deno.test("JUnit has a case per check, activity, undo, recovery and the verdict", async () => {
+  await assertGolden(junitReport(tellStory(keptRun())), "chaos_report.xml");
+});
+
+Deno.test("JUnit with a hostile title is well-formed, and the title is what it was", () => {
+  const xml = junitReport(tellStory(keptRun({ title: HOSTILE_TITLE })));
+  assert.equal(XMLValidator.validate(xml), true);
+  const parser = new XMLParser({ ignoreAttributes: false, processEntities: true });
+  const { testsuites } = parser.parse(xml);
+  assert.equal(testsuites["@_failures"], "2");
+  assert.match(testsuites.testsuite["@_name"], /^<script>alert\(1\)<\/script> \| "quoted" & /);
+});
+
+Deno.test("JUnit counts what it holds: errors, failures and what was skipped", () => {
+  const story = tellStory(keptRun());
+  const [first, ...checks] = story.checks;
+  const activities = [{ ...story.activities[0]!, status: "unfinished" }];
+  const broken = { ...first!, isMet: false, hasError: true };
+  const xml = junitReport({ ...story, activities, checks: [broken, ...checks] });
+  assert.match(xml, /failures="2" errors="1" skipped="1"/);
+});
+
+Deno.test("a page holds nothing of a hostile title as markup, no script and no address to load", () => {
+  const page = htmlReport(tellStory(keptRun({ title: HOSTILE_TITLE })));
+  assert.ok(!/<script/i.test(page));
+  assert.ok(!page.includes("<b>2</b>"), "the body of an answer is no markup either");
+  assert.ok(!/(?:src|href)=|url\((?!#)|@import/.test(page));
+  assert.ok(page.indexOf("deviated") < page.indexOf("<svg"), "the verdict comes first");
+});
+
+Deno.test("every mark of the drawing stands in a table as well", () => {
+  const story = tellStory(keptRun());
+  const [, tables = ""] = htmlReport(story).split("</svg>");
+  for (const { words } of story.happenings) assert.ok(tables.includes(words), words);
+  for (const name of ["during #1", "during #2", "latency", "one is slow", "recovery"]) {
+    assert.ok(tables.includes(name), name);
+  }
+});
+
+Deno.test("text of strangers is no markup, mention or link in Markdown, and cannot leave its cell", () => {
+  const cell = escapeMarkdown(`a|b\n# c <i> @all https://evil.test [x](y)`);
+  assert.ok(!/[^\\]\||\n|<i>|@all|:\/\/|[^\\]\[/.test(cell), cell);
+  assert.equal(escapeMarkdown("3.0 s"), "3.0 s");
+  assert.equal(escapeMarkdown("3. x"), "3\\. x");
+});
+
+Deno.test("the document keeps every field of chaos run, and adds what was seen", () => {
+  const run = keptRun();
+  const document = jsonReport(tellStory(run), run);
+  assert.equal(document.schema, "netops.experiment/v1");
+  assert.deepEqual([document.exitCode, document.undone, document.deviated], [5, true, true]);
+  assert.deepEqual([document.checks.length, document.events.length, document.faults[0]?.hits], [
+    4,
+    2,
+    17,
+  ]);
+});

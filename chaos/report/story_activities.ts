@@ -1,0 +1,35 @@
+import type { KeptRun } from "../runner/mod.ts";
+import type { JournalEntries } from "./journal_entries.ts";
+import type { StoryActivity } from "./run_story.ts";
+
+type Draft = { -readonly [K in keyof StoryActivity]: StoryActivity[K] };
+
+/** The activities that were begun, in order, with why they failed where a journal tells. */
+export function storyActivities(
+  { progress, finished }: KeptRun,
+  entries: Pick<JournalEntries, "method" | "rollbacks">,
+): StoryActivity[] {
+  const drafts: Draft[] = [];
+  for (const { kind, phase, name = "", status, atMs } of progress) {
+    if (phase !== "method" && phase !== "rollbacks") continue;
+    if (kind === "activity-started") {
+      const at = finished === undefined ? "running" : "unfinished";
+      drafts.push({ phase, name, status: at, startedAtMs: atMs });
+    }
+    if (kind !== "activity-ended") continue;
+    const draft = drafts.find((one) =>
+      one.phase === phase && one.name === name && one.endedAtMs === undefined
+    );
+    if (draft !== undefined) {
+      Object.assign(draft, { status: status ?? "unfinished", endedAtMs: atMs });
+    }
+  }
+  for (const phase of ["method", "rollbacks"] as const) {
+    const own = drafts.filter((draft) => draft.phase === phase);
+    entries[phase].forEach(({ reason }, at) => {
+      const draft = own[at];
+      if (draft !== undefined && reason !== undefined) draft.reason = reason;
+    });
+  }
+  return drafts;
+}

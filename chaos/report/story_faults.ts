@@ -1,0 +1,51 @@
+import type { TimelineEvent } from "@netops/core/contracts";
+import type { KeptRun } from "../runner/mod.ts";
+import type { Members } from "./members.ts";
+import type { StoryFault } from "./run_story.ts";
+
+type Draft = { -readonly [K in keyof StoryFault]: StoryFault[K] };
+
+/** The faults of a run: as the run saw them, and when the guardian saw them end. */
+export function storyFaults(
+  { progress, finished }: KeptRun,
+  events: readonly TimelineEvent[],
+): StoryFault[] {
+  const drafts = new Map<string, Draft>();
+  for (const { kind, name = "", status, atMs, data = {} } of progress) {
+    const id = String(data["id"] ?? "");
+    if (kind === "fault-injected") {
+      drafts.set(id, { id, activity: name, startedAtMs: atMs, ...injectedParts(data) });
+    }
+    const draft = kind === "fault-ended" ? drafts.get(id) : undefined;
+    if (draft !== undefined) Object.assign(draft, { undone: status === "undone", endedAtMs: atMs });
+  }
+  for (const event of events) addEvent(drafts.get(event.subject), event);
+  for (const { id, targets, undone, reason } of finished?.record.facts.faults ?? []) {
+    const draft = drafts.get(id);
+    if (draft === undefined) continue;
+    Object.assign(draft, { targets, undone }, reason === undefined ? {} : { reason });
+  }
+  return [...drafts.values()];
+}
+
+function injectedParts(data: Members): Pick<StoryFault, "kind" | "targets" | "expiresAtMs"> {
+  const { kind, targets, expiresAtMs } = data;
+  return {
+    kind: String(kind ?? "fault"),
+    targets: Array.isArray(targets) ? targets.map(String) : [],
+    ...(typeof expiresAtMs === "number" ? { expiresAtMs } : {}),
+  };
+}
+
+/** The guardian's own times are nearer to what was done than those of the run that asked for it. */
+function addEvent(draft: Draft | undefined, { kind, tsMs, data }: TimelineEvent): void {
+  if (draft === undefined) return;
+  if (kind === "fault.undone") {
+    Object.assign(draft, { endedAtMs: tsMs, undone: true });
+    if (typeof data["hits"] === "number") draft.hits = data["hits"];
+  } else if (kind === "fault.injected") {
+    const { targets, durationMs } = data;
+    if (draft.targets.length === 0 && Array.isArray(targets)) draft.targets = targets.map(String);
+    if (typeof durationMs === "number") draft.expiresAtMs ??= tsMs + durationMs;
+  }
+}

@@ -1,0 +1,59 @@
+import type { Clock, Timer } from "@netops/core";
+import type { FaultView } from "@netops/core/contracts";
+import type { Injected, InjectRequest, NativeActions, UndoOutcome } from "../experiment/mod.ts";
+import type { GuardianClient } from "./guardian_client.ts";
+
+/** What actions work with. */
+export interface GuardianActionsOptions {
+  readonly guardian: GuardianClient;
+  readonly clock: Clock;
+  readonly timer: Timer;
+}
+
+/** An undo is waited for so long; what takes longer counts as not seen. */
+const UNDO_LIMIT_MS = 35_000;
+const LOOK_MS = 50;
+
+/** Actions of experiments as faults that the guardian owns and the experiment renews. */
+export class GuardianActions implements NativeActions {
+  readonly #options: GuardianActionsOptions;
+
+  /** Acts through a guardian. */
+  constructor(options: GuardianActionsOptions) {
+    this.#options = options;
+  }
+
+  async inject(request: InjectRequest): Promise<Injected> {
+    const { fault, target, durationMs, count, percent, parameters, seed, experimentId } = request;
+    const { id, targets, expiresAtMs } = await this.#options.guardian.inject({
+      ...{ kind: fault, target, durationMs, parameters, seed, experimentId },
+      ...(count === undefined ? {} : { count }),
+      ...(percent === undefined ? {} : { percent }),
+    });
+    return { id, targets: targets.map(({ instance }) => instance), expiresAtMs };
+  }
+
+  async stop(id: string): Promise<UndoOutcome> {
+    const { guardian, clock, timer } = this.#options;
+    await guardian.stop({ ids: [id] });
+    const endMs = clock.monotonicMs() + UNDO_LIMIT_MS;
+    for (;;) {
+      const fault = await guardian.get(id);
+      const outcome = fault === undefined ? FORGOTTEN : outcomeOf(fault);
+      if (outcome !== undefined) return outcome;
+      if (clock.monotonicMs() >= endMs) return { undone: false, reason: "the undo was not seen" };
+      await timer.sleep(LOOK_MS);
+    }
+  }
+}
+
+/** A guardian that was restarted undid everything before it answered, and forgot what is over. */
+const FORGOTTEN: UndoOutcome = { undone: true };
+
+function outcomeOf({ state, endedAtMs, left = [] }: FaultView): UndoOutcome | undefined {
+  const ended = endedAtMs === undefined ? {} : { endedAtMs };
+  if (state === "undone" || state === "not-injected") return { undone: true, ...ended };
+  if (state !== "undo-failed") return undefined;
+  const reason = left.map(({ what, where }) => `${where}: ${what}`).join("; ");
+  return { undone: false, reason, ...ended };
+}

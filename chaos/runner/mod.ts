@@ -1,0 +1,9 @@
+/**
+ * Runs experiments: as a job of a platform, or without one.
+ *
+ * @module
+ */
+export { type ExperimentDocument, experimentDocument } from "./experiment_document.ts";
+export { PlatformProbes } from "./platform_probes.ts";
+export { type FinishedRun, type RunOrder, runOrder, type RunOrderParts } from "./run_order.ts";
+export { type KeptRun, RunStore } from "./run_store.ts";
