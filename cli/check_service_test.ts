@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { FleetClient } from "@netops/core/clients";
-import { checkService } from "./check_service.ts";
+import { checkScale, checkService } from "./check_service.ts";
 
-const app = (name: string, tier: "ground" | "service") => ({
+const app = (name: string, tier: "ground" | "platform" | "service") => ({
   app: name,
   tier,
   desired: 1,
@@ -17,7 +17,12 @@ const fleet: Pick<FleetClient, "boot"> = {
       phase: "ready",
       runId: "r1",
       elapsedMs: 1,
-      apps: [app("gateway", "ground"), app("hello", "service")],
+      apps: [
+        app("gateway", "ground"),
+        app("hello", "service"),
+        app("user", "platform"),
+        { ...app("oca", "platform"), fixedSize: "each has a name" },
+      ],
     }),
 };
 
@@ -27,5 +32,15 @@ Deno.test("checkService() lets a service pass, and refuses the ground and what i
   await assert.rejects(checkService("helo", fleet), {
     code: "NOT_FOUND",
     fix: "did you mean hello?",
+  });
+});
+
+Deno.test("checkScale() also refuses an app of the platform whose size is fixed, which may be stopped", async () => {
+  await checkScale("hello", fleet);
+  await checkScale("user", fleet);
+  await checkService("oca", fleet);
+  await assert.rejects(checkScale("oca", fleet), {
+    code: "REFUSED",
+    message: "Cannot scale oca as each has a name",
   });
 });

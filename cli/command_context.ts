@@ -37,6 +37,12 @@ export function homeOf(context: CommandContext): string | undefined {
   });
 }
 
+/** Whether the run of this home lives, whatever answers or does not. */
+export function isRunAlive(context: CommandContext): boolean {
+  const home = homeOf(context);
+  return home !== undefined && readRunState(home, context.host.processes).kind === "alive";
+}
+
 /** An HTTP client for a person who waits. */
 export function httpOf({ host }: Pick<CommandContext, "host">): HttpClient {
   return createDeadlineHttp(host.createHttpClient(), host.timer);

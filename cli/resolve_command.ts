@@ -51,7 +51,7 @@ export function resolveCommand(
 
 /** Whether a command only holds others. */
 export function isGroup(spec: CommandSpec): boolean {
-  return spec.children !== undefined;
+  return spec.children !== undefined && spec.load === undefined;
 }
 
 function childOf(spec: CommandSpec, word: string): CommandSpec | undefined {

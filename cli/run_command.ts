@@ -30,7 +30,7 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
     home = homeOf(context);
     const module = await load(spec);
     const code = await endBySignal(module.run(parsed as never, context as never), context);
-    return stop.exitCode ?? code;
+    return stop.settled ?? stop.exitCode ?? code;
   } catch (thrown) {
     if (stop.exitCode !== undefined && isAbort(thrown)) return stop.exitCode;
     return fail(thrown, { printer, host, home });

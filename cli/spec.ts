@@ -54,7 +54,15 @@ export interface ExampleSpec {
 }
 
 /** The headings under which the top-level commands stand in help. */
-export const COMMAND_GROUPS = ["Run", "Look", "Change", "Set up", "About"] as const;
+export const COMMAND_GROUPS = [
+  "Run",
+  "Look",
+  "Break",
+  "Stream",
+  "Change",
+  "Set up",
+  "About",
+] as const;
 
 /** One command: data only, so that help and completion need not load what it does. */
 export interface CommandSpec {
@@ -70,7 +78,7 @@ export interface CommandSpec {
   readonly examples: readonly ExampleSpec[];
   /** Which machine-readable forms it prints. */
   readonly output?: readonly ("json" | "jsonl")[];
-  /** Loads what it does; absent on a command that only holds others. */
+  /** Loads what it does; absent on a command that only holds others. One with both does, unless a child is named. */
   readonly load?: () => Promise<CommandModule>;
   readonly children?: readonly CommandSpec[];
 }

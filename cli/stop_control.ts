@@ -15,6 +15,7 @@ export class StopControl {
   readonly #cancel: () => void;
   #firstAtMs = 0;
   #name: StopSignal | undefined;
+  #settled: number | undefined;
 
   /** Listens to SIGINT, SIGTERM and SIGHUP until closed. */
   constructor(host: Pick<Host, "clock" | "onStopSignal">) {
@@ -48,6 +49,16 @@ export class StopControl {
   /** The exit code of the signal that came, or undefined when none did. */
   get exitCode(): number | undefined {
     return this.#name === undefined ? undefined : EXIT_CODES[this.#name];
+  }
+
+  /** The exit code that was settled, whatever signal came. */
+  get settled(): number | undefined {
+    return this.#settled;
+  }
+
+  /** Settles the exit code where a signal alone does not decide it, as when an undo failed; answers the code. */
+  settle(exitCode: number): number {
+    return this.#settled = exitCode;
   }
 
   /** Stops listening. */

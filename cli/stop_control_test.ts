@@ -40,3 +40,11 @@ Deno.test("close() stops listening", () => {
   stop.close();
   assert.equal(listens(), false);
 });
+
+Deno.test("a code that is settled stands beside that of a signal, for who must not lose it", () => {
+  const { stop, send } = open();
+  assert.equal(stop.settled, undefined);
+  send("SIGINT");
+  assert.equal(stop.settle(8), 8);
+  assert.deepEqual([stop.settled, stop.exitCode], [8, 130]);
+});

@@ -19,7 +19,7 @@ export async function run(
     print.document({ schema: "netops.config/v1", ...shown, ...(origin ? { origins } : {}) });
     return 0;
   }
-  print.say(`# ${config.file}${config.isExample ? " (the built-in example)" : ""}`);
+  print.say(`# ${config.file ?? "no netops.yaml here or above: what counts without one"}`);
   if (origin) print.line(formatOrigins(config.origins).trimEnd());
   else for (const { key, value } of config.origins) print.line(`${key}: ${JSON.stringify(value)}`);
   return 0;

@@ -1,3 +1,4 @@
+import { NetopsError } from "@netops/core";
 import type { CommandContext } from "../command_context.ts";
 import type { ParsedCommand } from "../spec.ts";
 import type { CONFIG_OPTIONS } from "../tree/setup_commands.ts";
@@ -15,6 +16,11 @@ export async function run(
     environment: env,
     ...(file === undefined ? {} : { file }),
   });
+  if (config.file === undefined) {
+    throw new NetopsError("CONFIG_INVALID", "Cannot find a netops.yaml here or above", {
+      fix: "name one, or write one: netops init",
+    });
+  }
   const services = config.manifests.map((manifest) => manifest.app);
   if (globals.json) {
     print.document({ schema: "netops.validate/v1", valid: true, file: config.file, services });

@@ -1,12 +1,13 @@
 import type { TimelineEvent } from "@netops/core/contracts";
 import { NetopsError } from "@netops/core";
 import { type CommandContext, homeOf, type LiveRun, requireRun } from "../command_context.ts";
+import { EventRuns } from "../home/event_runs.ts";
 import { byTime, readPastEvents } from "../home/past_events.ts";
-import { formatTimeOfDay } from "../print/age.ts";
-import { serviceStyle } from "../print/color.ts";
-import { harmless } from "../print/text_width.ts";
+import { readClocks } from "../records/read_clocks.ts";
 import type { ParsedCommand } from "../spec.ts";
 import type { EVENTS_OPTIONS } from "../tree/look_commands.ts";
+import { clockLine } from "../views/clock_line.ts";
+import { eventLine, runLine } from "../views/event_lines.ts";
 
 type Parsed = ParsedCommand<typeof EVENTS_OPTIONS>;
 
@@ -16,16 +17,32 @@ const FETCH_LIMIT = 10_000;
 export async function run(parsed: Parsed, context: CommandContext): Promise<number> {
   const { tail, follow } = parsed.options;
   const { live, all } = await readEvents(context);
-  const events = tail === 0 ? [] : all.filter((event) => isWanted(event, parsed)).slice(-tail);
+  const runs = new EventRuns(all);
+  const wanted = all.filter((event) => isWanted(event, parsed) && isOfRun(event, parsed, runs));
+  const events = tail === 0 ? [] : wanted.slice(-tail);
   if (context.globals.json) {
     context.print.document({ schema: "netops.events/v1", events });
     return 0;
   }
-  for (const event of events) if (!printEvent(event, context)) return 0;
+  if (!printEvents(events, runs, context)) return 0;
+  if (live !== undefined) await sayClocks(events, live, context);
   if (!follow) return 0;
   if (live === undefined) throw notRunning(context);
   const afterSeq = all.reduce((most, event) => Math.max(most, event.seq), 0);
   return await followEvents(parsed, context, { live, afterSeq });
+}
+
+/** Whose clock is off dates what it tells by that clock, which no order of lines shows. */
+async function sayClocks(
+  events: readonly TimelineEvent[],
+  live: LiveRun,
+  context: CommandContext,
+): Promise<void> {
+  const actors = new Set(events.map(({ actor }) => actor));
+  const { clocks = [] } = await readClocks(live, context) ?? {};
+  for (const clock of clocks) {
+    if (clock.isSkewed && actors.has(clock.instance)) context.print.say(`! ${clockLine(clock)}`);
+  }
 }
 
 interface KnownEvents {
@@ -76,17 +93,34 @@ function isWanted(event: TimelineEvent, { options }: Parsed): boolean {
   return options.kind.length === 0 || options.kind.some((kind) => event.kind.startsWith(kind));
 }
 
+function isOfRun(event: TimelineEvent, { options }: Parsed, runs: EventRuns): boolean {
+  return options.run === "all" || runs.isNewest(event);
+}
+
+/** Several runs are told apart by a line above each; false when nobody reads any more. */
+function printEvents(
+  events: readonly TimelineEvent[],
+  runs: EventRuns,
+  context: CommandContext,
+): boolean {
+  const { print, globals, host } = context;
+  const names = new Set(events.map((event) => runs.runOf(event)?.runId));
+  const hasLines = names.size > 1 && !globals.jsonl;
+  let last: string | undefined | null = null;
+  for (const event of events) {
+    const run = runs.runOf(event);
+    if (hasLines && run?.runId !== last) {
+      const { paint, plain } = print;
+      print.line(runLine(run, { paint, plain, nowMs: host.clock.nowMs() }));
+    }
+    last = run?.runId;
+    if (!printEvent(event, context)) return false;
+  }
+  return true;
+}
+
 function printEvent(event: TimelineEvent, { globals, print }: CommandContext): boolean {
   if (globals.jsonl) return print.jsonLine(event);
-  const data = Object.entries(event.data)
-    .map(([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`);
-  const parts = [
-    print.paint("dim", formatTimeOfDay(event.tsMs)),
-    event.kind.padEnd(20),
-    print.paint(serviceStyle(event.subject), harmless(event.subject).padEnd(16)),
-    harmless(data.join(" ")),
-    print.paint("dim", harmless(`by ${event.actor}`)),
-  ];
-  print.line(parts.join("  ").trimEnd());
+  print.line(eventLine(event, print.paint));
   return true;
 }

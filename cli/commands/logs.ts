@@ -1,11 +1,13 @@
 import { NetopsError } from "@netops/core";
 import type { LogLine } from "@netops/core/contracts";
-import { type CommandContext, homeOf } from "../command_context.ts";
+import { type CommandContext, homeOf, requireRun } from "../command_context.ts";
 import { LogFollower } from "../logs/follow_logs.ts";
 import { formatLogLine } from "../logs/format_log.ts";
-import { listLogFiles } from "../logs/log_files.ts";
-import { createLogFilter, type LogFilter } from "../logs/log_filter.ts";
+import { listLogFiles, type LogFile, readLines } from "../logs/log_files.ts";
+import { createLogFilter, type LogQuestion, parseLogLine } from "../logs/log_filter.ts";
 import { lastOf, mergeLogs } from "../logs/merge_logs.ts";
+import { findPastLogs, type PastLogs } from "../records/find_past_logs.ts";
+import { recordsOf } from "../records/records_api.ts";
 import type { ParsedCommand } from "../spec.ts";
 import { suggest } from "../suggest.ts";
 import type { LOGS_OPTIONS } from "../tree/look_commands.ts";
@@ -13,12 +15,19 @@ import type { LOGS_OPTIONS } from "../tree/look_commands.ts";
 type Parsed = ParsedCommand<typeof LOGS_OPTIONS>;
 
 const DEFAULT_TAIL = 500;
+const FOLLOW_TAIL = 20;
 
-/** Prints what the services wrote, merged by time, from the files of the home. */
+/** Prints what the services wrote, merged by time, from telemetry or from the files of the home. */
 export async function run(parsed: Parsed, context: CommandContext): Promise<number> {
+  const question = questionOf(parsed, context);
+  const filter = createLogFilter(question);
+  const kept = await findKept(question, parsed, context);
+  if (kept !== undefined) {
+    showPast(kept, { parsed, context, show: createShow(homeOf(context) ?? "", context) });
+    return 0;
+  }
   const home = requireLogs(context);
-  checkServices(home, parsed.rest);
-  const filter = createLogFilter(questionOf(parsed, context));
+  await checkServices(home, parsed.rest);
   const { signal } = context.stop;
   // The follower marks the ends first, so that no line falls between reading and following.
   const { timer } = context.host;
@@ -26,7 +35,9 @@ export async function run(parsed: Parsed, context: CommandContext): Promise<numb
     ? new LogFollower({ home, filter, timer, signal })
     : undefined;
   const show = createShow(home, context);
-  if (!await showPast(home, { parsed, context, filter, show })) return 0;
+  const count = tailCount(parsed.options.tail, follower === undefined ? DEFAULT_TAIL : FOLLOW_TAIL);
+  const past = await lastOf(mergeLogs(home, filter), count);
+  if (!showPast(past, { parsed, context, show })) return 0;
   if (follower === undefined) return 0;
   for await (const line of follower.lines()) if (!show(line)) return 0;
   return 0;
@@ -35,14 +46,29 @@ export async function run(parsed: Parsed, context: CommandContext): Promise<numb
 interface PastParts {
   readonly parsed: Parsed;
   readonly context: CommandContext;
-  readonly filter: LogFilter;
   readonly show: (line: LogLine) => boolean;
 }
 
-async function showPast(home: string, parts: PastParts): Promise<boolean> {
-  const { parsed, context, filter, show } = parts;
-  const count = tailCount(parsed.options.tail, parsed.options.follow ? 20 : DEFAULT_TAIL);
-  const { items, total } = await lastOf(mergeLogs(home, filter), count);
+/** What telemetry keeps; undefined when the files tell better, as they do where lines are followed. */
+async function findKept(
+  question: LogQuestion,
+  { options }: Parsed,
+  context: CommandContext,
+): Promise<PastLogs | undefined> {
+  const count = tailCount(options.tail, DEFAULT_TAIL);
+  if (options.follow) return undefined;
+  try {
+    const records = await recordsOf(requireRun(context), context);
+    const nowMs = context.host.clock.nowMs();
+    return records && await findPastLogs(records, question, { count, nowMs });
+  } catch {
+    // Nothing runs, or fleet cannot be asked: the files are still there.
+    return undefined;
+  }
+}
+
+function showPast({ items, total }: PastLogs, parts: PastParts): boolean {
+  const { parsed, context, show } = parts;
   if (context.globals.json) {
     context.print.document({ schema: "netops.logs/v1", lines: items, total });
     return true;
@@ -61,10 +87,10 @@ function createShow(home: string, { globals, print }: CommandContext): (line: Lo
   return (line) => print.streams.out.write(`${formatLogLine(line, format)}\n`);
 }
 
-function questionOf({ options, rest }: Parsed, { host }: CommandContext) {
-  const { since, grep, not, level } = options;
+function questionOf({ options, rest }: Parsed, { host }: CommandContext): LogQuestion {
+  const { since, grep, not, level, trace } = options;
   const sinceMs = since === undefined ? undefined : host.clock.nowMs() - since;
-  return { services: rest, sinceMs, grep, not, level };
+  return { services: rest, sinceMs, grep, not, level, traceId: trace };
 }
 
 function requireLogs(context: CommandContext): string {
@@ -75,16 +101,29 @@ function requireLogs(context: CommandContext): string {
   });
 }
 
-function checkServices(home: string, services: readonly string[]): void {
-  const instances = [...new Set(listLogFiles(home).map((file) => file.instance))];
+async function checkServices(home: string, services: readonly string[]): Promise<void> {
+  const files = listLogFiles(home);
+  const instances = [...new Set(files.map((file) => file.instance))];
   for (const service of services) {
     const known = instances.some((id) => id === service || id.startsWith(`${service}-`));
-    if (known) continue;
+    if (known || await hasIndividualOf(service, files)) continue;
     const near = suggest(service, instances);
     throw new NetopsError("NOT_FOUND", `There are no logs of "${service}"`, {
       fix: near.length > 0 ? `did you mean ${near.join(" or ")}?` : "netops ps",
     });
   }
+}
+
+/** The id of an individual does not tell its app, such as that of an OCA: its lines do. */
+async function hasIndividualOf(app: string, files: readonly LogFile[]): Promise<boolean> {
+  for (const { path, instance } of files) {
+    if (/-v\d+-/.test(instance)) continue;
+    for await (const line of readLines(path)) {
+      if (parseLogLine(line)?.app === app) return true;
+      break;
+    }
+  }
+  return false;
 }
 
 function tailCount(text: string | undefined, otherwise: number): number {

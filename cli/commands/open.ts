@@ -30,5 +30,7 @@ export async function run(
 }
 
 function fixedPages({ urls }: RunFile): Record<string, string> {
-  return { ops: `${urls.ops}/ops`, gateway: urls.gateway, registry: urls.registry };
+  const { gateway, registry, watch } = urls;
+  const player = watch === undefined ? {} : { watch };
+  return { ops: `${urls.ops}/ops`, gateway, registry, ...player };
 }

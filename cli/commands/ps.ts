@@ -19,17 +19,22 @@ export async function run(parsed: Parsed, context: CommandContext): Promise<numb
   if (parsed.options.watch || context.globals.jsonl) return await watch(parsed, context, live);
   const document = await live.fleet.instances(context.stop.signal);
   if (context.globals.json) context.print.document(document);
-  else for (const line of table(document, parsed, context)) context.print.line(line);
+  else for (const line of table(document, parsed, { context })) context.print.line(line);
   return 0;
 }
 
-function table(document: PsDocument, parsed: Parsed, context: CommandContext): readonly string[] {
+function table(
+  document: PsDocument,
+  parsed: Parsed,
+  { context, mostLines }: { readonly context: CommandContext; readonly mostLines?: number },
+): readonly string[] {
   const { print, host } = context;
   const { isTerminal } = print.streams.out;
   return instanceTable(document.instances, {
     paint: print.paint,
     plain: print.plain || !isTerminal,
     wide: parsed.options.wide,
+    ...(mostLines === undefined ? {} : { mostLines }),
     nowMs: host.clock.nowMs(),
     ...(isTerminal ? { columns: print.streams.out.size().columns } : {}),
     memoryOf: (pid) => host.processes.pssBytes(host.processes.groupMembers(pid)),
@@ -48,7 +53,9 @@ async function watch(parsed: Parsed, context: CommandContext, live: LiveRun): Pr
       const now = JSON.stringify(
         document.instances.map(({ id, pid, status }) => [id, pid, status]),
       );
-      if (region !== undefined) region.show(table(document, parsed, context));
+      // The last row of the window is where the cursor stands.
+      const mostLines = print.streams.out.size().rows - 1;
+      if (region !== undefined) region.show(table(document, parsed, { context, mostLines }));
       else if (now !== last && !printOnce(document, parsed, context)) return 0;
       last = now;
       await host.timer.sleep(WATCH_MS, stop.signal);
@@ -62,7 +69,7 @@ async function watch(parsed: Parsed, context: CommandContext, live: LiveRun): Pr
 function printOnce(document: PsDocument, parsed: Parsed, context: CommandContext): boolean {
   const { globals, print } = context;
   if (globals.jsonl) return print.jsonLine(document);
-  for (const line of [...table(document, parsed, context), ""]) print.line(line);
+  for (const line of [...table(document, parsed, { context }), ""]) print.line(line);
   return true;
 }
 

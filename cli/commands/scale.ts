@@ -1,6 +1,6 @@
 import { MOST_REPLICAS, NetopsError } from "@netops/core";
 import { changeApp } from "../change_app.ts";
-import { checkService } from "../check_service.ts";
+import { checkScale } from "../check_service.ts";
 import { type CommandContext, requireRun } from "../command_context.ts";
 import type { ParsedCommand } from "../spec.ts";
 import type { CHANGE_OPTIONS } from "../tree/change_commands.ts";
@@ -16,7 +16,7 @@ export async function run(
   const { fleet } = requireRun(context);
   if (wanted === undefined) return await show(app, context);
   const apply = () => fleet.scale(app, wanted);
-  const check = () => checkService(app, fleet);
+  const check = () => checkScale(app, fleet);
   const words = `scale ${app} to ${wanted}`;
   const { dryRun } = parsed.options;
   return await changeApp({ app, words, dryRun, check, apply }, context);

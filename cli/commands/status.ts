@@ -1,9 +1,11 @@
 import type { StatusDocument } from "@netops/core/contracts";
-import { type CommandContext, requireRun } from "../command_context.ts";
+import { type CommandContext, type LiveRun, requireRun } from "../command_context.ts";
 import { harmless } from "../print/text_width.ts";
 import { statusMark, stoppedMark } from "../print/status_mark.ts";
 import { formatTable } from "../print/table.ts";
+import { readClocks } from "../records/read_clocks.ts";
 import type { ParsedCommand } from "../spec.ts";
+import { clockLine } from "../views/clock_line.ts";
 
 /** Says whether the platform is healthy: exit 0, else 4. */
 export async function run(
@@ -11,10 +13,27 @@ export async function run(
   context: CommandContext,
 ): Promise<number> {
   const live = requireRun(context);
-  const document = await live.fleet.status(context.stop.signal);
+  const [status, clocks] = await Promise.all([
+    live.fleet.status(context.stop.signal),
+    clocksOf(live, context),
+  ]);
+  const document = { ...status, ...clocks };
   if (context.globals.json) context.print.document(document);
   else if (!context.globals.quiet) show(document, context);
   return document.healthy ? 0 : 4;
+}
+
+async function clocksOf(
+  live: LiveRun,
+  context: CommandContext,
+): Promise<Pick<StatusDocument, "clocks">> {
+  const known = await readClocks(live, context);
+  if (known === undefined) return {};
+  const { toleranceMs, clocks } = known;
+  const skewed = clocks.filter(({ isSkewed }) => isSkewed).map((
+    { app, instance, skewMs, errorMs },
+  ) => ({ app, instance, skewMs, errorMs }));
+  return { clocks: { toleranceMs, measured: clocks.length, skewed } };
 }
 
 function show(document: StatusDocument, { print }: CommandContext): void {
@@ -23,18 +42,25 @@ function show(document: StatusDocument, { print }: CommandContext): void {
   const plain = print.plain || !print.streams.out.isTerminal;
   const marks = { paint: print.paint, plain };
   const hasNotes = document.apps.some((app) => app.reason !== undefined);
+  const hasZones = document.apps.some((app) => app.zones !== undefined);
   const columns = [
     { title: "APP" },
     { title: "STATUS" },
     { title: "UP", align: "right" },
+    ...(hasZones ? [{ title: "ZONES" }] : []),
     ...(hasNotes ? [{ title: "NOTE" }] : []),
   ] as const;
   const rows = document.apps.map((app) => [
     app.app,
     app.desired === 0 && app.up === 0 ? stoppedMark(marks) : statusMark(app.status, marks),
     `${app.up}/${app.desired}`,
+    ...(hasZones ? [app.zones?.join(" ") ?? ""] : []),
     harmless(app.reason ?? ""),
   ]);
   for (const line of formatTable(columns, rows, print)) print.line(line);
+  const skewed = document.clocks?.skewed.map(clockLine) ?? [];
+  for (const warning of [...document.warnings ?? [], ...skewed]) {
+    print.line(print.paint("yellow", `! ${harmless(warning)}`));
+  }
   for (const [name, url] of Object.entries(document.urls)) print.line(`${name.padEnd(8)}  ${url}`);
 }

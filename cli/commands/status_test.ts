@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { RunFile, StatusDocument } from "@netops/core/contracts";
+import { type RunFile, StatusDocument } from "@netops/core/contracts";
 import { createHost } from "@netops/core/host";
 import type { CommandContext } from "../command_context.ts";
 import { Printer } from "../print/printer.ts";
@@ -11,7 +11,12 @@ const urls = { gateway: "http://g", registry: "http://r", ops: "http://o" };
 /** Runs `status` against a fleet that gives one answer. */
 async function statusOf(
   healthy: boolean,
-  asked: { json?: boolean; quiet?: boolean; apps?: StatusDocument["apps"] } = {},
+  asked: {
+    json?: boolean;
+    quiet?: boolean;
+    apps?: StatusDocument["apps"];
+    clocks?: () => Response;
+  } = {},
 ) {
   const answer: StatusDocument = {
     schema: "netops.status/v1",
@@ -26,7 +31,9 @@ async function statusOf(
   const listener = await host.httpServer.listen(
     { hostname: "127.0.0.1", port },
     (request) =>
-      request.headers.get("authorization") === "Bearer secret"
+      request.url.endsWith("/v1/clocks")
+        ? asked.clocks?.() ?? new Response(null, { status: 503 })
+        : request.headers.get("authorization") === "Bearer secret"
         ? Response.json(answer)
         : new Response(null, { status: 401 }),
   );
@@ -47,7 +54,7 @@ async function statusOf(
       startMark: host.processes.startMark(host.processes.ownPid) ?? "",
       fleetUrl: `http://127.0.0.1:${port}`,
       token: "secret",
-      urls,
+      urls: { ...urls, metrics: `http://127.0.0.1:${port}` },
     };
     await Deno.writeTextFile(`${home}/run.json`, JSON.stringify(file));
     const context = {
@@ -90,4 +97,26 @@ Deno.test("status calls an app stopped that shall have no instances, and gives r
   assert.equal(code, 0);
   assert.match(out, /^rest +stopped +0\/0$/m);
   assert.match(out, /^sick +DOWN +1\/2 {2}crash loop: exit 3$/m);
+});
+
+Deno.test("status says which clocks are off, and nothing while telemetry does not answer", async () => {
+  const off = { app: "hello", instance: "hello-1", skewMs: 50.21, errorMs: 1.34 };
+  const fine = { app: "kv", instance: "kv-1", skewMs: -0.2, errorMs: 1.2, isSkewed: false };
+  const clocks = () =>
+    Response.json({
+      schema: "netops.clocks/v1",
+      toleranceMs: 5,
+      clocks: [fine, { ...off, isSkewed: true }],
+    });
+  const { code, out } = await statusOf(true, { clocks });
+  assert.equal(code, 0);
+  assert.match(
+    out,
+    /^! the clock of hello-1 \(hello\) is 50\.2 ms ahead of telemetry's \(± 1\.3 ms\)$/m,
+  );
+  assert.doesNotMatch(out, /kv-1/);
+  const json = JSON.parse((await statusOf(true, { clocks, json: true })).out);
+  assert.deepEqual(json.clocks, { toleranceMs: 5, measured: 2, skewed: [off] });
+  assert.equal(StatusDocument.safeParse(json).success, true);
+  assert.equal("clocks" in JSON.parse((await statusOf(true, { json: true })).out), false);
 });

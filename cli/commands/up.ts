@@ -27,6 +27,7 @@ import { upSummary } from "../views/up_summary.ts";
 
 type Parsed = ParsedCommand<typeof UP_OPTIONS>;
 
+const NO_FILE_NOTE = "no netops.yaml here or above: starting the streaming platform alone";
 const GIVE_UP_AFTER_MS = 10_000;
 const STOP_TIMEOUT_MS = 15_000;
 
@@ -44,7 +45,7 @@ export async function run(parsed: Parsed, context: CommandContext): Promise<numb
   const plan = makeBootPlan(request, context.host);
   if (dryRun) return showPlan(plan, context);
   await makeReady(home, context);
-  if (config.isExample) context.print.say(`no netops.yaml here or above: using ${config.file}`);
+  if (config.file === undefined) context.print.say(NO_FILE_NOTE);
   return await bringUp({ plan, parsed, config }, context);
 }
 
@@ -164,7 +165,13 @@ async function readConfig(parsed: Parsed, context: CommandContext): Promise<Load
 }
 
 function configFlags({ options }: Parsed): readonly ConfigFlag[] {
-  const ports = ["ports.gateway", "ports.ops", "ports.registry"];
+  const ports = [
+    "ports.gateway",
+    "ports.ops",
+    "ports.registry",
+    "ports.telemetry",
+    "ports.toxiproxy",
+  ];
   const isolated = options.isolated
     ? ports.map((key) => ({ key, value: 0, source: "--isolated" }))
     : [];

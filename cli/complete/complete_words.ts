@@ -43,6 +43,7 @@ export async function completeWords(
   if (isGroup(spec)) return matching(childCandidates(spec), typed);
   const position = others.filter((word) => !word.startsWith("-")).length -
     valueCount(options, others);
+  if (spec.children !== undefined && position === 0) return matching(childCandidates(spec), typed);
   const arg = spec.args?.[position] ?? spec.args?.findLast((last) => last.variadic);
   if (arg === undefined) return [];
   if (path[0] === "help") return matching(await helpCandidates(before), typed);

@@ -52,8 +52,50 @@ const GOLDENS: readonly { readonly text: string; readonly expected: readonly str
   {
     text: "- a\n",
     expected: [
-      "1:1 The configuration must be a map with the keys platform, services, ports, gateway, kv and " +
-      "seed, not a list",
+      "1:1 The configuration must be a map with the keys platform, services, ports, gateway, " +
+      "telemetry, slo, rules, chaos, kv and seed, not a list",
+    ],
+  },
+  {
+    text: "slo:\n  a: {objective: 1, query: x}\n  b: {objective: 0, query: x, window: 4m}\n" +
+      "  c: {objectve: 0.5, query: x}\n  d: {objective: 0.5}\n  E_: {objective: 0.5, query: x}\n",
+    expected: [
+      "2:18 slo.a.objective must be a number above 0 and below 1, such as 0.99, not 1",
+      "3:18 slo.b.objective must be a number above 0 and below 1, such as 0.99, not 0",
+      '3:39 slo.b.window must be a duration from 5m to 720h, such as 500ms, 3s or 2m, not "4m"',
+      '4:7 Unknown key "objectve" in slo.c | did you mean "objective"?',
+      "5:3 slo.d has no query | add query: PromQL for the good share, 0 to 1",
+      '6:3 "E_" cannot be the name of an objective | use at most 63 of a-z, 0-9 and -, a letter first',
+    ],
+  },
+  {
+    text:
+      "rules:\n  g:\n    rules:\n      - {query: x}\n      - {query: x, record: a, alert: B}\n" +
+      "      - {query: x, record: a, for: 1s}\n      - {query: x, record: a, keepFiringFor: 1s}\n" +
+      "      - {query: x, record: a, annotations: {}}\n",
+    expected: [
+      "4:9 A rule must have either record or alert",
+      "5:9 A rule must have either record or alert",
+      "6:9 A rule that records cannot have for",
+      "7:9 A rule that records cannot have keepFiringFor",
+      "8:9 A rule that records cannot have annotations",
+    ],
+  },
+  {
+    text: "rules:\n  G: {rules: []}\n  g: {intervall: 1s, rules: []}\n  h: {interval: 2h}\n" +
+      "  i: {rules: [{querry: x, alert: A}]}\n  j: {rules: [{query: x, record: a-b}]}\n" +
+      "  k: {rules: [{query: x, alert: A, labels: {a-b: x}, for: 25h}]}\n" +
+      "  l: {rules: [{query: x, alert: A, labels: {a: 1}}]}\n",
+    expected: [
+      '2:3 "G" cannot be the name of a group of rules | use at most 63 of a-z, 0-9 and -, a letter first',
+      '3:7 Unknown key "intervall" in rules.g | did you mean "interval"?',
+      "4:3 rules.h has no rules | add rules: a list of rules",
+      '4:17 rules.h.interval must be a duration from 1s to 1h, such as 500ms, 3s or 2m, not "2h"',
+      '5:16 Unknown key "querry" in rules.i.rules[0] | did you mean "query"?',
+      '6:34 rules.j.rules[0].record must be a metric\'s name such as app:errors:rate1m, not "a-b"',
+      '7:45 "a-b" cannot be the name of a label | use letters, digits and _',
+      '7:59 rules.k.rules[0].for must be a duration from 0s to 24h, such as 500ms, 3s or 2m, not "25h"',
+      "8:48 rules.l.rules[0].labels.a must be text in quotes, not 1",
     ],
   },
   {
@@ -123,12 +165,11 @@ const GOLDENS: readonly { readonly text: string; readonly expected: readonly str
     ],
   },
   {
-    text: "platform: std\nplatfrom: x\nzzz: 1\n",
+    text: "platform: huge\nsed: x\nzzz: 1\n",
     expected: [
-      '1:11 Cannot start the streaming platform "std" as it is not built yet | write platform: none, ' +
-      "which runs your own services",
-      '2:1 Unknown key "platfrom" | did you mean "platform"?',
-      '3:1 Unknown key "zzz" | use one of platform, services, ports, gateway, kv, seed',
+      '1:11 platform must be none, lite, std or full, not "huge"',
+      '2:1 Unknown key "sed" | did you mean "seed"?',
+      '3:1 Unknown key "zzz" | use one of platform, services, ports, gateway, telemetry, slo, rules, chaos, kv, seed',
     ],
   },
   {
@@ -151,10 +192,17 @@ const GOLDENS: readonly { readonly text: string; readonly expected: readonly str
     ],
   },
   {
+    text: "platform: lite\nservices:\n  catalog: {command: x}\n  mine: {command: x, auth: user}\n",
+    expected: [
+      '3:3 A service cannot be called "catalog" as the platform "lite" has an app of that name; ' +
+      "replacing one is not built yet | call it mycatalog, or write platform: none",
+    ],
+  },
+  {
     text: "services:\n  a: {command: x, auth: user}\n  b: {command: x, auth: none}\nkv: {url: x}\n",
     expected: [
-      "2:25 Cannot ask callers of a for an access token as that is not built yet | write auth: none, " +
-      "and let the service check its callers",
+      "2:25 Cannot ask callers of a for an access token without the platform's user service | write " +
+      "platform: lite",
       "4:1 Cannot use another database server as that is not built yet | remove kv: the platform runs " +
       "a database server of its own",
     ],

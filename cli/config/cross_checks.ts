@@ -23,6 +23,8 @@ export interface CrossInput {
   readonly services: Readonly<Record<string, CrossService>>;
   readonly ports?: Config["ports"];
   readonly platform?: Config["platform"];
+  /** Apps of the streaming platform, in whatever profile. */
+  readonly platformApps: readonly string[];
   /** Whether another database server is asked for. */
   readonly hasKv: boolean;
 }
@@ -38,6 +40,7 @@ export const RESERVED_NAMES: readonly string[] = [
   "healthz",
   "keeper",
   "kv",
+  "link",
   "metrics",
   "netops",
   "ops",
@@ -50,26 +53,15 @@ export const RESERVED_NAMES: readonly string[] = [
 export function crossCheck(input: CrossInput): CrossProblem[] {
   const services = Object.entries(input.services);
   return [
-    ...checkPlatform(input.platform),
     ...checkKv(input.hasKv),
-    ...input.names.flatMap(checkName),
+    ...input.names.flatMap((name) => checkName(name, input)),
     ...services.flatMap(([name, service]) => checkDependencies(name, service, input.names)),
     ...checkCycles(input.services),
-    ...services.flatMap(([name, service]) => checkAuth(name, service)),
+    ...services.flatMap(([name, service]) => checkAuth(name, service, input)),
     ...services.flatMap(([name, service]) => checkFixedPort(name, service)),
     ...checkPortOwners(input),
     ...checkRefusedPorts(input),
   ];
-}
-
-function checkPlatform(platform: Config["platform"] | undefined): CrossProblem[] {
-  if (platform === undefined || platform === "none") return [];
-  return [{
-    path: ["platform"],
-    part: "value",
-    message: `Cannot start the streaming platform "${platform}" as it is not built yet`,
-    fix: "write platform: none, which runs your own services",
-  }];
 }
 
 function checkKv(hasKv: boolean): CrossProblem[] {
@@ -83,23 +75,37 @@ function checkKv(hasKv: boolean): CrossProblem[] {
 }
 
 /** Without a service that knows users every request would be refused. */
-function checkAuth(name: string, { auth }: CrossService): CrossProblem[] {
-  if (auth === "none") return [];
+function checkAuth(
+  name: string,
+  { auth }: CrossService,
+  { platform }: Pick<CrossInput, "platform">,
+): CrossProblem[] {
+  if (auth === "none" || platform !== "none") return [];
   return [{
     path: ["services", name, "auth"],
     part: "value",
-    message: `Cannot ask callers of ${name} for an access token as that is not built yet`,
-    fix: "write auth: none, and let the service check its callers",
+    message:
+      `Cannot ask callers of ${name} for an access token without the platform's user service`,
+    fix: "write platform: lite",
   }];
 }
 
-function checkName(name: string): CrossProblem[] {
+function checkName(name: string, input: CrossInput): CrossProblem[] {
   const at = { path: ["services", name], part: "key" } as const;
   if (RESERVED_NAMES.includes(name)) {
     return [{
       ...at,
       message: `A service cannot be called "${name}" as that name belongs to the platform`,
       fix: `call it my${name}, or what it does`,
+    }];
+  }
+  const { platform, platformApps } = input;
+  if (platform !== undefined && platform !== "none" && platformApps.includes(name)) {
+    return [{
+      ...at,
+      message: `A service cannot be called "${name}" as the platform "${platform}" has an app of ` +
+        "that name; replacing one is not built yet",
+      fix: `call it my${name}, or write platform: none`,
     }];
   }
   if (APP_NAME.test(name)) return [];

@@ -3,7 +3,18 @@ import { suggest } from "../suggest.ts";
 import type { ConfigLayer, ConfigPath } from "./config_layer.ts";
 import type { ConfigProblem } from "./config_problem.ts";
 import { findPlace, isPlainMap } from "./layers.ts";
-import { configSchema, gatewaySchema, portsSchema, serviceSchema } from "./schema.ts";
+import {
+  chaosSchema,
+  configSchema,
+  faultLimitSchema,
+  gatewaySchema,
+  portsSchema,
+  ruleGroupSchema,
+  ruleSchema,
+  serviceSchema,
+  sloSchema,
+  telemetrySchema,
+} from "./schema.ts";
 
 /** What an issue is looked at with: the value that was parsed and where it came from. */
 export interface IssueContext {
@@ -62,6 +73,9 @@ function unknownKey(path: ConfigPath, { layers }: IssueContext): ConfigProblem {
 }
 
 function invalidKey(path: ConfigPath, context: IssueContext): ConfigProblem[] {
+  if (path.length === 2 && (path[0] === "slo" || path[0] === "rules") || path[0] === "chaos") {
+    return [oddName(path, context)];
+  }
   if (path.length === 2) {
     // Names of services have reasons of their own (cross_checks.ts); zod skips what stands below.
     const inner = serviceSchema.safeParse(valueAt(context.value, path)).error?.issues ?? [];
@@ -70,9 +84,27 @@ function invalidKey(path: ConfigPath, context: IssueContext): ConfigProblem[] {
   }
   return [{
     place: findPlace(context.layers, path, "key"),
-    message: `"${path.at(-1)}" cannot be the name of a variable`,
+    message: `"${path.at(-1)}" cannot be the name of a ${
+      path.at(-2) === "env" ? "variable" : "label"
+    }`,
     fix: "use letters, digits and _",
   }];
+}
+
+const ODD_NAMES: Readonly<Record<string, string>> = {
+  slo: "an objective",
+  rules: "a group of rules",
+  chaos: "what has limits",
+};
+
+function oddName(path: ConfigPath, { layers }: IssueContext): ConfigProblem {
+  return {
+    place: findPlace(layers, path, "key"),
+    message: `"${path.at(-1)}" cannot be the name of ${ODD_NAMES[String(path[0])]}`,
+    fix: path[0] === "chaos"
+      ? "use the name of an app, zone:NAME, or *"
+      : "use at most 63 of a-z, 0-9 and -, a letter first",
+  };
 }
 
 function missingKey(path: ConfigPath, expected: string, { layers }: IssueContext): ConfigProblem {
@@ -88,6 +120,14 @@ function knownKeys(parent: ConfigPath): readonly string[] {
   if (parent.length === 0) return Object.keys(configSchema.shape);
   if (parent[0] === "ports") return Object.keys(portsSchema.shape);
   if (parent[0] === "gateway") return Object.keys(gatewaySchema.shape);
+  if (parent[0] === "telemetry") return Object.keys(telemetrySchema.shape);
+  if (parent[0] === "rules") {
+    return Object.keys(parent.length === 2 ? ruleGroupSchema.shape : ruleSchema.shape);
+  }
+  if (parent[0] === "slo") return Object.keys(sloSchema.shape);
+  if (parent[0] === "chaos") {
+    return Object.keys(parent.length === 1 ? chaosSchema.shape : faultLimitSchema.shape);
+  }
   return parent.length === 2 ? Object.keys(serviceSchema.shape) : ["tcp"];
 }
 

@@ -13,7 +13,9 @@ Deno.test("configJsonSchema() describes every key, refuses others, and takes num
   // deno-lint-ignore no-explicit-any -- a JSON Schema is read by path here
   const schema = configJsonSchema() as any;
   const service = schema.properties.services.additionalProperties;
-  for (const part of [schema, service]) {
+  const slo = schema.properties.slo.additionalProperties;
+  const group = schema.properties.rules.additionalProperties;
+  for (const part of [schema, service, slo, group, group.properties.rules.items]) {
     assert.equal(part.additionalProperties, false);
     for (const [key, value] of Object.entries(part.properties)) {
       assert.ok((value as { description?: string }).description, `${key} has no description`);
@@ -30,11 +32,19 @@ Deno.test("docs/netops_yaml.md describes every key with its default", async () =
   const rows = (await Deno.readTextFile(url)).split("\n").filter((line) => line.startsWith("| `"));
   // deno-lint-ignore no-explicit-any -- a JSON Schema is read by path here
   const schema = configJsonSchema() as any;
-  const { services, ports, gateway, ...rest } = schema.properties;
+  const { services, ports, gateway, telemetry, slo, rules, chaos, ...rest } = schema.properties;
+  const group = rules.additionalProperties;
   const keys = {
     ...services.additionalProperties.properties,
     ...Object.fromEntries(prefixed("ports", ports)),
     ...Object.fromEntries(prefixed("gateway", gateway)),
+    ...Object.fromEntries(prefixed("telemetry", telemetry)),
+    ...Object.fromEntries(prefixed("slo.NAME", slo.additionalProperties)),
+    ...Object.fromEntries(prefixed("rules.GROUP", group)),
+    ...Object.fromEntries(prefixed("rules.GROUP.rules[]", group.properties.rules.items)),
+    ...Object.fromEntries(
+      prefixed("chaos.limits.NAME", chaos.properties.limits.additionalProperties),
+    ),
     platform: rest.platform,
     seed: rest.seed,
   };

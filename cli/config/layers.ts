@@ -1,10 +1,18 @@
 import type { ConfigLayer, ConfigPath } from "./config_layer.ts";
 import type { ConfigPlace } from "./config_problem.ts";
 
-/** Merges layers by key, first wins: maps are merged, lists and scalars replaced as a whole. */
+/**
+ * Merges layers by key, first wins: maps are merged, lists and scalars replaced as a whole.
+ *
+ * A layer that as a whole is no map is the answer, so that the grammar can refuse it.
+ */
 export function mergeLayers(layers: readonly ConfigLayer[]): unknown {
-  return layers.map((layer) => layer.value).filter((value) => value !== undefined)
-    .reduceRight<unknown>((under, over) => merge(under, over), undefined) ?? {};
+  const values = layers.map((layer) => layer.value)
+    .filter((value) => value !== undefined && value !== null);
+  const odd = values.find((value) => !isPlainMap(value));
+  return odd ?? values
+    .reduceRight<unknown>((under, over) => merge(under, over), undefined) ??
+    {};
 }
 
 /** Where a value that counts stands: in the first layer that sets it, else at its nearest parent. */

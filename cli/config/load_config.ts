@@ -1,6 +1,6 @@
-import { NetopsError } from "@netops/core";
+import { NetopsError, parseDurationMs } from "@netops/core";
+import type { TelemetryPlan } from "@netops/core/contracts";
 import { dirname, relative, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 
 import { type ConfigLayer, parseConfigLayer } from "./config_layer.ts";
 import { type ConfigProblem, formatProblems, sortProblems } from "./config_problem.ts";
@@ -12,19 +12,24 @@ import type { LoadConfigOptions, LoadedConfig } from "./loaded_config.ts";
 import { listOrigins } from "./origins.ts";
 import { environmentLayer, flagLayer } from "./override_layer.ts";
 import { type Config, configSchema, portsSchema, serviceSchema } from "./schema.ts";
+import { PLATFORM_APPS } from "../platform_apps.ts";
+import { checkRules, toRuleGroups } from "./rule_groups.ts";
 import { toManifest } from "./to_manifests.ts";
 
-/** The example that comes with netops and runs when there is no configuration anywhere. */
-const EXAMPLE_URL = new URL("../../examples/bring-your-own/netops.yaml", import.meta.url);
+/** Without a file there are no services: what runs is the streaming platform. */
+const NO_FILE: ConfigLayer = flagLayer([
+  { key: "platform", value: "std", source: "no netops.yaml" },
+]);
 
 /**
  * Loads the configuration that counts: option over variable over local file over file over default.
+ * Without a file anywhere it is the streaming platform, profile `std`.
  *
  * @throws {NetopsError} CONFIG_INVALID with every problem, each with `file:line:column`; `details`
  * hold them as `problems`.
  */
 export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConfig> {
-  const { file, isExample } = await chooseFile(options);
+  const file = await chooseFile(options);
   const layers = await readLayers(file, options);
   const { cwd, width } = options;
   const context: Context = { file, layers, cwd, ...(width === undefined ? {} : { width }) };
@@ -38,34 +43,28 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
     ...await pathProblems(value, context),
   ]);
   // Cannot fail any more: every issue became a problem, or a cross check named it.
-  return toLoaded(configSchema.parse(value), { ...context, isExample });
+  return toLoaded(configSchema.parse(value), context);
 }
 
 interface Context {
-  readonly file: string;
+  readonly file: string | undefined;
   readonly layers: readonly ConfigLayer[];
   readonly cwd: string;
   readonly width?: number;
 }
 
-async function chooseFile(
-  options: LoadConfigOptions,
-): Promise<{ file: string; isExample: boolean }> {
-  if (options.file !== undefined) {
-    const file = resolve(options.cwd, options.file);
-    if (await isFile(file)) return { file, isExample: false };
-    throw new NetopsError(
-      "CONFIG_INVALID",
-      `Cannot read ${options.file || '""'} as ${await whyNoFile(file)}`,
-      {
-        fix: "name a netops.yaml, or write one: netops init",
-        details: { file },
-      },
-    );
-  }
-  const file = await findConfig(options.cwd);
-  if (file !== undefined) return { file, isExample: false };
-  return { file: options.exampleFile ?? fileURLToPath(EXAMPLE_URL), isExample: true };
+async function chooseFile(options: LoadConfigOptions): Promise<string | undefined> {
+  if (options.file === undefined) return await findConfig(options.cwd);
+  const file = resolve(options.cwd, options.file);
+  if (await isFile(file)) return file;
+  throw new NetopsError(
+    "CONFIG_INVALID",
+    `Cannot read ${options.file || '""'} as ${await whyNoFile(file)}`,
+    {
+      fix: "name a netops.yaml, or write one: netops init",
+      details: { file },
+    },
+  );
 }
 
 async function whyNoFile(path: string): Promise<string> {
@@ -73,16 +72,22 @@ async function whyNoFile(path: string): Promise<string> {
   return await isThere(path) ? "it is no file" : "there is no such file";
 }
 
-async function readLayers(file: string, options: LoadConfigOptions): Promise<ConfigLayer[]> {
-  const local = localConfigPath(file);
-  const files = await isFile(local) ? [local, file] : [file];
+async function readLayers(
+  file: string | undefined,
+  options: LoadConfigOptions,
+): Promise<ConfigLayer[]> {
   const read = async (path: string) =>
     parseConfigLayer(await Deno.readTextFile(path), shownPath(path, options.cwd));
   return [
     flagLayer(options.flags ?? []),
     environmentLayer(options.environment),
-    ...await Promise.all(files.map(read)),
+    ...file === undefined ? [NO_FILE] : await Promise.all((await withLocal(file)).map(read)),
   ];
+}
+
+async function withLocal(file: string): Promise<string[]> {
+  const local = localConfigPath(file);
+  return await isFile(local) ? [local, file] : [file];
 }
 
 function crossProblems(value: unknown, layers: readonly ConfigLayer[]): ConfigProblem[] {
@@ -93,10 +98,12 @@ function crossProblems(value: unknown, layers: readonly ConfigLayer[]): ConfigPr
     names: isPlainMap(root.services) ? Object.keys(root.services) : [],
     services: crossServices(root),
     hasKv: root.kv !== undefined,
+    platformApps: PLATFORM_APPS.map(({ app }) => app),
     ...(ports.success ? { ports: ports.data } : {}),
     ...(platform.success ? { platform: platform.data } : {}),
   });
-  return found.map(({ path, part, message, fix }) => ({
+  const groups = configSchema.shape.rules.safeParse(root.rules).data ?? {};
+  return [...found, ...checkRules(groups)].map(({ path, part, message, fix }) => ({
     place: findPlace(layers, path, part),
     message,
     ...(fix === undefined ? {} : { fix }),
@@ -137,14 +144,15 @@ async function pathProblems(value: unknown, context: Context): Promise<ConfigPro
 function resolvePath(path: readonly string[], text: string, context: Context): string {
   const source = findSource(context.layers, path);
   const isFromFile = source === undefined || source.line !== undefined;
-  return resolve(isFromFile ? dirname(context.file) : context.cwd, text);
+  return resolve(isFromFile ? projectDirOf(context) : context.cwd, text);
 }
 
 function refuse(context: Context, found: readonly ConfigProblem[]): void {
   if (found.length === 0) return;
   const problems = sortProblems(found);
   const count = problems.length === 1 ? "an error" : `${problems.length} errors`;
-  const file = shownPath(context.file, context.cwd);
+  const { cwd } = context;
+  const file = context.file === undefined ? "the configuration" : shownPath(context.file, cwd);
   const message = `Cannot use ${file} as it has ${count}\n\n${
     formatProblems(problems, context.width)
   }\n`;
@@ -154,16 +162,16 @@ function refuse(context: Context, found: readonly ConfigProblem[]): void {
   });
 }
 
-function toLoaded(
-  config: Config,
-  context: Context & { readonly isExample: boolean },
-): LoadedConfig {
+function projectDirOf({ file, cwd }: Context): string {
+  return file === undefined ? cwd : dirname(file);
+}
+
+function toLoaded(config: Config, context: Context): LoadedConfig {
   const services = Object.entries(config.services);
   const { seed } = config;
   return {
     file: context.file,
-    isExample: context.isExample,
-    projectDir: dirname(context.file),
+    projectDir: projectDirOf(context),
     platform: config.platform,
     manifests: services.map(([name, service]) =>
       toManifest(name, service, resolvePath(["services", name, "dir"], service.dir, context))
@@ -172,8 +180,23 @@ function toLoaded(
     gateways: config.gateway.instances,
     allowOrigins: config.gateway.allowOrigins,
     allowStrangers: config.gateway.allowStrangers,
+    telemetry: telemetryOf(config),
+    faultLimits: config.chaos.limits,
     ...(seed === undefined ? {} : { seed }),
     origins: listOrigins(config, context.layers),
+  };
+}
+
+function telemetryOf({ telemetry: { forward, retention }, slo, rules }: Config): TelemetryPlan {
+  const slos = Object.entries(slo).map(([name, { objective, window, query }]) => ({
+    ...{ name, objective, windowMs: parseDurationMs(window), query },
+  }));
+  return {
+    retentionMs: parseDurationMs(retention),
+    // A trailing slash would stand twice before what is added to it.
+    ...(forward === undefined ? {} : { forwardUrl: forward.replace(/\/+$/, "") }),
+    ...(slos.length === 0 ? {} : { slos }),
+    ...(Object.keys(rules).length === 0 ? {} : { rules: toRuleGroups(rules) }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { AppManifest, PlatformPorts } from "@netops/core/contracts";
+import type { AppManifest, FleetBoot, PlatformPorts, TelemetryPlan } from "@netops/core/contracts";
 
 /** One setting and where its value came from. */
 export interface ConfigOrigin {
@@ -27,19 +27,15 @@ export interface LoadConfigOptions {
   /** The whole environment; only `NETOPS_*` is looked at. */
   readonly environment: Readonly<Record<string, string>>;
   readonly flags?: readonly ConfigFlag[];
-  /** The file to use when there is none anywhere; default: the example that comes with netops. */
-  readonly exampleFile?: string;
   /** How wide a line of an error may be; default 120 columns. */
   readonly width?: number;
 }
 
 /** A configuration that passed every check, with all defaults filled in. */
 export interface LoadedConfig {
-  /** Absolute path of the file that was used. */
-  readonly file: string;
-  /** True when no file was found and the built-in example is used. */
-  readonly isExample: boolean;
-  /** The folder of `file`. */
+  /** Absolute path of the file that was used; undefined when there is none. */
+  readonly file: string | undefined;
+  /** The folder of `file`, or the working folder. */
   readonly projectDir: string;
   readonly platform: "none" | "lite" | "std" | "full";
   readonly manifests: readonly AppManifest[];
@@ -47,6 +43,9 @@ export interface LoadedConfig {
   readonly gateways: number;
   readonly allowOrigins: readonly string[];
   readonly allowStrangers: boolean;
+  readonly telemetry: TelemetryPlan;
+  /** How much faults may take away. */
+  readonly faultLimits: NonNullable<FleetBoot["faultLimits"]>;
   readonly seed?: string;
   /** Every key with its source, sorted by key. */
   readonly origins: readonly ConfigOrigin[];

@@ -9,9 +9,13 @@ const VARIABLES: Readonly<Record<string, { readonly key: string; read(text: stri
   NETOPS_PORTS_GATEWAY: { key: "ports.gateway", read: numberOrText },
   NETOPS_PORTS_OPS: { key: "ports.ops", read: numberOrText },
   NETOPS_PORTS_REGISTRY: { key: "ports.registry", read: numberOrText },
+  NETOPS_PORTS_TELEMETRY: { key: "ports.telemetry", read: numberOrText },
+  NETOPS_PORTS_TOXIPROXY: { key: "ports.toxiproxy", read: numberOrText },
   NETOPS_GATEWAY_INSTANCES: { key: "gateway.instances", read: numberOrText },
   NETOPS_GATEWAY_ALLOW_ORIGINS: { key: "gateway.allowOrigins", read: listOfWords },
   NETOPS_GATEWAY_ALLOW_STRANGERS: { key: "gateway.allowStrangers", read: flagOrText },
+  NETOPS_TELEMETRY_FORWARD: { key: "telemetry.forward", read: (text) => text },
+  NETOPS_TELEMETRY_RETENTION: { key: "telemetry.retention", read: (text) => text },
   NETOPS_KV_URL: { key: "kv.url", read: (text) => text },
   NETOPS_KV_TOKEN_FILE: { key: "kv.tokenFile", read: (text) => text },
 };

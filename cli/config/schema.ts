@@ -4,6 +4,14 @@ import { z } from "zod";
 /** What an application may be called: Frigga keeps hyphens for `app-stack-detail`. */
 export const APP_NAME = /^[a-z][a-z0-9]{0,31}$/;
 
+/** What a service level objective may be called. */
+export const SLO_NAME = /^[a-z][a-z0-9-]{0,62}$/;
+
+/** What limits of faults are for: an app, a zone, or everything. */
+export const LIMIT_NAME = /^(\*|(zone:)?[a-z][a-z0-9-]{0,62})$/;
+
+const SHARE_ERROR = "a number above 0 and below 1, such as 0.99";
+
 /**
  * The grammar and the defaults of `netops.yaml`; nowhere else does a key have a default.
  *
@@ -43,7 +51,7 @@ export const serviceSchema = z.strictObject({
   }),
   auth: z.enum(["none", "user"], { error: "none or user" }).default("none").meta({
     description:
-      "none: open to every caller; user (an access token) is not built yet, so it is refused",
+      "none: open to every caller; user: only with an access token of the platform's user service",
   }),
   limit: pattern(/^[1-9]\d{0,8}\/(s|m|h)$/, "a rate such as 100/s, 50/m or 10/h").optional()
     .meta({
@@ -63,7 +71,13 @@ export const portsSchema = z.strictObject({
   gateway: wholeNumber(0, 65535).default(7070).meta({ description: "The public port; 0: free" }),
   ops: wholeNumber(0, 65535).default(7071).meta({ description: "Pages and admin; 0: free" }),
   registry: wholeNumber(0, 65535).default(7072).meta({ description: "The registry; 0: free" }),
-}, { error: "a map of gateway, ops and registry" });
+  telemetry: wholeNumber(0, 65535).default(7073).meta({
+    description: "Metrics API and OTLP; 0: free",
+  }),
+  toxiproxy: wholeNumber(0, 65535).default(7074).meta({
+    description: "The Toxiproxy API of links; 0: free",
+  }),
+}, { error: "a map of gateway, ops, registry, telemetry and toxiproxy" });
 
 /** The grammar of `gateway`. */
 export const gatewaySchema = z.strictObject({
@@ -77,17 +91,109 @@ export const gatewaySchema = z.strictObject({
   }),
 }, { error: "a map of instances, allowOrigins and allowStrangers" });
 
+/** The grammar of `telemetry`. */
+export const telemetrySchema = z.strictObject({
+  forward: pattern(
+    /^https?:\/\/[^/\s?#*@]+(\/[^\s?#]*)?$/,
+    "an OTLP endpoint such as http://127.0.0.1:4318",
+  ).optional().meta({
+    description: "Where traces, logs and metrics are passed on to, by OTLP/HTTP",
+  }),
+  retention: duration("1m", "720h").default("24h").meta({
+    description: "How long series, logs, traces and events are kept",
+  }),
+}, { error: "a map of forward and retention" });
+
+const LIMIT_ERROR = "a map of mostAwayRatio and leastHealthy";
+
+/** The grammar of how much faults may take away of each server group. */
+export const faultLimitSchema = z.strictObject({
+  mostAwayRatio: z.number({ error: "a number from 0 to 1" }).min(0, {
+    error: "a number from 0 to 1",
+  })
+    .max(1, { error: "a number from 0 to 1" }).optional().meta({
+      description: "The largest share of a server group that may be away at once; 0.5",
+    }),
+  leastHealthy: wholeNumber(0, 1_000).optional().meta({
+    description: "How many healthy instances of a server group must stay; 1",
+  }),
+}, { error: LIMIT_ERROR });
+
+/** The grammar of `chaos`. */
+export const chaosSchema = z.strictObject({
+  limits: z.record(z.string().regex(LIMIT_NAME), faultLimitSchema, { error: "a map of limits" })
+    .default({}).meta({
+      description: "By app, by zone:NAME, or * for all that have none of their own",
+    }),
+}, { error: "a map of limits" });
+
+const SLO_ERROR = "a map of objective, window and query";
+
+/** The grammar of one service level objective; its query is read by telemetry. */
+export const sloSchema = z.strictObject({
+  objective: z.number({ error: SHARE_ERROR }).gt(0, { error: SHARE_ERROR })
+    .lt(1, { error: SHARE_ERROR }).meta({
+      description: "The share that must be good, such as 0.99",
+    }),
+  window: duration("5m", "720h").default("1h").meta({
+    description: "The time over which the objective holds",
+  }),
+  query: text("PromQL for the good share, 0 to 1").meta({
+    description: "PromQL for the good share, 0 to 1; $window stands for the window asked for",
+  }),
+}, { error: SLO_ERROR });
+
+const RULE_ERROR = "a map of query and either record or alert";
+const METRIC_ERROR = "a metric's name such as app:errors:rate1m";
+
+/** The grammar of one rule over series: of either kind, which cross_checks.ts tells apart. */
+export const ruleSchema = z.strictObject({
+  record: pattern(/^[A-Za-z_:][A-Za-z0-9_:]*$/, METRIC_ERROR).optional().meta({
+    description: "Recording rule: the series that the result is written as",
+  }),
+  alert: pattern(/^[A-Za-z_][A-Za-z0-9_]*$/, "a name such as ShopIsSlow").optional().meta({
+    description: "Alerting rule: the name of the alert; each label set of the result is one",
+  }),
+  query: text("a query in PromQL").meta({ description: "A query in PromQL" }),
+  for: duration("0s", "24h").optional().meta({
+    description: "How long a label set must be there before the alert fires; 0s",
+  }),
+  keepFiringFor: duration("0s", "24h").optional().meta({
+    description: "How long the alert fires on after its label set vanished; 0s",
+  }),
+  labels: textMap("a map of labels to text", "text in quotes").default({}).meta({
+    description: "Labels that win over those of the result",
+  }),
+  annotations: textMap("a map of names to text", "text in quotes").optional().meta({
+    description: "What is said of the alert; {{ $value }} and {{ $labels.NAME }} are filled in",
+  }),
+}, { error: RULE_ERROR });
+
+/** The grammar of a group of rules. */
+export const ruleGroupSchema = z.strictObject({
+  interval: duration("1s", "1h").default("15s").meta({
+    description: "How often its rules are evaluated, one after another",
+  }),
+  rules: z.array(ruleSchema, { error: "a list of rules" }).meta({ description: "Its rules" }),
+}, { error: "a map of interval and rules" });
+
 /** The grammar of the whole file. */
 export const configSchema = z.strictObject({
   platform: z.enum(["none", "lite", "std", "full"], { error: "none, lite, std or full" })
     .default("none").meta({
       description:
-        "none: the user's services only; lite, std, full (the streaming platform) are not built yet",
+        "none: the user's services only; lite, std, full: beside the streaming platform in one zone, in three zones, in two regions of three",
     }),
   services: z.record(z.string().regex(APP_NAME), serviceSchema, { error: "a map of services" })
     .default({}).meta({ description: "The user's services by name" }),
   ports: portsSchema.prefault({}).meta({ description: "Ports on loopback" }),
   gateway: gatewaySchema.prefault({}).meta({ description: "The public edge" }),
+  telemetry: telemetrySchema.prefault({}).meta({ description: "Metrics, logs and traces" }),
+  slo: z.record(z.string().regex(SLO_NAME), sloSchema, { error: "a map of objectives" })
+    .default({}).meta({ description: "Service level objectives by name" }),
+  rules: z.record(z.string().regex(SLO_NAME), ruleGroupSchema, { error: "a map of groups" })
+    .default({}).meta({ description: "Recording and alerting rules, in groups by name" }),
+  chaos: chaosSchema.prefault({}).meta({ description: "What faults may do" }),
   kv: z.unknown().optional().meta({
     description: "Another database server instead of our own; not built yet, so it is refused",
   }),
@@ -95,7 +201,10 @@ export const configSchema = z.strictObject({
     description:
       "Names of instances and every draw of chance of the run come from it; without it one is drawn",
   }),
-}, { error: "a map with the keys platform, services, ports, gateway, kv and seed" });
+}, {
+  error:
+    "a map with the keys platform, services, ports, gateway, telemetry, slo, rules, chaos, kv and seed",
+});
 
 /** A service after parsing, defaults filled in. */
 export type ServiceConfig = z.output<typeof serviceSchema>;
@@ -145,7 +254,10 @@ function healthSchema() {
 }
 
 function envSchema() {
-  const error = "a map of variables to text";
-  const value = z.string({ error: 'text (write "" for an empty variable)' });
+  return textMap("a map of variables to text", 'text (write "" for an empty variable)');
+}
+
+function textMap(error: string, valueError: string) {
+  const value = z.string({ error: valueError });
   return z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), value, { error });
 }

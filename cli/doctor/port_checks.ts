@@ -1,7 +1,13 @@
 import type { Processes } from "@netops/core";
 import type { Check } from "./check.ts";
 
-const DEFAULT_PORTS = { gateway: 7070, pages: 7071, registry: 7072 } as const;
+const DEFAULT_PORTS = {
+  gateway: 7070,
+  pages: 7071,
+  registry: 7072,
+  telemetry: 7073,
+  toxiproxy: 7074,
+} as const;
 
 /** Whether the default ports can be taken, or are held by the run that is looked at. */
 export function portChecks(

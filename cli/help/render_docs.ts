@@ -1,4 +1,5 @@
 import { openTerminal } from "../print/terminal.ts";
+import { isGroup } from "../resolve_command.ts";
 import { type CommandSpec, longName, type OptionSpec, type OptionSpecs } from "../spec.ts";
 import { GLOBAL_OPTIONS } from "../tree/global_options.ts";
 import { TREE } from "../tree.ts";
@@ -29,7 +30,7 @@ function commandSections(spec: CommandSpec, path: readonly string[]): string[] {
     `${spec.summary[0]?.toUpperCase()}${spec.summary.slice(1)}.`,
     ...(spec.details ?? []),
     fence(spec.examples.map(({ line, says }) => `${line}    # ${says}`).join("\n")),
-    ...(spec.children === undefined ? [`Usage: \`${usage(spec, path)}\``] : []),
+    ...(isGroup(spec) ? [] : [`Usage: \`${usage(spec, path)}\``]),
     ...(spec.args === undefined ? [] : [argTable(spec)]),
     ...(spec.options === undefined ? [] : [optionTable(spec.options)]),
     ...(spec.output === undefined

@@ -1,4 +1,5 @@
 import type { Paint } from "../print/color.ts";
+import { isGroup } from "../resolve_command.ts";
 import {
   type ArgSpec,
   COMMAND_GROUPS,
@@ -8,6 +9,10 @@ import {
   type OptionSpec,
   type OptionSpecs,
 } from "../spec.ts";
+
+const HELP_WIDTH = 100;
+/** Longer lists of choices stand in the words of an option. */
+const WIDEST_VALUE = 40;
 
 /** What to explain, and how to paint it. */
 export interface HelpRequest {
@@ -26,7 +31,7 @@ export function renderHelp(request: HelpRequest): string {
     section(paint, "Examples", pairs(spec.examples.map(exampleRow), { paint })),
     ...(spec.details ?? []).map((text) => wrap(text, 88)),
     ...commandSections(request),
-    spec.children === undefined ? section(paint, "Usage", [`  ${usage(spec, path)}`]) : "",
+    isGroup(spec) ? "" : section(paint, "Usage", [`  ${usage(spec, path)}`]),
     section(paint, "Arguments", pairs((spec.args ?? []).map(argRow), { paint })),
     section(paint, "Options", pairs(optionRows(spec.options ?? {}), { paint })),
     path.length === 0
@@ -50,12 +55,15 @@ export function usage(spec: CommandSpec, path: readonly string[]): string {
 export function optionRow(key: string, spec: OptionSpec): readonly [string, string] {
   const short = spec.short === undefined ? "    " : `-${spec.short}, `;
   if (spec.kind === "flag") return [`${short}--${longName(key)}`, spec.help];
-  const value = spec.kind === "enum" ? spec.choices.join("|") : spec.value;
+  const choices = spec.kind === "enum" ? spec.choices : [];
+  const isLong = choices.join("|").length > WIDEST_VALUE;
+  const value = choices.length > 0 && !isLong ? choices.join("|") : spec.value;
+  const which = isLong ? `: ${choices.join(", ")}` : "";
   const again = spec.repeat ? "; may be repeated" : "";
   const preset = spec.default === undefined || spec.help.includes("(default")
     ? ""
     : ` (default ${spec.default})`;
-  return [`${short}--${longName(key)} ${value}`, `${spec.help}${again}${preset}`];
+  return [`${short}--${longName(key)} ${value}`, `${spec.help}${which}${again}${preset}`];
 }
 
 function optionRows(options: OptionSpecs): (readonly [string, string])[] {
@@ -101,9 +109,11 @@ function pairs(
   { paint, leastWidth = 0 }: { readonly paint: Paint; readonly leastWidth?: number },
 ): string[] {
   const width = Math.max(leastWidth, ...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) =>
-    `  ${paint("cyan", left)}${" ".repeat(width - left.length)}  ${right}`
-  );
+  const between = `\n${" ".repeat(width + 4)}`;
+  return rows.map(([left, right]) => {
+    const words = wrap(right, HELP_WIDTH - width - 4).replaceAll("\n", between);
+    return `  ${paint("cyan", left)}${" ".repeat(width - left.length)}  ${words}`;
+  });
 }
 
 function wrap(text: string, columns: number): string {

@@ -1,5 +1,6 @@
 import { NetopsError } from "@netops/core";
 import type { LogLine } from "@netops/core/contracts";
+import { traceOf } from "./trace_of.ts";
 
 const LEVELS: readonly LogLine["level"][] = ["debug", "info", "warn", "error"];
 
@@ -11,6 +12,7 @@ export interface LogQuestion {
   readonly grep: readonly string[];
   readonly not: readonly string[];
   readonly level: LogLine["level"] | undefined;
+  readonly traceId?: string | undefined;
 }
 
 /** Whether a line is wanted. */
@@ -27,9 +29,11 @@ export function createLogFilter(question: LogQuestion): LogFilter {
   const unwanted = question.not.map((text) => pattern(text, "--not"));
   const least = question.level === undefined ? 0 : LEVELS.indexOf(question.level);
   const sinceMs = question.sinceMs ?? -Infinity;
+  const traceId = question.traceId?.toLowerCase();
   return (line) => {
     if (line.tsMs < sinceMs || LEVELS.indexOf(line.level) < least) return false;
     if (services.size > 0 && !services.has(line.app) && !services.has(line.instance)) return false;
+    if (traceId !== undefined && traceOf(line) !== traceId) return false;
     if (wanted.length + unwanted.length === 0) return true;
     const text = line.fields === undefined
       ? line.text

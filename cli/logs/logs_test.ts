@@ -52,6 +52,10 @@ Deno.test("createLogFilter() heeds every condition", () => {
   assert.equal(kept({ grep: ["SLOW", "/x"] }, warn), true);
   assert.equal(kept({ grep: ["slow", "fast"] }, warn), false);
   assert.equal(kept({ not: ["call"] }, warn), false);
+  const traced = line(10, "x", { fields: { trace_id: "0A" } });
+  assert.equal(kept({ traceId: "0a" }, traced), true);
+  assert.equal(kept({ traceId: "0b" }, traced), false);
+  assert.equal(kept({ traceId: "0a" }, warn), false);
   assert.throws(() => createLogFilter({ ...EVERYTHING, grep: ["("] }), { code: "USAGE" });
 });
 

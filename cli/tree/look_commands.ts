@@ -1,4 +1,5 @@
 import type { CommandSpec, OptionSpecs } from "../spec.ts";
+import { TRACE } from "./trace_commands.ts";
 
 /** Options of `ps`. */
 export const PS_OPTIONS = {
@@ -22,6 +23,7 @@ export const LOGS_OPTIONS = {
     choices: ["debug", "info", "warn", "error"],
     help: "only lines of this importance and above",
   },
+  trace: { kind: "string", value: "ID", help: "only lines of this trace" },
 } as const satisfies OptionSpecs;
 
 /** Options of `events`. */
@@ -36,6 +38,13 @@ export const EVENTS_OPTIONS = {
     max: 10_000,
     default: 100,
     help: "the last N events",
+  },
+  run: {
+    kind: "enum",
+    value: "WHICH",
+    choices: ["all", "current"],
+    default: "all",
+    help: "all runs of this home, or the current (else the last) one",
   },
 } as const satisfies OptionSpecs;
 
@@ -69,7 +78,9 @@ const LOGS: CommandSpec = {
   name: "logs",
   group: "Look",
   summary: "print what the services wrote, merged by time",
-  details: ["Reads the log files of the home, so it works after a crash too."],
+  details: [
+    "Asks telemetry while it runs, else reads the log files of the home, so it works after a crash too.",
+  ],
   args: [{
     name: "services",
     help: "applications or instance ids (default: all)",
@@ -90,27 +101,50 @@ const EVENTS: CommandSpec = {
   name: "events",
   group: "Look",
   summary: "print the time line: starts, deaths, routes, faults",
+  details: [
+    "The time line is that of the home: runs that ended are in it too, each below a line of its own. " +
+    "--run current leaves them out.",
+  ],
   options: EVENTS_OPTIONS,
   output: ["json", "jsonl"],
   examples: [
     { line: "netops events", says: "the last 100 things that happened" },
     { line: "netops events -f --kind instance", says: "only instances, as it comes" },
+    { line: "netops events --run current", says: "nothing of earlier runs" },
   ],
   load: () => import("../commands/events.ts"),
+};
+
+const SLO: CommandSpec = {
+  name: "slo",
+  group: "Look",
+  summary: "say whether service level objectives are met (exit 0, 5, or 9 without data)",
+  details: [
+    "A burn rate of 1 uses the error budget exactly within the window; an objective burns when a long and a " +
+    "short window both burn too fast. One that is burning or exhausted makes exit code 5; else one " +
+    "without data makes 9.",
+  ],
+  output: ["json"],
+  examples: [
+    { line: "netops slo", says: "how each objective stands, and what is left of its error budget" },
+    { line: "netops slo -q && deploy", says: "for scripts: only the exit code" },
+  ],
+  load: () => import("../commands/slo.ts"),
 };
 
 const OPEN: CommandSpec = {
   name: "open",
   group: "Look",
   summary: "open a page of the platform in the browser, and print its address",
-  args: [{ name: "page", help: "ops (default), gateway, or a service", completes: "apps" }],
+  args: [{ name: "page", help: "ops (default), watch, gateway, or a service", completes: "apps" }],
   output: ["json"],
   examples: [
     { line: "netops open", says: "the operations page" },
+    { line: "netops open watch", says: "the page that plays" },
     { line: "netops open hello", says: "the service hello behind the gateway" },
   ],
   load: () => import("../commands/open.ts"),
 };
 
 /** Commands that only look. */
-export const LOOK_COMMANDS: readonly CommandSpec[] = [PS, STATUS, LOGS, EVENTS, OPEN];
+export const LOOK_COMMANDS: readonly CommandSpec[] = [PS, STATUS, LOGS, EVENTS, TRACE, SLO, OPEN];

@@ -14,7 +14,7 @@ export const UP_OPTIONS = {
     kind: "enum",
     value: "NAME",
     choices: ["none", "lite", "std", "full"],
-    help: "how much of the platform to start",
+    help: "how much of the streaming platform to start",
   },
   isolated: { kind: "flag", help: "take free ports, so that several platforms run side by side" },
   seed: { kind: "string", value: "TEXT", help: "seed of all chance in this run" },
@@ -55,12 +55,16 @@ const UP: CommandSpec = {
   summary: "start the platform and your services",
   details: [
     "Reads netops.yaml, starts every service as a real process behind the gateway, and waits until " +
-    "all are healthy. In the foreground it runs until Ctrl-C, and nothing stays behind.",
+    "all are healthy. Without a netops.yaml here or above it starts the streaming platform, profile " +
+    "std. In the foreground it runs until Ctrl-C, and nothing stays behind.",
   ],
   options: UP_OPTIONS,
   output: ["json"],
   examples: [
-    { line: "netops up", says: "start what netops.yaml describes; Ctrl-C stops it" },
+    {
+      line: "netops up",
+      says: "netops.yaml, or the streaming platform; Ctrl-C ends it",
+    },
     { line: "netops up -d --json", says: "start in the background, print one document" },
     { line: "netops up -f shop/netops.yaml --isolated", says: "run a second one on free ports" },
     { line: "netops up --watch", says: "roll a service whenever its files change" },

@@ -17,7 +17,10 @@ export function openBootDisplay({ print, host }: CommandContext): BootDisplay {
     const { clock, timer } = host;
     const region = new LiveRegion({ terminal: print.streams.err, clock, timer });
     return {
-      show: (document) => region.show(bootTree(document, print.paintTalk)),
+      show: (document) => {
+        const { columns } = print.streams.err.size();
+        region.show(bootTree(document, { paint: print.paintTalk, columns }));
+      },
       close: () => region.close(),
     };
   }

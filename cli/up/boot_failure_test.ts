@@ -12,7 +12,11 @@ async function inHome(log: string, body: (plan: FleetBoot) => void): Promise<voi
     Deno.mkdirSync(`${home}/logs`);
     Deno.writeTextFileSync(`${home}/logs/fleet.log`, log);
     body(
-      { home, ports: { gateway: 0, ops: 0, registry: 0 }, services: [] } as unknown as FleetBoot,
+      {
+        home,
+        ports: { gateway: 0, ops: 0, registry: 0, telemetry: 0, toxiproxy: 0 },
+        services: [],
+      } as unknown as FleetBoot,
     );
   } finally {
     await Deno.remove(home, { recursive: true });

@@ -1,6 +1,7 @@
 import type { FleetBoot } from "@netops/core/contracts";
 import type { Host } from "@netops/core/host";
 import type { LoadedConfig } from "../config/mod.ts";
+import { planPlatform } from "../platform_apps.ts";
 
 const DEFAULT_BOOT_TIMEOUT_MS = 60_000;
 const ZONES = ["a", "b", "c"];
@@ -15,8 +16,12 @@ export interface BootRequest {
 }
 
 /** Makes the whole plan of a run: the first line that fleet reads. */
-export function makeBootPlan(request: BootRequest, host: Pick<Host, "randomHex">): FleetBoot {
+export function makeBootPlan(
+  request: BootRequest,
+  host: Pick<Host, "randomHex" | "os">,
+): FleetBoot {
   const { config, home, detached, timeoutMs, env } = request;
+  const platform = planPlatform(config.platform, host.os);
   return {
     runId: host.randomHex(4),
     token: host.randomHex(32),
@@ -28,10 +33,13 @@ export function makeBootPlan(request: BootRequest, host: Pick<Host, "randomHex">
     ports: config.ports,
     regions: regionsOf(config.platform),
     gateways: config.gateways,
+    platform,
     services: config.manifests,
     bootTimeoutMs: timeoutMs ?? longestStart(config),
     allowOrigins: config.allowOrigins,
     allowStrangers: config.allowStrangers,
+    faultLimits: config.faultLimits,
+    telemetry: { ...config.telemetry, isStreaming: platform.length > 0 },
     baseEnv: serviceEnvironment(env),
   };
 }

@@ -2,6 +2,7 @@ import { NetopsError } from "@netops/core";
 import { cacheModules, denoCacheDir } from "@netops/core/host";
 import { PLATFORM_ENTRIES, PLATFORM_ROOT } from "@netops/server";
 import type { CommandContext } from "../command_context.ts";
+import { APP_ENTRIES } from "../platform_apps.ts";
 
 /**
  * Fetches what the platform's processes import, once for each state of `netops.lock`, so that starting
@@ -18,7 +19,7 @@ export async function ensureModules(context: CommandContext): Promise<void> {
   const failure = await cacheModules({
     denoPath: host.denoPath,
     root: PLATFORM_ROOT,
-    entries: PLATFORM_ENTRIES,
+    entries: [...PLATFORM_ENTRIES, ...APP_ENTRIES],
     env,
   });
   if (failure !== undefined) {

@@ -14,17 +14,23 @@ export function showPlan(plan: FleetBoot, { print }: CommandContext): number {
   print.line(`would start profile ${plan.profile}, seed ${plan.seed}, in ${plan.home}`);
   print.line(`ports: ${ports.join(", ")}; ${plan.gateways} gateways`);
   const columns = [
-    { title: "SERVICE" },
+    { title: "APP" },
     { title: "REPLICAS", align: "right" },
     { title: "COMMAND" },
     { title: "FOLDER" },
   ] as const;
-  const rows = plan.services.map((app) => [
+  const platform = plan.platform.map((app) => [
+    app.app,
+    String(app.replicas),
+    "comes with netops",
+    "-",
+  ]);
+  const services = plan.services.map((app) => [
     app.app,
     String(app.replicas),
     typeof app.command === "string" ? app.command : app.command.join(" "),
     app.dir ?? "-",
   ]);
-  for (const line of formatTable(columns, rows, print)) print.line(line);
+  for (const line of formatTable(columns, [...platform, ...services], print)) print.line(line);
   return 0;
 }

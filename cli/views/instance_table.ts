@@ -12,6 +12,8 @@ export interface InstanceTableOptions {
   readonly wide: boolean;
   readonly nowMs: number;
   readonly columns?: number;
+  /** At most so many lines, at least 4; who is UP is left out first. */
+  readonly mostLines?: number;
   /** Memory of an instance in bytes; only asked for when wide. */
   readonly memoryOf: (pid: number) => number;
 }
@@ -32,6 +34,7 @@ const WIDE: readonly Column[] = [
   { title: "SERVER GROUP" },
   { title: "REGION" },
   { title: "MEMORY", align: "right" },
+  { title: "HOST" },
   { title: "ADMIN" },
   { title: "METRICS" },
 ];
@@ -43,13 +46,28 @@ export function instanceTable(
 ): readonly string[] {
   const hasNotes = instances.some((instance) => instance.reason !== undefined);
   const titles = options.wide ? WIDE : NARROW;
-  const rows = instances.map((instance) => [
+  const shown = fitInstances(instances, options.mostLines);
+  const rows = shown.map((instance) => [
     ...narrowCells(instance, options),
     ...(options.wide ? wideCells(instance, options) : []),
     harmless(instance.reason ?? ""),
   ]);
   const columns = hasNotes ? [...titles, { title: "NOTE" }] : titles;
-  return [...formatTable(columns, rows, options), "", countLine(instances)];
+  const hidden = instances.length - shown.length;
+  const rest = hidden === 0 ? "" : `… ${hidden} more (netops ps)`;
+  return [...formatTable(columns, rows, options), rest, countLine(instances)];
+}
+
+/** As many as fit between the titles and the two last lines, in their order. */
+function fitInstances(
+  instances: readonly PsInstance[],
+  mostLines = Infinity,
+): readonly PsInstance[] {
+  const most = Math.max(1, mostLines - 3);
+  const healthy = instances.filter(({ status }) => status === "UP");
+  const others = instances.filter(({ status }) => status !== "UP");
+  const kept = new Set([...others, ...healthy].slice(0, most));
+  return instances.filter((instance) => kept.has(instance));
 }
 
 function narrowCells(instance: PsInstance, options: InstanceTableOptions): string[] {
@@ -70,6 +88,7 @@ function wideCells(instance: PsInstance, options: InstanceTableOptions): string[
     instance.serverGroup,
     instance.region,
     formatBytes(options.memoryOf(instance.pid)),
+    instance.host,
     instance.adminUrl ?? "-",
     instance.metricsUrl ?? "-",
   ];

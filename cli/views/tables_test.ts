@@ -37,10 +37,25 @@ Deno.test("instanceTable() shows one instance a line, notes only where there are
   assert.equal(lines.at(-1), "2 processes: 1 UP, 1 DOWN");
 });
 
+Deno.test("instanceTable() says how many it leaves out, and leaves out none that is not UP", () => {
+  const all = Array.from({ length: 31 }, (_, at): PsInstance => ({
+    ...{ ...hello, id: `hello-v000-${at}` },
+    ...(at === 30 ? { status: "DOWN" } : {}),
+  }));
+  const options = { paint, plain: true, wide: false, nowMs: 6_000, memoryOf: () => 0 };
+  const lines = instanceTable(all, { ...options, mostLines: 23 });
+  assert.equal(lines.length, 23);
+  assert.deepEqual(lines.slice(-2), ["… 11 more (netops ps)", "31 processes: 30 UP, 1 DOWN"]);
+  assert.match(lines[19]!, /^hello-v000-18 +UP/);
+  assert.match(lines[20]!, /^hello-v000-30 +DOWN/);
+  assert.equal(instanceTable(all, { ...options, mostLines: 34 }).length, 34);
+  assert.equal(instanceTable(all, options).length, 34);
+});
+
 Deno.test("instanceTable() asks for memory only when wide", () => {
   const memoryOf = (pid: number) => pid * 1_000_000;
   const lines = instanceTable([hello], { paint, plain: true, wide: true, nowMs: 6_000, memoryOf });
-  assert.match(lines[1]!, /hello-v000 +eu +42 MB +- +-$/);
+  assert.match(lines[1]!, /hello-v000 +eu +42 MB +127\.0\.0\.1 +- +-$/);
   const measured = { ...hello, metricsUrl: "http://127.0.0.1:8001/metrics" };
   const options = { paint, plain: true, wide: true, nowMs: 6_000, memoryOf };
   assert.match(instanceTable([measured], options)[1]!, /- +http:\/\/127\.0\.0\.1:8001\/metrics$/);
@@ -76,6 +91,23 @@ Deno.test("upSummary() names services, pages, memory, what next and how to stop"
     assert.ok(text.includes(part), part);
   }
   assert.ok(!upSummary(up, boot, { paint, detached: true }).join().includes("Ctrl-C"));
+});
+
+Deno.test("upSummary() names the player, and how to play, where the streaming platform runs", () => {
+  const urls = { gateway: "http://g", registry: "http://r", ops: "http://o" };
+  const up: UpDocument = {
+    ...{ schema: "netops.up/v1", healthy: true, runId: "r", profile: "std", seed: "s" },
+    ...{ readyMs: 4_000, processes: 31, pssBytes: 0 },
+    urls: { ...urls, watch: "http://g/watch" },
+  };
+  const boot: BootDocument = { phase: "ready", runId: "r", elapsedMs: 1, apps: [] };
+  const text = upSummary(up, boot, { paint, detached: true }).join("\n");
+  assert.match(text, /^ {2}player {4}http:\/\/g\/watch$/m);
+  assert.match(text, /^ {2}next {6}netops play /m);
+  assert.doesNotMatch(
+    upSummary({ ...up, urls }, boot, { paint, detached: true }).join(),
+    /play/,
+  );
 });
 
 Deno.test("explainLines() says N, threshold, renewals and what will happen", () => {

@@ -13,15 +13,20 @@ export function upSummary(
   const services = boot.apps.filter((app) => app.tier === "service").map((app) =>
     [app.app, app.url ?? `${document.urls.gateway}/${app.app}/`] as const
   );
+  const { watch } = document.urls;
   const rows = [
     ...services,
+    ...watch === undefined ? [] : [["player", watch] as const],
     ["pages", `${document.urls.ops}/ops`],
     ["gateway", document.urls.gateway],
     ["registry", document.urls.registry],
+    ...document.urls.metrics === undefined ? [] : [["metrics", document.urls.metrics] as const],
   ] as const;
   const width = Math.max(...rows.map(([name]) => name.length));
   const stop = detached ? "netops down" : "Ctrl-C (again to force), or netops down";
-  const next = ["netops ps --watch", "netops logs -f", "netops open"].join("    ");
+  const look = watch === undefined ? ["netops logs -f", "netops open"] : ["netops open watch"];
+  const play = watch === undefined ? [] : ["netops play"];
+  const next = [...play, "netops ps --watch", ...look].join("    ");
   const line = (name: string, text: string) => `  ${paint("dim", name.padEnd(width))}  ${text}`;
   return [
     paint("green", head),

@@ -1,0 +1,39 @@
+import { experimentDocument, type KeptRun, RunStore } from "@netops/chaos/runner";
+import { type CommandContext, homeOf } from "../command_context.ts";
+import { formatAge } from "../print/age.ts";
+import { formatTable } from "../print/table.ts";
+import type { ParsedCommand } from "../spec.ts";
+
+/** Lists the experiments that were run in this home, newest first; needs no platform. */
+export function run(
+  _parsed: ParsedCommand<Record<never, never>>,
+  context: CommandContext,
+): Promise<number> {
+  const { print, globals, host } = context;
+  const home = homeOf(context);
+  const rows = home === undefined ? [] : new RunStore(home).list().map(historyRow);
+  if (globals.json) print.document({ schema: "netops.history/v1", runs: rows });
+  else if (globals.jsonl) {
+    for (const row of rows) if (!print.jsonLine(row)) break;
+  } else if (rows.length === 0) print.line("no experiment was run here");
+  else {
+    const columns = ["RUN", "VERDICT", "AGO", "TITLE"].map((title) => ({ title }));
+    const nowMs = host.clock.nowMs();
+    const cells = rows.map(({ id, verdict, startedAtMs, title }) => [
+      ...[id, verdict, startedAtMs === undefined ? "" : formatAge(nowMs - startedAtMs), title],
+    ]);
+    for (const line of formatTable(columns, cells, { paint: print.paint })) print.line(line);
+  }
+  return Promise.resolve(0);
+}
+
+/** A run in a list; one that was cut off has no verdict of its own. */
+function historyRow({ order, progress, finished }: KeptRun) {
+  const startedAtMs = progress[0]?.atMs;
+  if (finished === undefined) {
+    const title = progress[0]?.name ?? order.file;
+    return { id: order.id, verdict: "cut off", title, startedAtMs };
+  }
+  const { id, verdict, title, exitCode, undone } = experimentDocument(finished);
+  return { id, verdict, title, exitCode, undone, startedAtMs };
+}

@@ -1,0 +1,134 @@
+import type {
+  FaultDocument,
+  FaultKindView,
+  FaultTarget,
+  FaultView,
+  Residue,
+} from "@netops/core/contracts";
+import { formatAge } from "../print/age.ts";
+import type { Paint } from "../print/color.ts";
+import { formatTable } from "../print/table.ts";
+
+/** How to show faults. */
+export interface ChaosViewOptions {
+  readonly nowMs: number;
+  readonly paint: Paint;
+  /** How wide the terminal is; undefined off a terminal. */
+  readonly columns?: number;
+}
+
+/** The kinds of faults as a table. */
+export function kindTable(
+  kinds: readonly FaultKindView[],
+  options: Omit<ChaosViewOptions, "nowMs">,
+): readonly string[] {
+  const columns = [{ title: "KIND" }, { title: "ON" }, { title: "WHAT IT DOES" }];
+  const rows = kinds.map(({ kind, appliesTo, summary }) => [
+    ...[kind, appliesTo === "any" ? "any" : "netops"],
+    summary,
+  ]);
+  return formatTable(columns, rows, options);
+}
+
+/** Everything about one kind. */
+export function kindLines(kind: FaultKindView): readonly string[] {
+  const properties = kind.parameters["properties"] as Record<string, ParameterSchema> | undefined;
+  const parameters = Object.entries(properties ?? {});
+  const width = Math.max(0, ...parameters.map(([name]) => name.length));
+  return [
+    `${kind.kind}: ${kind.summary}`,
+    "",
+    `targets     ${kind.targets.join(", ")}`,
+    `applies to  ${kind.appliesTo === "any" ? "any service" : "processes of netops"}`,
+    `works on    ${kind.os.join(", ")}${kind.needsRoot ? ", as root" : ""}`,
+    `undo        ${kind.undo}`,
+    ...(parameters.length === 0 ? [] : ["", "--set"]),
+    ...parameters.map(([name, schema]) => `  ${name.padEnd(width)}  ${describe(schema)}`),
+  ];
+}
+
+interface ParameterSchema {
+  readonly type?: string;
+  readonly enum?: readonly unknown[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly default?: unknown;
+  readonly items?: ParameterSchema;
+  readonly properties?: Readonly<Record<string, ParameterSchema>>;
+}
+
+/** A type as `--set` takes it: what is more than a word is JSON. */
+function typeText({ type, items, properties }: ParameterSchema): string {
+  if (type === "array") return `JSON, as ["${items?.type ?? "any"}", …]`;
+  if (type !== "object") return type ?? "any";
+  const fields = Object.entries(properties ?? {}).map(([name, one]) => `"${name}": "${one.type}"`);
+  return `JSON, as {${fields.join(", ")}}`;
+}
+
+function describe(schema: ParameterSchema): string {
+  const { enum: choices, minimum, maximum } = schema;
+  const range = minimum === undefined && maximum === undefined
+    ? ""
+    : ` from ${minimum ?? "…"} to ${maximum ?? "…"}`;
+  const what = choices === undefined ? `${typeText(schema)}${range}` : choices.join(" or ");
+  return schema.default === undefined ? what : `${what} (${String(schema.default)})`;
+}
+
+/** What a fault hits, or would hit. */
+export function faultLines(
+  document: FaultDocument,
+  { nowMs, paint }: ChaosViewOptions,
+): readonly string[] {
+  const { id, kind, targets, expiresAtMs, spared = [], dryRun, seed, planHash } = document;
+  const leftMs = Math.max(0, expiresAtMs - nowMs);
+  const head = dryRun
+    ? `would inject ${kind} for ${formatAge(leftMs)}`
+    : `${paint("yellow", "●")} ${kind} ${id}, ends by itself in ${formatAge(leftMs)}`;
+  return [
+    head,
+    ...targets.map((target) => `  ${dryRun ? "hits " : ""}${targetText(target)}`),
+    ...spared.map((one) => paint("dim", `  spares ${targetText(one)}: ${one.reason}`)),
+    paint("dim", `  seed ${seed}, plan ${planHash.slice(0, 12)}`),
+  ];
+}
+
+function targetText({ instance, zone }: FaultTarget): string {
+  return zone === "-" ? instance : `${instance} in ${zone}`;
+}
+
+/** Faults as a table. */
+export function faultTable(
+  faults: readonly FaultView[],
+  options: ChaosViewOptions,
+): readonly string[] {
+  const { nowMs, paint } = options;
+  const columns = [
+    ...[{ title: "FAULT" }, { title: "KIND" }, { title: "STATE" }],
+    ...[{ title: "ENDS IN", align: "right" as const }, { title: "HITS", align: "right" as const }],
+    { title: "TARGETS" },
+  ];
+  const rows = faults.map((fault) => [
+    fault.id,
+    fault.kind,
+    fault.state === "undo-failed" ? paint("red", fault.state) : paint("yellow", fault.state),
+    fault.state === "active" ? formatAge(Math.max(0, fault.expiresAtMs - nowMs)) : "",
+    String(fault.hits ?? ""),
+    targetsText(fault.targets),
+  ]);
+  return formatTable(columns, rows, options);
+}
+
+function targetsText(targets: readonly FaultTarget[]): string {
+  const [first, ...rest] = targets;
+  if (first === undefined) return "";
+  return rest.length === 0 ? first.instance : `${first.instance} and ${rest.length} more`;
+}
+
+/** What is left of faults, each with what removes it. */
+export function residueLines(residue: readonly Residue[], paint: Paint): readonly string[] {
+  if (residue.length === 0) return [`${paint("green", "✓")} nothing is left of any fault`];
+  return residue.flatMap(({ what, where, fix }) => [
+    `${paint("red", "×")} ${where}: ${what}`,
+    `  fix: ${fix}`,
+  ]);
+}
