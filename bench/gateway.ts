@@ -8,14 +8,8 @@
 import { startFakeControlPlane } from "../tests/harness/fake_control_plane.ts";
 import { freePort, startService } from "../tests/harness/start_service.ts";
 import { instanceAt, snapshotOf } from "../tests/e2e/gateway_process_rig.ts";
-import { type FoundOracle, oracle, type OracleName } from "../tools/oracle.ts";
-import {
-  type BenchProcess,
-  cpuTimeUs,
-  startHaproxy,
-  startNginxProxy,
-  startOrigin,
-} from "./gateway_peers.ts";
+import { type BenchProcess, startHaproxy, startNginxProxy, startOrigin } from "./gateway_peers.ts";
+import { type Measurement, measureWrk, median, needOracle } from "./measure_wrk.ts";
 
 const CONNECTIONS = 64;
 const TOKEN = "bench-token-bench-token";
@@ -23,63 +17,6 @@ const CASES = ["small", "10k"] as const;
 const PROXIES = ["nginx", "haproxy", "gateway"] as const;
 
 type ProxyName = typeof PROXIES[number];
-
-interface Measurement {
-  readonly requestsPerS: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-  /** CPU time of the proxy per request, in µs: tells more than the rate on a busy machine. */
-  readonly cpuUs: number;
-  readonly errors: number;
-}
-
-function need(name: OracleName): FoundOracle {
-  const found = oracle(name);
-  if ("skip" in found) {
-    console.error(found.skip);
-    Deno.exit(1);
-  }
-  return found;
-}
-
-async function measure(
-  wrk: FoundOracle,
-  options: { readonly url: string; readonly seconds: number; readonly pid: number },
-): Promise<Measurement> {
-  const beforeUs = cpuTimeUs(options.pid);
-  const [program, ...args] = wrk.command;
-  const output = await new Deno.Command(program, {
-    args: [
-      ...args,
-      ...["-t1", `-c${CONNECTIONS}`, `-d${options.seconds}s`, "--latency", options.url],
-    ],
-  }).output();
-  const text = new TextDecoder().decode(output.stdout);
-  const requests = Number(/(\d+) requests in/.exec(text)?.[1] ?? NaN);
-  return { ...readWrk(text), cpuUs: (cpuTimeUs(options.pid) - beforeUs) / requests };
-}
-
-function readWrk(text: string): Omit<Measurement, "cpuUs"> {
-  const latency = (percent: string) => {
-    const match = new RegExp(`${percent}%\\s+([\\d.]+)(us|ms|s)`).exec(text);
-    const unit = { us: 0.001, ms: 1, s: 1_000 }[match?.[2] ?? "ms"] ?? 1;
-    return Number(match?.[1] ?? NaN) * unit;
-  };
-  const socket = /Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)/.exec(text);
-  const socketErrors = (socket?.slice(1) ?? []).reduce((sum, count) => sum + Number(count), 0);
-  const badStatus = Number(/Non-2xx or 3xx responses: (\d+)/.exec(text)?.[1] ?? 0);
-  return {
-    requestsPerS: Number(/Requests\/sec:\s+([\d.]+)/.exec(text)?.[1] ?? NaN),
-    p50Ms: latency("50"),
-    p99Ms: latency("99"),
-    errors: socketErrors + badStatus,
-  };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
-}
 
 async function startGateway(originPort: number) {
   const control = startFakeControlPlane(TOKEN);
@@ -126,7 +63,7 @@ function report(results: Map<string, Measurement[]>): string[] {
 }
 
 async function main(rounds: number, seconds: number): Promise<void> {
-  const [nginx, haproxy, wrk] = [need("nginx"), need("haproxy"), need("wrk")];
+  const [nginx, haproxy, wrk] = [needOracle("nginx"), needOracle("haproxy"), needOracle("wrk")];
   await using stack = new AsyncDisposableStack();
   const dir = await Deno.makeTempDir({ prefix: "netops-bench-" });
   stack.defer(() => Deno.remove(dir, { recursive: true }));
@@ -145,7 +82,7 @@ async function main(rounds: number, seconds: number): Promise<void> {
     stack.defer(() => proxy.stop());
     proxies.set(name, proxy);
     const url = `http://127.0.0.1:${proxy.port}/hello/small`;
-    await measure(wrk, { url, seconds: 1, pid: proxy.pid });
+    await measureWrk(wrk, { url, seconds: 1, pid: proxy.pid, connections: CONNECTIONS });
   }
   const results = new Map<string, Measurement[]>();
   for (let round = 0; round < rounds; round++) {
@@ -154,7 +91,8 @@ async function main(rounds: number, seconds: number): Promise<void> {
         const { port, pid } = proxies.get(proxy)!;
         const url = `http://127.0.0.1:${port}/hello/${name}`;
         const key = `${name} ${proxy}`;
-        results.set(key, [...results.get(key) ?? [], await measure(wrk, { url, seconds, pid })]);
+        const run = await measureWrk(wrk, { url, seconds, pid, connections: CONNECTIONS });
+        results.set(key, [...results.get(key) ?? [], run]);
       }
     }
   }

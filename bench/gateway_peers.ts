@@ -39,6 +39,22 @@ export async function startNginxProxy(
   return await startNginx(nginx, { dir, name: "proxy", config, port });
 }
 
+/** Starts nginx as a server of the files in a folder: one worker, sendfile, nothing logged. */
+export async function startNginxFiles(
+  nginx: FoundOracle,
+  options: { readonly dir: string; readonly root: string },
+): Promise<BenchProcess> {
+  const { dir, root } = options;
+  const port = freePort();
+  const config = nginxConfig(
+    dir,
+    "files",
+    `sendfile on; tcp_nopush off; open_file_cache max=2000;
+    server { listen 127.0.0.1:${port}; root ${root}; keepalive_requests 1000000; }`,
+  );
+  return await startNginx(nginx, { dir, name: "files", config, port });
+}
+
 /** Starts HAProxy: one thread, kept connections to the origin. */
 export async function startHaproxy(
   haproxy: FoundOracle,

@@ -5,7 +5,7 @@
  * ratio is taken within its round (so that a noisy machine harms both sides) and the median shown.
  * Both flush each commit to the disk (SQLite, WAL, synchronous=FULL).
  */
-import { databaseToken } from "../server/kv/access_token.ts";
+import { databaseToken } from "@netops/core";
 import { openKvWithToken } from "../tests/harness/open_kv.ts";
 import { startDenokv } from "../tests/harness/start_denokv.ts";
 import { startService } from "../tests/harness/start_service.ts";
@@ -79,7 +79,7 @@ if ("skip" in found) {
 }
 await using ours = await startService({ entry: "server/kv/main.ts" });
 await using denokv = await startDenokv(found.path);
-const token = await databaseToken(ours.boot.token, "bench");
+const token = databaseToken(ours.boot.token, "bench");
 const handles = [
   await openKvWithToken(`${ours.url}/bench`, token),
   await openKvWithToken(denokv.url, denokv.token),

@@ -35,7 +35,7 @@ export function closeRun(results: readonly StepResult[]): number {
 
 function okSteps(sources: { browser: readonly string[]; deno: readonly string[] }): Step[] {
   const entries = [...sources.deno, ...sources.browser].filter((file) =>
-    /^(cli|server\/\w+)\/main\.ts$/.test(file)
+    /^(cli|(server|oca|chaos)\/\w+)\/main\.ts$/.test(file)
   );
   const run = (script: string) => ["run", "-A", "--no-check", `tools/${script}.ts`];
   return [

@@ -13,7 +13,8 @@ export async function listSources(): Promise<string[]> {
   return files.sort();
 }
 
-const SEES_BROWSER = /(from|import\() ?"(preact|playwright-core|axe-core|[./]+\/server\/web\/)/;
+const SEES_BROWSER =
+  /(from|import\() ?"(preact|playwright-core|axe-core|[./]+\/server\/(web|watch)\/)/;
 
 /**
  * Splits files into those that are checked with the browser's types and the others. Preact and Playwright
@@ -23,7 +24,7 @@ export async function splitByTypes(
   files: readonly string[],
 ): Promise<{ readonly browser: string[]; readonly deno: string[] }> {
   const isBrowser = async (file: string) =>
-    file.startsWith("server/web/") ||
+    /^server\/(web|watch)\//.test(file) ||
     SEES_BROWSER.test(await Deno.readTextFile(join(ROOT, file)));
   const marks = await Promise.all(files.map(isBrowser));
   return {

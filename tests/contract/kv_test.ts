@@ -1,5 +1,5 @@
 import { oracleTest } from "../../tools/oracle.ts";
-import { databaseToken } from "../../server/kv/access_token.ts";
+import { databaseToken } from "@netops/core";
 import { startDenokv } from "../harness/start_denokv.ts";
 import { startService } from "../harness/start_service.ts";
 import { openKvWithToken } from "../harness/open_kv.ts";
@@ -28,7 +28,7 @@ Deno.test("KvStore contract: Deno's own database in memory", async (context) => 
 
 Deno.test("KvStore contract: our kv process", async (context) => {
   await using kv = await startService({ entry: "server/kv/main.ts" });
-  const token = await databaseToken(kv.boot.token, "contract");
+  const token = databaseToken(kv.boot.token, "contract");
   await runKvContract(context, {
     open: () => openKvWithToken(`${kv.url}/contract`, token),
     handles: "many",

@@ -32,8 +32,29 @@ Deno.test("the example in three languages is healthy in 3 s, answers through the
   }
 });
 
-Deno.test("without a file up boots the example services", async () => {
+Deno.test("without a file up would start the streaming platform and no services, as much as was asked for", async () => {
   await using platform = await TestPlatform.create({ "readme.txt": "an empty folder" });
-  const { urls } = await platform.up();
-  assert.equal((await (await fetch(`${urls["gateway"]}/stock/`)).json()).app, "stock");
+  const plan = async (args: readonly string[]) =>
+    JSON.parse((await platform.run(["up", "--dry-run", "--json", ...args])).stdout);
+  const std = await plan([]);
+  assert.deepEqual([std.profile, std.services, std.regions.length], ["std", [], 1]);
+  const replicas = (apps: { app: string; replicas: number }[], name: string) =>
+    apps.find(({ app }) => app === name)?.replicas;
+  assert.deepEqual([replicas(std.platform, "playback"), replicas(std.platform, "oca")], [2, 4]);
+  const full = await plan(["--profile", "full"]);
+  assert.deepEqual([full.regions.length, replicas(full.platform, "oca")], [2, 8]);
+  const none = await plan(["--profile", "none"]);
+  assert.deepEqual([none.platform, none.services], [[], []]);
+  const beside = await plan(["-f", EXAMPLE, "--profile", "lite"]);
+  assert.deepEqual([beside.services.length, replicas(beside.platform, "oca")], [3, 2]);
+});
+
+Deno.test("without a file config show tells what counts, and config validate finds nothing to check", async () => {
+  await using platform = await TestPlatform.create({});
+  const shown = await platform.run(["config", "show", "--origin"]);
+  assert.match(shown.stdout, /^platform +"std" +no netops\.yaml$/m);
+  assert.match(shown.stderr, /no netops\.yaml here or above/);
+  const checked = await platform.run(["config", "validate"]);
+  assert.deepEqual([checked.code, checked.stdout], [2, ""]);
+  assert.match(checked.stderr, /fix: name one, or write one: netops init/);
 });

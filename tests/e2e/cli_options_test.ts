@@ -84,6 +84,17 @@ Deno.test("logs --since leaves out what is older, -n all shows everything", asyn
   assert.equal(every.stdout.trimEnd().split("\n").length, 601);
   assert.equal((await platform.run(["logs", "-n", "few"])).code, 2);
   assert.equal((await platform.run(["logs", "b"])).code, 1);
+  const oca = { tsMs: Date.now(), instance: "c001.fra001.ix", app: "oca", stream: "stdout" };
+  await platform.write(
+    ".netops/logs/c001.fra001.ix.jsonl",
+    `${JSON.stringify({ ...oca, level: "info", text: "filled" })}\n`,
+  );
+  for (const name of ["oca", "c001.fra001.ix"]) {
+    assert.match(
+      (await platform.run(["logs", name])).stdout,
+      /^\S+ c001\.fra001\.ix +info {2}filled\n$/,
+    );
+  }
 });
 
 Deno.test("--quiet says nothing besides results, --verbose says more", async () => {

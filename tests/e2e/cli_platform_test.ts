@@ -21,7 +21,9 @@ Deno.test("every document of a running platform keeps its contract", async () =>
   await using platform = await TestPlatform.create(HELLO_FILES);
   const up = UpDocument.parse(await platform.up());
   assert.ok(up.healthy && up.readyMs > 0 && up.pssBytes > 0);
-  for (const url of Object.values(up.urls)) assert.match(url, /^http:\/\/127\.0\.0\.1:\d+$/);
+  for (const url of Object.values<string | undefined>(up.urls)) {
+    assert.match(url ?? "", /^http:\/\/127\.0\.0\.1:\d+$/);
+  }
 
   const status = StatusDocument.parse(await json(platform, "status"));
   assert.deepEqual([status.healthy, status.runId, status.urls], [true, up.runId, up.urls]);
@@ -170,6 +172,31 @@ function collect(child: Deno.ChildProcess): string[] {
   })();
   return lines;
 }
+
+Deno.test("events tells the runs of a home apart, and --run current leaves earlier ones out", async () => {
+  await using platform = await TestPlatform.create({
+    "netops.yaml": "platform: none\nservices: {}\n",
+  });
+  const first = UpDocument.parse(await platform.up());
+  const rules = (text: string) => text.split("\n").filter((line) => line.startsWith("──"));
+  assert.deepEqual(rules((await platform.run(["events"])).stdout), []);
+  assert.equal((await platform.run(["down"])).code, 0);
+  const second = UpDocument.parse(await platform.up());
+  const { stdout } = await platform.run(["events"]);
+  const [one = "", two = "", ...more] = rules(stdout);
+  assert.match(one, new RegExp(`^── run ${first.runId}, [0-9: -]+ ──$`));
+  assert.match(two, new RegExp(`^── run ${second.runId}, [0-9: -]+ ──$`));
+  assert.deepEqual(more, []);
+  assert.match(stdout.slice(stdout.indexOf(two)).split("\n")[1] ?? "", /platform\.start/);
+  const runsOf = async (...args: string[]) => {
+    const { events } = EventsDocument.parse(await json(platform, "events", ...args));
+    return events.filter(({ kind }) => kind === "platform.start").map(({ subject }) => subject);
+  };
+  assert.deepEqual(await runsOf(), [first.runId, second.runId]);
+  assert.deepEqual(await runsOf("--run", "current"), [second.runId]);
+  const lines = (await platform.run(["events", "--jsonl"])).stdout.trim().split("\n");
+  assert.ok(lines.every((line) => TimelineEvent.safeParse(JSON.parse(line)).success));
+});
 
 Deno.test("logs and events of a crash: logs still answer, ps says what to do, down cleans, purge removes", async () => {
   await using platform = await TestPlatform.create(HELLO_FILES);

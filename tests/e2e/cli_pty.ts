@@ -3,7 +3,7 @@ import type { TestPlatform } from "../harness/platform.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 
-/** A command line in a terminal of 100 × 30. */
+/** A command line in a terminal, of 100 × 30 when nothing else is said. */
 export interface PtySession {
   /** Everything that was written so far, escape codes and all. */
   output(): string;
@@ -13,7 +13,7 @@ export interface PtySession {
   readonly code: Promise<number>;
 }
 
-/** Starts the command line in a pseudo-terminal, by `script` of util-linux. */
+/** Starts the command line in a pseudo-terminal, by `script` of util-linux; COLUMNS and LINES are its size. */
 export function openPty(
   args: readonly string[],
   platform: TestPlatform,
@@ -21,8 +21,9 @@ export function openPty(
 ): PtySession {
   const cli = [Deno.execPath(), "run", "-A", "--no-lock", `--config=${ROOT}deno.json`];
   const words = [...cli, `${ROOT}cli/main.ts`, ...args].map((word) => `'${word}'`).join(" ");
+  const { COLUMNS = "100", LINES = "30" } = env;
   const child = new Deno.Command("script", {
-    args: ["-qfec", `stty cols 100 rows 30; exec ${words}`, "/dev/null"],
+    args: ["-qfec", `stty cols ${COLUMNS} rows ${LINES}; exec ${words}`, "/dev/null"],
     cwd: platform.dir,
     clearEnv: true,
     env: {

@@ -27,7 +27,7 @@ Deno.test("up says what holds a taken port and how to go round it, and leaves no
       ...HELLO_FILES,
       "netops.yaml": `${
         HELLO_FILES["netops.yaml"]
-      }ports: { gateway: ${port}, ops: 0, registry: 0 }\n`,
+      }ports: { gateway: ${port}, ops: 0, registry: 0, telemetry: 0 }\n`,
     });
     const result = await platform.run(["up", "-d"]);
     assertFails(result, 1, new RegExp(`${port}.*held by pid ${Deno.pid}`));

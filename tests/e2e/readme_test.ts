@@ -19,11 +19,31 @@ interface Run {
 
 const RUNS: readonly Run[] = [
   { readme: "./netops up", args: ["up", "-d", "--isolated", "--json"], shows: /"healthy":true/ },
+  { readme: "./netops play", args: ["play", "--for", "8s", "--json"], shows: /"netops\.play\/v1"/ },
   { readme: "./netops ps", args: ["ps"], shows: /gateway[\s\S]*UP/ },
   { readme: "./netops status --json", args: ["status", "--json"], shows: /"netops\.status\/v1"/ },
   { readme: "./netops logs --level warn", args: ["logs", "--level", "warn"] },
   { readme: "./netops events", args: ["events"], shows: /registry\.register/ },
+  { readme: "./netops top", args: ["top"], shows: /^playback +eu-[abc]/m },
+  {
+    readme: "./netops trace find --slow 200ms",
+    args: ["trace", "find", "--slow", "200ms", "--json"],
+    shows: /"netops\.traces\/v1"/,
+  },
   { readme: "./netops registry list", args: ["registry", "list"], shows: /UP/ },
+  { readme: "./netops chaos list", args: ["chaos", "list"], shows: /process-kill/ },
+  {
+    readme: "./netops chaos inject latency --target catalog --set delayMs=300 --for 10s",
+    args: [
+      ...["chaos", "inject", "latency", "--target", "catalog"],
+      ...["--set", "delayMs=300", "--for", "10s"],
+    ],
+    shows: /latency f-/,
+  },
+  { readme: "./netops chaos status", args: ["chaos", "status"], shows: /latency/ },
+  { readme: "./netops chaos stop --all", args: ["chaos", "stop", "--all"], shows: /undone/ },
+  { readme: "./netops chaos resume", args: ["chaos", "resume"], shows: /taken again/ },
+  { readme: "./netops chaos doctor", args: ["chaos", "doctor"], shows: /nothing is left/ },
   { readme: "./netops doctor", args: ["doctor"], shows: /gateway/ },
   { readme: "./netops help exit-codes", args: ["help", "exit-codes"], shows: /143/ },
   { readme: "./netops down", args: ["down"] },
@@ -56,7 +76,7 @@ Deno.test("the README's test command is the one that CI runs", async () => {
   assert.ok(lines.some((line) => line === `${TEST_COMMAND} </dev/null`), lines.join("\n"));
 });
 
-Deno.test("the README's commands work in an empty folder, with the example services", async () => {
+Deno.test("the README's commands work in an empty folder, with the streaming platform", async () => {
   await inFolder(async (dir) => {
     for (const run of RUNS) await assertRuns(dir, run);
   });

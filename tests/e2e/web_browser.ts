@@ -19,9 +19,15 @@ export interface Look {
 }
 
 /** Light and dark, wide and narrow. */
-export const LOOKS: readonly Look[] = (["light", "dark"] as const).flatMap((colorScheme) =>
+export const ALL_LOOKS: readonly Look[] = (["light", "dark"] as const).flatMap((colorScheme) =>
   [1440, 390].map((width) => ({ colorScheme, width }))
 );
+
+/** Each scheme and each width once: what a run of every day looks at. The soak looks at all. */
+export const LOOKS: readonly Look[] = [
+  { colorScheme: "light", width: 1440 },
+  { colorScheme: "dark", width: 390 },
+];
 
 /** A page, and what its console and its errors said. */
 export interface WatchedPage extends AsyncDisposable {

@@ -103,6 +103,7 @@ function answer(script: FleetScript, url: string, path: string): Response {
     gateway: "http://127.0.0.1:7070",
     registry: url,
     ops: "http://127.0.0.1:7071/ops",
+    watch: "http://127.0.0.1:7070/watch",
   };
   const apps = Object.entries(script.desired).map(([app, desired]) => {
     const own = script.instances.filter((one) => one.app === app);

@@ -92,6 +92,9 @@ function completeBoot(options: StartServiceOptions, home: string): ServiceBoot {
     // Nothing listens on port 1: calls to fleet fail at once.
     fleetUrl: "http://127.0.0.1:1",
     registryUrl: "",
+    kvUrl: "http://127.0.0.1:1",
+    gatewayUrl: "http://127.0.0.1:1",
+    telemetryUrl: "",
     seed: "1",
     config: {},
     ...options.boot,
@@ -99,7 +102,13 @@ function completeBoot(options: StartServiceOptions, home: string): ServiceBoot {
 }
 
 function defaultPermissions(home: string): string[] {
-  return ["--allow-net=127.0.0.1", "--allow-read", `--allow-write=${home}`, "--no-prompt"];
+  return [
+    "--allow-net=127.0.0.0/8",
+    "--allow-env=DENO_KV_ACCESS_TOKEN",
+    "--allow-read",
+    `--allow-write=${home}`,
+    "--no-prompt",
+  ];
 }
 
 class ChildService implements RunningService {

@@ -28,17 +28,6 @@ Deno.test({
   },
 });
 
-Deno.test("without a configuration anywhere the example is used, and says so", async () => {
-  const cwd = await Deno.makeTempDir({ prefix: "netops-example-" });
-  try {
-    const config = await loadConfig({ cwd, environment: {} });
-    assert.equal(config.isExample, true);
-    assert.deepEqual(config.manifests.map((manifest) => manifest.app), ["shop", "price", "stock"]);
-  } finally {
-    await Deno.remove(cwd, { recursive: true });
-  }
-});
-
 interface Running {
   readonly app: string;
   readonly url: string;

@@ -1,3 +1,5 @@
+import type { FleetBoot, PlannedApp } from "@netops/core/contracts";
+import { fleetCommand } from "@netops/server";
 import { kill, type PsRow, TestPlatform, until } from "../harness/platform.ts";
 
 /** What `run.json` tells of a running fleet. */
@@ -5,7 +7,12 @@ export interface RunFacts {
   readonly fleetUrl: string;
   readonly token: string;
   readonly runId: string;
-  readonly urls: { readonly gateway: string; readonly registry: string; readonly ops: string };
+  readonly urls: {
+    readonly gateway: string;
+    readonly registry: string;
+    readonly ops: string;
+    readonly watch?: string;
+  };
 }
 
 /** An answer of fleet: its status and its body as JSON. */
@@ -28,6 +35,39 @@ export class FleetRig {
     await platform.up();
     const run = JSON.parse(await Deno.readTextFile(`${platform.home}/run.json`));
     await test(new FleetRig(platform, run));
+  }
+
+  /** Boots fleet itself, with these apps of the platform and no services; fails when anything is left. */
+  static async withApps(
+    apps: readonly PlannedApp[],
+    test: (rig: FleetRig) => Promise<void>,
+    options: Partial<Pick<FleetBoot, "gateways">> = {},
+  ): Promise<void> {
+    await using platform = await TestPlatform.create({});
+    const boot = { ...bootOf(platform, apps), ...options };
+    const fleet = startFleet(boot);
+    const lines = Promise.all([fleet.stdout.text(), fleet.stderr.text()]);
+    const stdin = fleet.stdin.getWriter();
+    try {
+      await stdin.write(new TextEncoder().encode(`${JSON.stringify(boot)}\n`));
+      await until("fleet has a run file", 10_000, () => exists(`${platform.home}/run.json`));
+      const run = JSON.parse(await Deno.readTextFile(`${platform.home}/run.json`));
+      const rig = new FleetRig(platform, run);
+      await until("the platform is ready", 30_000, async () => {
+        const { body } = await rig.ask("GET", "/v1/boot");
+        if (body.failure !== undefined) throw new Error(JSON.stringify(body.failure));
+        return body.phase === "ready";
+      });
+      await test(rig);
+    } finally {
+      kill(fleet.pid, "SIGTERM");
+      await fleet.status;
+      // The pipe is broken by now.
+      await stdin.close().catch(() => undefined);
+      await lines;
+    }
+    const left = platform.processes();
+    if (left.length > 0) throw new Error(`left behind: ${left.join(", ")}`);
   }
 
   /** Asks fleet with its token. */
@@ -103,3 +143,37 @@ export interface Asked {
 }
 
 export { kill, until };
+
+function startFleet({ home }: FleetBoot): Deno.ChildProcess {
+  const [program, ...args] = fleetCommand(Deno.execPath());
+  return new Deno.Command(program, {
+    args,
+    env: { NETOPS_HOME: home },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+function bootOf({ dir, home }: TestPlatform, platform: readonly PlannedApp[]): FleetBoot {
+  return {
+    ...{ runId: "rig-run", token: "rig-token-rig-token", home, projectDir: dir, profile: "std" },
+    ...{
+      seed: "1",
+      detached: true,
+      ports: { gateway: 0, ops: 0, registry: 0, telemetry: 0, toxiproxy: 0 },
+      gateways: 1,
+    },
+    regions: [{ name: "eu", zones: ["eu-a", "eu-b", "eu-c"] }],
+    telemetry: { retentionMs: 3_600_000 },
+    ...{ platform, services: [], bootTimeoutMs: 30_000, allowOrigins: [], baseEnv: {} },
+  };
+}
+
+function exists(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}

@@ -86,7 +86,7 @@ Deno.test("methods and targets that no edge should pass are refused", async () =
 Deno.test("refusals come in the order 404, 401, 429, 431, 413", async () => {
   await using rig = await startGatewayRig({
     config: { maxBodyBytes: 100, maxHeaderBytes: 2_000 },
-    verifier: { verify: (token) => token === "good" ? { account: "a" } : undefined },
+    verifier: { verify: (token) => token === "good" ? { account: "a", country: "DE" } : undefined },
   });
   await rig.origin("hello", (request) => new Response(request.body));
   rig.route("hello", { auth: "user", limit: { count: 2, perMs: 60_000 } });

@@ -1,8 +1,9 @@
 import { createHost } from "@netops/core/host";
-import type { HttpListener } from "@netops/core";
+import { type HttpListener, PrincipalSeal } from "@netops/core";
 import type { Discovery, RoutesWatch } from "@netops/core/clients";
 import type { RegisteredInstance, Route, RouteSnapshot } from "@netops/core/contracts";
-import { MetricRegistry } from "@netops/core/service";
+import type { FaultBook } from "@netops/core/faults";
+import { MetricRegistry, openServiceFaults, SpanTracer } from "@netops/core/service";
 import { RecordingLogger } from "@netops/core/testing";
 import { Gateway } from "../../server/gateway/gateway.ts";
 import { GATEWAY_DEFAULTS, type GatewayConfig } from "../../server/gateway/gateway_config.ts";
@@ -10,7 +11,10 @@ import type { ListenerIdentity } from "../../server/gateway/request_context.ts";
 import type { TokenVerifier } from "../../server/gateway/token_verifier.ts";
 import { createRigUpstream } from "./gateway_rig_upstream.ts";
 
-type RouteOptions = Partial<Pick<Route, "auth" | "limit" | "groups" | "rules">>;
+type RouteOptions = Partial<Omit<Route, "key" | "app">>;
+
+/** The run token of a rig: who knows it opens the seals of its gateway. */
+export const RIG_TOKEN = "rig-token";
 
 /** A gateway on a real port in this process, in front of origins that tests start. */
 export interface GatewayRig {
@@ -19,6 +23,8 @@ export interface GatewayRig {
   readonly url: string;
   readonly metrics: MetricRegistry;
   readonly logger: RecordingLogger;
+  /** What is made to fail at this gateway. */
+  readonly faults: FaultBook;
   /** Puts an instance that listens on `port` behind the route of `app`. */
   register(app: string, port: number, serverGroup?: string): RegisteredInstance;
   setStatus(instance: RegisteredInstance, status: RegisteredInstance["status"]): void;
@@ -51,7 +57,15 @@ export async function startGatewayRig(
   const { discovery } = world;
   const { firstByteTimeoutMs } = config;
   const upstream = createRigUpstream({ discovery, host, metrics, firstByteTimeoutMs });
+  const who = { app: "gateway", instanceId: "gateway-1", token: RIG_TOKEN };
+  const faults = openServiceFaults(who, host, metrics);
   const gateway = new Gateway({
+    faults: { ...faults, tagger: faults.openTagger() },
+    tracer: new SpanTracer({
+      clock: host.clock,
+      rng: host.createRng("rig"),
+      keep: () => undefined,
+    }),
     config,
     runId: "run-1",
     routes: world.routes,
@@ -59,6 +73,7 @@ export async function startGatewayRig(
     http,
     webSockets: host.webSockets,
     verifier: options.verifier ?? { verify: () => undefined },
+    seal: new PrincipalSeal(RIG_TOKEN),
     metrics,
     logger,
     clock: host.clock,
@@ -82,6 +97,7 @@ export async function startGatewayRig(
     url: `http://127.0.0.1:${open.port}`,
     metrics,
     logger,
+    faults: faults.book,
     register: (app, port, serverGroup) => world.register(app, port, serverGroup),
     setStatus: (instance, status) => world.setStatus(instance, status),
     origin: (app, handler, serverGroup) => {
@@ -94,6 +110,7 @@ export async function startGatewayRig(
     closePublic: (deadlineMs) => open.close(deadlineMs),
     [Symbol.asyncDispose]: async () => {
       gateway.openSockets.closeAll();
+      faults.book.close();
       upstream.close();
       http.close();
       await Promise.all(closers.map((close) => close()));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { databaseToken } from "../../server/kv/access_token.ts";
+import { databaseToken } from "@netops/core";
 import { openKvWithToken } from "../harness/open_kv.ts";
 import { TextLineStream } from "../harness/text_lines.ts";
 import { freePort, type RunningService, startService } from "../harness/start_service.ts";
@@ -65,7 +65,7 @@ Deno.test("kill -9 under write load loses no acknowledged write, and versionstam
   let load: WriteLoad | undefined;
   try {
     service = await start();
-    const token = await databaseToken(service.boot.token, "kill");
+    const token = databaseToken(service.boot.token, "kill");
     load = new WriteLoad(`${service.url}/kill`, token);
     const { acknowledged } = load;
     for (let round = 1; round <= ROUNDS; round++) {

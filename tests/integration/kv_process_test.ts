@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createFixedRng } from "@netops/core/testing";
-import { databaseId, databaseToken } from "../../server/kv/access_token.ts";
+import { databaseId, databaseToken } from "@netops/core";
 import { openKvWithToken } from "../harness/open_kv.ts";
 import { startService } from "../harness/start_service.ts";
 
@@ -8,13 +8,13 @@ const KV = { entry: "server/kv/main.ts" };
 
 Deno.test("a wrong token is final for Deno's client and says why", async () => {
   await using service = await startService(KV);
-  const foreign = await databaseToken(service.boot.token, "other");
+  const foreign = databaseToken(service.boot.token, "other");
   await assert.rejects(openKvWithToken(`${service.url}/orders`, foreign), /access token is wrong/);
 });
 
 Deno.test("a foreign Host or Origin is refused, with a good token too", async () => {
   await using service = await startService(KV);
-  const authorization = `Bearer ${await databaseToken(service.boot.token, "orders")}`;
+  const authorization = `Bearer ${databaseToken(service.boot.token, "orders")}`;
   const origin = await fetch(`${service.url}/orders`, {
     method: "POST",
     headers: { authorization, origin: "http://evil.example" },
@@ -38,7 +38,7 @@ Deno.test("kv runs with loopback network and its own folder only", async () => {
         `--allow-write=${dataDir}`,
       ],
     });
-    const token = await databaseToken(service.boot.token, "orders");
+    const token = databaseToken(service.boot.token, "orders");
     const kv = await openKvWithToken(`${service.url}/orders`, token);
     assert.ok((await kv.set(["a"], 1)).ok);
     kv.close();
@@ -52,7 +52,7 @@ Deno.test("data outlives a stop, and an open watch does not delay it", async () 
   const boot = { home, dataDir: `${home}/data/kv` };
   try {
     await using first = await startService({ ...KV, boot });
-    const token = await databaseToken(first.boot.token, "orders");
+    const token = databaseToken(first.boot.token, "orders");
     const kv = await openKvWithToken(`${first.url}/orders`, token);
     await kv.set(["a"], "kept");
     const watch = kv.watch([["a"]]).getReader();
@@ -79,7 +79,7 @@ Deno.test("kv ends when its parent closes stdin", async () => {
 
 Deno.test("a full database fails writes with a clear error, and reads go on", async () => {
   await using service = await startService({ ...KV, boot: { config: { maxBytes: 200_000 } } });
-  const token = await databaseToken(service.boot.token, "small");
+  const token = databaseToken(service.boot.token, "small");
   const kv = await openKvWithToken(`${service.url}/small`, token);
   const fill = async () => {
     for (let i = 0; i < 10; i++) await kv.set(["fill", i], new Uint8Array(60_000));
@@ -95,7 +95,7 @@ Deno.test("a thousand malformed bodies are refused, and the process serves on", 
   await using service = await startService(KV);
   const rng = createFixedRng("kv fuzz");
   const headers = {
-    authorization: `Bearer ${await databaseToken(service.boot.token, "orders")}`,
+    authorization: `Bearer ${databaseToken(service.boot.token, "orders")}`,
     "x-denokv-version": "3",
     "x-denokv-database-id": await databaseId("orders"),
   };

@@ -49,6 +49,16 @@ Deno.test("the token stands neither in argv nor in the environment", async () =>
   }
 });
 
+Deno.test("no metrics and no health for who comes through the gateway", async () => {
+  await using service = await startService({ entry: ENTRY });
+  const ask = async (headers: Record<string, string>) => {
+    const response = await fetch(`${service.url}/metrics`, { headers });
+    return await response.text();
+  };
+  assert.match(await ask({}), /test_requests_total/);
+  assert.doesNotMatch(await ask({ "x-forwarded-prefix": "/test" }), /test_requests_total/);
+});
+
 Deno.test("health, metrics and the Host guard stand on the admin port alone", async () => {
   const adminPort = freePort();
   await using service = await startService({ entry: ENTRY, boot: { adminPort } });

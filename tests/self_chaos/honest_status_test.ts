@@ -35,3 +35,28 @@ setTimeout(() => { console.error("out of fuel"); process.exit(9); }, 1500);
     return /exited with code 9/.test(app.reason ?? "");
   });
 });
+
+Deno.test("status says that the disk is full while everything is up", async () => {
+  await using platform = await TestPlatform.create(HELLO_FILES);
+  await Deno.mkdir(platform.home);
+  const args = ["-t", "tmpfs", "-o", "size=48m", "tmpfs", platform.home];
+  const mounted = await new Deno.Command("mount", { args, stderr: "null" }).output();
+  assert.ok(mounted.success, "this test mounts a small file system, which needs root");
+  try {
+    await platform.up();
+    const before = await platform.run(["status", "--json"]);
+    assert.equal(JSON.parse(before.stdout).warnings, undefined);
+    await Deno.writeFile(`${platform.home}/ballast`, new Uint8Array(36 * 1024 * 1024));
+    const after = await platform.run(["status"]);
+    assert.match(after.stdout, /! the disk of .* is full: \d+\.\d MB are free/);
+    await platform.run(["down"]);
+  } finally {
+    await until("the disk can be taken away", 10_000, async () => {
+      const { success } = await new Deno.Command("umount", {
+        args: [platform.home],
+        stderr: "null",
+      }).output();
+      return success;
+    });
+  }
+});

@@ -33,7 +33,19 @@ export class LiveOrders {
   async end(): Promise<void> {
     this.#fillDisk(false);
     await this.platform.run(["down"]);
-    if (this.#mounted) await new Deno.Command("umount", { args: [this.platform.home] }).output();
+    // The last process of ours may hold a file of its home a moment longer than the command that ends it.
+    await until("the disk can be taken away", 10_000, () => this.#isUnmounted());
+  }
+
+  async #isUnmounted(): Promise<boolean> {
+    if (!this.#mounted) return true;
+    const { success } = await new Deno.Command("umount", {
+      args: [this.platform.home],
+      stderr: "null",
+    })
+      .output();
+    this.#mounted = !success;
+    return success;
   }
 
   /** Runs one random order of three harms, then waits until what is desired is there again. */

@@ -19,15 +19,23 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ports: ["nouns", "errors"],
   contracts: ["nouns", "errors", "ports"],
   policies: ["nouns", "errors", "ports"],
-  clients: ["nouns", "errors", "ports", "contracts", "policies"],
+  tracing: ["nouns", "ports", "policies"],
+  faults: ["nouns", "errors", "ports", "contracts", "policies"],
+  clients: ["nouns", "errors", "ports", "contracts", "policies", "tracing", "faults"],
   host: ["nouns", "errors", "ports", "contracts"],
-  service: ["nouns", "errors", "ports", "contracts", "policies", "clients", "host"],
+  service: [
+    ...["nouns", "errors", "ports", "contracts", "policies", "tracing", "faults", "clients"],
+    "host",
+  ],
   testing: ["nouns", "errors", "ports", "contracts", "policies", "clients", "host"],
 };
 
+/** Rooms that are about what comes from outside: there zod is at home. */
+const SCHEMAS = ["core/contracts", "cli/config", "chaos/faults", "chaos/experiment"];
+
 /** Third parties that only some places may import; every other one is free. */
 const GUESTS: Readonly<Record<string, (place: Place) => boolean>> = {
-  zod: (place) => isBelow(place, ["core/contracts", "cli/config"]) || isSchema(place),
+  zod: (place) => isBelow(place, SCHEMAS) || isSchema(place),
   hono: (place) => isBelow(place, ["core/service"]) || isSkin(place),
   commander: (place) => isBelow(place, ["cli"]),
 };

@@ -9,6 +9,7 @@ const ALLOWED = [
   "tools",
   "examples",
   "server/web/client",
+  "server/watch/client",
 ];
 
 /** Members that read or change the world; `*` stands for every member. */
