@@ -7,9 +7,13 @@ export interface TestCounts {
 
 /** One test of a JUnit file. */
 export interface TestCase {
+  /** The path of its file, from the folder where the tests were run. */
+  readonly file: string;
   readonly name: string;
   readonly outcome: "passed" | "failed" | "skipped";
   readonly durationMs: number;
+  /** What a failed test said. */
+  readonly message?: string;
 }
 
 /** No test at all. */
@@ -23,11 +27,14 @@ export function parseJunit(xml: string): TestCase[] {
   ) {
     const attribute = (name: string) =>
       new RegExp(`\\b${name}="([^"]*)"`).exec(attributes)?.[1] ?? "";
-    const isFailed = /<(failure|error)\b/.test(body);
+    const failure = /<(?:failure|error)\b[^>]*>(.*?)<\/(?:failure|error)>/s.exec(body);
+    const isSkipped = /<skipped\b/.test(body);
     cases.push({
+      file: unescape(attribute("classname")),
       name: unescape(attribute("name")),
-      outcome: isFailed ? "failed" : /<skipped\b/.test(body) ? "skipped" : "passed",
+      outcome: failure !== null ? "failed" : isSkipped ? "skipped" : "passed",
       durationMs: Math.round(Number(attribute("time")) * 1000),
+      ...(failure === null ? {} : { message: unescape(failure[1] ?? "") }),
     });
   }
   return cases;

@@ -15,11 +15,12 @@ const XML = `<?xml version="1.0" encoding="UTF-8"?>
     </testsuite>
 </testsuites>`;
 
-Deno.test("parseJunit() reads names, outcomes and times", () => {
+Deno.test("parseJunit() reads files, names, outcomes, times and what a failure said", () => {
+  const file = "./a_test.ts";
   assert.deepEqual(parseJunit(XML), [
-    { name: "a", outcome: "passed", durationMs: 1250 },
-    { name: "b [denokv <0.14>]", outcome: "skipped", durationMs: 0 },
-    { name: "c", outcome: "failed", durationMs: 1 },
+    { file, name: "a", outcome: "passed", durationMs: 1250 },
+    { file, name: "b [denokv <0.14>]", outcome: "skipped", durationMs: 0 },
+    { file, name: "c", outcome: "failed", durationMs: 1, message: 'Error: <testcase name="no">' },
   ]);
   assert.deepEqual(parseJunit(""), []);
 });

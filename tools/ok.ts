@@ -1,7 +1,7 @@
 /**
  * `deno task ok`: everything that can be known without starting a process of ours, in under a minute.
  */
-import { addCounts, formatCounts } from "./junit.ts";
+import { addCounts, formatCounts, type TestCase } from "./junit.ts";
 import { listSources, splitByTypes } from "./source_files.ts";
 import { formatResult, runSteps, type Step, type StepResult, testStep } from "./run_step.ts";
 
@@ -27,10 +27,21 @@ export function closeRun(results: readonly StepResult[]): number {
   for (const { output, name } of results.filter((result) => !result.isOk)) {
     console.log(`\n──── ${name} failed ────\n${output.trim().split("\n").slice(-200).join("\n")}`);
   }
+  printTests("failed", results.flatMap((result) => result.failures));
+  printTests("passed only at the second try", results.flatMap((result) => result.unsteady));
   const skipped = results.flatMap((result) => result.skippedTitles);
   if (skipped.length > 0) console.log(`\nskipped:\n${skipped.map((one) => `  ${one}`).join("\n")}`);
   console.log(`\n${formatCounts(addCounts(results.map((result) => result.counts)))}`);
   return results.every((result) => result.isOk) ? 0 : 1;
+}
+
+/** Last of all, so that a log that was cut short still says which tests and why. */
+function printTests(what: string, cases: readonly TestCase[]): void {
+  if (cases.length > 0) console.log(`\n${what}:`);
+  for (const { file, name, message = "" } of cases) {
+    const said = message.trim().split("\n").slice(0, 12).map((line) => `      ${line}`);
+    console.log([`  ${file} => ${name}`, ...said].join("\n"));
+  }
 }
 
 function okSteps(sources: { browser: readonly string[]; deno: readonly string[] }): Step[] {

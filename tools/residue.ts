@@ -23,6 +23,8 @@ export function judgeResidue(before: ReadonlySet<string>, mark: string): StepRes
     durationMs: Math.round(performance.now() - startedMs),
     counts: { passed: left.length === 0 ? 1 : 0, failed: left.length === 0 ? 0 : 1, skipped: 0 },
     skippedTitles: [],
+    failures: [],
+    unsteady: [],
     output: `the tests left something behind:\n${left.join("\n")}`,
   };
 }

