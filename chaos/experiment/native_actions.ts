@@ -31,6 +31,8 @@ export interface UndoOutcome {
   readonly endedAtMs?: number;
   /** What is left, when it is not undone. */
   readonly reason?: string;
+  /** Why it ended before its time, by nobody of this run. */
+  readonly cutShortBy?: string;
 }
 
 /** Injects faults and takes them back. */

@@ -10,6 +10,7 @@ import type {
   RunRow,
 } from "@netops/core/contracts";
 import { findGallery } from "../gallery/gallery.ts";
+import { goingRuns, RUN_GRACE_MS, runJobName } from "../runner/run_jobs.ts";
 import type { RunOrder } from "../runner/run_order.ts";
 import type { RunStore } from "../runner/run_store.ts";
 import { viewGallery } from "./gallery_views.ts";
@@ -38,9 +39,6 @@ export interface ExperimentDeskOptions {
 }
 
 const MOST_RUNS = 200;
-
-/** Jobs of experiments are called so, followed by the id of the run. */
-const JOB_PREFIX = "experiment-";
 
 /** Lists, starts and ends runs of experiments; each run is a job of fleet with a deadline. */
 export class ExperimentDesk {
@@ -95,17 +93,17 @@ export class ExperimentDesk {
     };
     store.begin(order);
     await fleet.startJob({
-      ...{ name: `${JOB_PREFIX}${order.id}`, dir: run.dir, env: { ...run.env }, detached: true },
+      ...{ name: runJobName(order.id), dir: run.dir, env: { ...run.env }, detached: true },
       command: [...run.command, store.orderPath(order.id)],
       deadlineMs: request.deadlineMs,
     });
     return await this.get(order.id);
   }
 
-  /** Ends a run as Ctrl-C would: it undoes its faults first. @throws {NetopsError} NOT_FOUND */
+  /** Ends a run as Ctrl-C would: it plays its rollbacks and undoes its faults first. @throws {NetopsError} NOT_FOUND */
   async stop(id: string): Promise<RunDocument> {
     const job = (await this.#running()).get(id);
-    if (job !== undefined) await this.#options.fleet.stopJob(job.id);
+    if (job !== undefined) await this.#options.fleet.stopJob(job.id, { graceMs: RUN_GRACE_MS });
     return await this.get(id);
   }
 
@@ -127,9 +125,7 @@ export class ExperimentDesk {
   }
 
   async #running(): Promise<ReadonlyMap<string, JobView>> {
-    const jobs = await this.#options.fleet.jobs();
-    const alive = jobs.filter(({ name, pid }) => name.startsWith(JOB_PREFIX) && pid !== undefined);
-    return new Map(alive.map((job) => [job.name.slice(JOB_PREFIX.length), job]));
+    return goingRuns(await this.#options.fleet.jobs());
   }
 }
 

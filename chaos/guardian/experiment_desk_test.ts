@@ -42,7 +42,8 @@ class DeskRig {
           this.started.push(request);
           return Promise.resolve(this.work(request.name));
         },
-        stopJob: (id) => {
+        stopJob: (id, { graceMs = 0 } = {}) => {
+          assert.ok(graceMs > 60_000, "rollbacks may take longer than a job gets otherwise");
           const job = this.jobs.find((one) => one.id === id) as JobView;
           this.jobs.splice(this.jobs.indexOf(job), 1);
           return Promise.resolve(job);

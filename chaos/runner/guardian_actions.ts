@@ -1,7 +1,7 @@
 import type { Clock, Timer } from "@netops/core";
 import type { FaultView } from "@netops/core/contracts";
 import type { Injected, InjectRequest, NativeActions, UndoOutcome } from "../experiment/mod.ts";
-import type { GuardianClient } from "./guardian_client.ts";
+import { EXPERIMENT_ENDED_IT, type GuardianClient } from "./guardian_client.ts";
 
 /** What actions work with. */
 export interface GuardianActionsOptions {
@@ -50,8 +50,17 @@ export class GuardianActions implements NativeActions {
 /** A guardian that was restarted undid everything before it answered, and forgot what is over. */
 const FORGOTTEN: UndoOutcome = { undone: true };
 
-function outcomeOf({ state, endedAtMs, left = [] }: FaultView): UndoOutcome | undefined {
-  const ended = endedAtMs === undefined ? {} : { endedAtMs };
+/** How faults end that nobody from outside ended. */
+const OWN_ENDS = [
+  ...[EXPERIMENT_ENDED_IT, "its time is over", "done", "no target holds it any more"],
+];
+
+function outcomeOf(fault: FaultView): UndoOutcome | undefined {
+  const { state, endedAtMs, endReason, left = [] } = fault;
+  const ended = {
+    ...(endedAtMs === undefined ? {} : { endedAtMs }),
+    ...(endReason === undefined || OWN_ENDS.includes(endReason) ? {} : { cutShortBy: endReason }),
+  };
   if (state === "undone" || state === "not-injected") return { undone: true, ...ended };
   if (state !== "undo-failed") return undefined;
   const reason = left.map(({ what, where }) => `${where}: ${what}`).join("; ");

@@ -10,6 +10,9 @@ export interface GuardianClientOptions {
   readonly timer: Timer;
 }
 
+/** Why faults end that their own experiment ends. */
+export const EXPERIMENT_ENDED_IT = "the experiment ended it";
+
 /** A guardian that was killed is back well within this. */
 const AWAY_MS = 4_000;
 const LOOK_MS = 100;
@@ -32,7 +35,7 @@ export class GuardianClient {
 
   /** Ends one fault, or all of an experiment; answers how far each is. */
   async stop(what: { ids?: string[]; experimentId?: string }): Promise<FaultView[]> {
-    const body = { ...what, reason: "the experiment ended it" };
+    const body = { ...what, reason: EXPERIMENT_ENDED_IT };
     const { faults } = await this.#again<{ faults: FaultView[] }>("POST", "/v1/chaos/stop", body);
     return faults;
   }

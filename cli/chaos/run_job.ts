@@ -1,4 +1,4 @@
-import type { RunOrder } from "@netops/chaos/runner";
+import { RUN_GRACE_MS, runJobName, type RunOrder } from "@netops/chaos/runner";
 import { type ErrorCode, NetopsError } from "@netops/core";
 import type { FleetClient } from "@netops/core/clients";
 import type { JobView } from "@netops/core/contracts";
@@ -19,8 +19,6 @@ export interface RunJobOptions {
 }
 
 const ENTRY = "chaos/runner/main.ts";
-/** Rollbacks, undo and recovery come after the time limit; each of them is bounded by itself. */
-const AFTER_LIMIT_MS = 240_000;
 const DEFAULT_LIMIT_MS = 3_600_000;
 const LONGEST_JOB_MS = 86_400_000;
 
@@ -32,9 +30,9 @@ const LONGEST_JOB_MS = 86_400_000;
  */
 export async function runAsJob(order: RunOrder, options: RunJobOptions): Promise<void> {
   const { fleet, host, stop } = options;
-  const limitMs = (order.timeLimitMs ?? DEFAULT_LIMIT_MS) + AFTER_LIMIT_MS;
+  const limitMs = (order.timeLimitMs ?? DEFAULT_LIMIT_MS) + RUN_GRACE_MS;
   const job = await fleet.startJob({
-    ...{ name: `experiment-${order.id}`, dir: order.dir, detached: false },
+    ...{ name: runJobName(order.id), dir: order.dir, detached: false },
     deadlineMs: Math.min(limitMs, LONGEST_JOB_MS),
     // Experiments start programs of the user's choice: that is full trust already.
     command: [

@@ -1,41 +1,80 @@
 import { NetopsError } from "@netops/core";
+import type { FaultView, JobView } from "@netops/core/contracts";
 import { ChaosApi } from "../chaos/chaos_api.ts";
-import type { CommandContext } from "../command_context.ts";
+import { type EndedRun, endRuns, runsThatGoOn } from "../chaos/end_runs.ts";
+import { type CommandContext, requireRun } from "../command_context.ts";
 import type { ParsedCommand } from "../spec.ts";
 import type { STOP_OPTIONS } from "../tree/chaos_commands.ts";
-import { faultTable, residueLines } from "../views/chaos_lines.ts";
+import { endedRunLines, faultTable, residueLines } from "../views/chaos_lines.ts";
 
-/** Ends faults; exit 8 when one of them could not be undone. */
+interface Stopped {
+  readonly faults: readonly FaultView[];
+  readonly runs: readonly EndedRun[];
+}
+
+/** An undo that failed, of a fault or a run. */
+const LEFT = 8;
+
+/** Ends faults and runs of experiments; exit 8 when something of them could not be undone. */
 export async function run(
   { rest, options }: ParsedCommand<typeof STOP_OPTIONS>,
   context: CommandContext,
 ): Promise<number> {
   if (rest.length === 0 && !options.all) {
-    throw new NetopsError("USAGE", "Cannot stop nothing: name faults, or --all", {
+    throw new NetopsError("USAGE", "Cannot stop nothing: name faults or runs, or --all", {
       fix: "netops chaos status",
     });
   }
+  const stopped = options.all ? await stopAll(context) : await stopNamed(rest, context);
+  const { print, globals } = context;
+  const lever = options.all ? "stopped" : undefined;
+  if (globals.json) print.document({ schema: "netops.chaos.stop/v1", ...stopped, lever });
+  else tell(stopped, context);
+  if (options.all && !globals.json) print.say("no new fault is taken until: netops chaos resume");
+  const isLeft = stopped.faults.some(({ state }) => state === "undo-failed") ||
+    stopped.runs.some(({ exitCode }) => exitCode === LEFT);
+  return isLeft ? LEFT : 0;
+}
+
+/** Everything at once: whoever hangs of guardian, fleet and runs holds up nothing that the others end. */
+async function stopAll(context: CommandContext): Promise<Stopped> {
+  const live = requireRun(context);
+  const runs = runsThatGoOn(live).then((going) => endRuns(going, live, context));
+  const [faults, ended] = await Promise.allSettled([
+    ChaosApi.of(context).stop({ all: true }),
+    runs,
+  ]);
+  if (faults.status === "rejected") throw faults.reason;
+  if (ended.status === "rejected") throw ended.reason;
+  return { faults: faults.value, runs: ended.value };
+}
+
+async function stopNamed(names: readonly string[], context: CommandContext): Promise<Stopped> {
+  const live = requireRun(context);
   const api = ChaosApi.of(context);
-  const known = new Set((await api.status()).active.map(({ id }) => id));
-  const missing = rest.filter((id) => !known.has(id));
+  const [{ active }, going] = await Promise.all([api.status(), runsThatGoOn(live)]);
+  const known = new Set(active.map(({ id }) => id));
+  const missing = names.filter((id) => !known.has(id) && !going.has(id));
   if (missing.length > 0) {
-    throw new NetopsError("NOT_FOUND", `No fault at work is called ${missing.join(", ")}`, {
-      fix: "netops chaos status",
-    });
+    const message = `No fault at work and no run that goes on is called ${missing.join(", ")}`;
+    throw new NetopsError("NOT_FOUND", message, { fix: "netops chaos status" });
   }
-  const faults = await api.stop(options.all ? { all: true } : { ids: [...rest] });
+  const ids = names.filter((id) => known.has(id));
+  const chosen = new Map<string, JobView>([...going].filter(([id]) => names.includes(id)));
+  const [faults, runs] = await Promise.all([
+    ids.length === 0 ? [] : api.stop({ ids }),
+    endRuns(chosen, live, context),
+  ]);
+  return { faults, runs };
+}
+
+function tell({ faults, runs }: Stopped, { print, host }: CommandContext): void {
+  const view = { nowMs: host.clock.nowMs(), paint: print.paint };
   const left = faults.flatMap((fault) => fault.left ?? []);
-  const { print, host, globals } = context;
-  const schema = "netops.chaos.stop/v1";
-  if (globals.json) print.document({ schema, faults, lever: options.all ? "stopped" : undefined });
-  else {
-    const view = { nowMs: host.clock.nowMs(), paint: print.paint };
-    if (faults.length === 0) print.line("no fault was at work");
-    else for (const line of faultTable(faults, view)) print.line(line);
-    for (const line of left.length > 0 ? residueLines(left, print.paint) : []) print.line(line);
-    const slow = faults.filter(({ state }) => state === "undoing");
-    if (slow.length > 0) print.say(`${slow.length} still being undone: netops chaos status`);
-    if (options.all) print.say("no new fault is taken until: netops chaos resume");
-  }
-  return faults.some(({ state }) => state === "undo-failed") ? 8 : 0;
+  if (faults.length > 0) { for (const line of faultTable(faults, view)) print.line(line); }
+  else if (runs.length === 0) print.line("no fault was at work and no experiment ran");
+  for (const line of left.length > 0 ? residueLines(left, print.paint) : []) print.line(line);
+  for (const line of endedRunLines(runs, print.paint)) print.line(line);
+  const slow = faults.filter(({ state }) => state === "undoing");
+  if (slow.length > 0) print.say(`${slow.length} still being undone: netops chaos status`);
 }

@@ -33,7 +33,10 @@ export const INJECT_OPTIONS = {
 
 /** Options of `chaos stop`. */
 export const STOP_OPTIONS = {
-  all: { kind: "flag", help: "all faults; no new one is taken until chaos resume" },
+  all: {
+    kind: "flag",
+    help: "all faults and experiments; no new fault is taken until chaos resume",
+  },
 } as const satisfies OptionSpecs;
 
 const KIND_ARG = { name: "kind", help: "a kind of fault, as chaos list names them" } as const;
@@ -100,12 +103,17 @@ export const CHAOS: CommandSpec = {
     },
     {
       name: "stop",
-      summary: "end faults at once",
-      args: [{ name: "faults", help: "ids of faults", variadic: true }],
+      summary: "end faults and experiments at once",
+      details: [
+        "An experiment ends as with Ctrl-C: its rollbacks are played, its faults undone, and its verdict is " +
+        "interrupted.",
+      ],
+      args: [{ name: "ids", help: "ids of faults and of runs", variadic: true }],
       options: STOP_OPTIONS,
       output: ["json"],
       examples: [
         { line: "netops chaos stop f-1a2b3c4d", says: "end one" },
+        { line: "netops chaos stop x-1a2b3c4d", says: "end a run of an experiment" },
         { line: "netops chaos stop --all", says: "end all, and refuse new ones" },
       ],
       load: () => import("../commands/chaos_stop.ts"),

@@ -5,6 +5,7 @@ import type {
   FaultView,
   Residue,
 } from "@netops/core/contracts";
+import type { EndedRun } from "../chaos/end_runs.ts";
 import { formatAge } from "../print/age.ts";
 import type { Paint } from "../print/color.ts";
 import { formatTable } from "../print/table.ts";
@@ -122,6 +123,18 @@ function targetsText(targets: readonly FaultTarget[]): string {
   const [first, ...rest] = targets;
   if (first === undefined) return "";
   return rest.length === 0 ? first.instance : `${first.instance} and ${rest.length} more`;
+}
+
+/** What became of runs of experiments that were told to end. */
+export function endedRunLines(runs: readonly EndedRun[], paint: Paint): readonly string[] {
+  return runs.map(({ id, state, verdict, undone }) => {
+    if (state === "ending") {
+      return `${id} is ending: its rollbacks go on (netops chaos report ${id})`;
+    }
+    if (verdict === undefined) return `${id} ${paint("red", "was cut off without a result")}`;
+    const rest = undone === true ? "everything of it undone" : paint("red", "something is left");
+    return `${id} ended: ${verdict}, ${rest}`;
+  });
 }
 
 /** What is left of faults, each with what removes it. */

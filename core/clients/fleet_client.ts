@@ -49,7 +49,8 @@ export interface FleetClient {
   jobs(): Promise<readonly JobView[]>;
   job(id: string): Promise<JobView>;
   followJob(id: string, signal: AbortSignal): AsyncIterable<JobFollowLine>;
-  stopJob(id: string): Promise<JobView>;
+  /** Tells a job to end, and kills it after the grace; 3 s when left out. */
+  stopJob(id: string, options?: { readonly graceMs?: number }): Promise<JobView>;
   shutdown(): Promise<void>;
 }
 
@@ -83,7 +84,7 @@ export function createFleetClient(options: FleetClientOptions): FleetClient {
     jobs: async () => (await wire.get<{ jobs: JobView[] }>("/v1/jobs")).jobs,
     job: (id) => wire.get(jobPath(id)),
     followJob: (id, signal) => wire.lines(`${jobPath(id)}/follow`, signal),
-    stopJob: (id) => wire.change("DELETE", jobPath(id)),
+    stopJob: (id, options = {}) => wire.change("DELETE", `${jobPath(id)}${queryText(options)}`),
     shutdown: () => wire.change("POST", "/v1/shutdown"),
   };
 }

@@ -4,9 +4,13 @@ import type { JobFollowLine, LogLine, RouteSnapshot, TimelineEvent } from "@neto
 import { createApp, hasToken } from "@netops/core/service";
 import type { Fleet } from "./fleet.ts";
 import { addFaults } from "./fault_routes.ts";
+import { STOP_GRACE_MS } from "./job_board.ts";
 import { readBody } from "./read_body.ts";
 import { streamResponse } from "./stream_response.ts";
 import { isOfKind } from "./timeline.ts";
+
+/** A job that was told to end is killed after this long, whatever it still puts back. */
+const LONGEST_GRACE_MS = 600_000;
 
 /** Makes fleet's HTTP skin: every route of docs/architecture.md. */
 export function createFleetApp(fleet: Fleet): Hono {
@@ -145,7 +149,10 @@ function addJobs(app: Hono, fleet: Fleet): void {
   });
   app.get("/v1/jobs", (c) => c.json({ jobs: jobs.list() }));
   app.get("/v1/jobs/:id", (c) => c.json(jobs.get(c.req.param("id"))));
-  app.delete("/v1/jobs/:id", (c) => c.json(jobs.stop(c.req.param("id"))));
+  app.delete("/v1/jobs/:id", (c) => {
+    const graceMs = Math.min(numberOf(c, "graceMs", STOP_GRACE_MS), LONGEST_GRACE_MS);
+    return c.json(jobs.stop(c.req.param("id"), graceMs));
+  });
   app.get("/v1/jobs/:id/follow", (c) => {
     const id = jobs.get(c.req.param("id")).id;
     return streamResponse<JobFollowLine>({

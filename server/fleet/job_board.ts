@@ -31,11 +31,14 @@ interface Job {
   readonly followers: Set<(line: JobFollowLine) => void>;
   cancelDeadline: () => void;
   cancelOwnerGrace: () => void;
+  /** When it is killed, once it was told to end; monotonic ms. */
+  killAtMs: number;
   /** Resolves when everything about it is told and noted. */
   ended: Promise<void>;
 }
 
-const STOP_GRACE_MS = 3_000;
+/** A job that was told to end is killed after this long, unless it was given more; in ms. */
+export const STOP_GRACE_MS = 3_000;
 const OWNER_GRACE_MS = 5_000;
 const KEPT_LINES = 1_000;
 const KEPT_JOBS = 200;
@@ -103,6 +106,7 @@ export class JobBoard {
       followers: new Set(),
       cancelDeadline: () => undefined,
       cancelOwnerGrace: () => undefined,
+      killAtMs: Infinity,
       ended: Promise.resolve(),
     };
     this.#jobs.set(id, job);
@@ -140,10 +144,13 @@ export class JobBoard {
     };
   }
 
-  /** Stops a job: SIGTERM, and SIGKILL after 3 s. */
-  stop(id: string): JobView {
+  /**
+   * Stops a job: SIGTERM, and SIGKILL after `graceMs`, for one that has to put things back first; 3 s when left
+   * out. Of several stops the earliest kill counts.
+   */
+  stop(id: string, graceMs = STOP_GRACE_MS): JobView {
     const job = this.#find(id);
-    this.#end(job, "stopped");
+    this.#end(job, "stopped", graceMs);
     return job.view;
   }
 
@@ -163,14 +170,19 @@ export class JobBoard {
     throw new NetopsError("NOT_FOUND", `Cannot find the job "${id}"`);
   }
 
-  #end(job: Job, status: "stopped" | "timed-out"): void {
-    if (job.running === undefined || job.view.status !== "running") return;
+  #end(job: Job, status: "stopped" | "timed-out", graceMs = STOP_GRACE_MS): void {
+    if (job.running === undefined) return;
     const { running } = job;
-    job.view = { ...job.view, status };
-    running.signal("SIGTERM");
-    running.signal("SIGCONT");
+    if (job.view.status === "running") {
+      job.view = { ...job.view, status };
+      running.signal("SIGTERM");
+      running.signal("SIGCONT");
+    }
+    const killAtMs = this.#options.clock.monotonicMs() + graceMs;
+    if (killAtMs >= job.killAtMs) return;
+    job.killAtMs = killAtMs;
     job.cancelDeadline();
-    job.cancelDeadline = this.#options.timer.after(STOP_GRACE_MS, () => running.signal("SIGKILL"));
+    job.cancelDeadline = this.#options.timer.after(graceMs, () => running.signal("SIGKILL"));
   }
 
   async #watch(job: Job, running: SpawnedGroup): Promise<void> {

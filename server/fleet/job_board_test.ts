@@ -144,6 +144,23 @@ Deno.test("a job that does not hear SIGTERM is killed after 3 s", async () => {
   assert.equal(timer.pendingCount, 0);
 });
 
+Deno.test("a job that puts things back is killed after its grace, or when one is less patient", async () => {
+  const { view, process, board, timer } = await startJob({ detached: true });
+  board.stop(view.id, 60_000);
+  await timer.advance(10_000);
+  assert.deepEqual(process.signals, ["SIGTERM", "SIGCONT"]);
+  board.stop(view.id);
+  board.stop(view.id, 90_000);
+  await timer.advance(2_999);
+  assert.deepEqual(process.signals, ["SIGTERM", "SIGCONT"]);
+  await timer.advance(201);
+  assert.deepEqual(process.signals, ["SIGTERM", "SIGCONT", "SIGKILL"]);
+  const other = await startJob({ detached: true, deadlineMs: 1_000_000 });
+  other.board.stop(other.view.id, 60_000);
+  await other.timer.advance(60_200);
+  assert.deepEqual(other.process.signals, ["SIGTERM", "SIGCONT", "SIGKILL"]);
+});
+
 Deno.test("the last 1,000 lines are kept", async () => {
   const { view, process, board, timer } = await startJob();
   for (let number = 0; number < 1_500; number++) {

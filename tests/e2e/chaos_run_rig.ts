@@ -8,15 +8,17 @@ export interface RigExperiment {
   readonly fault?: string;
   /** How long the method waits after the fault, in seconds. */
   readonly pauseS?: number;
-  /** The command of a rollback; none when left out. */
+  /** The program of a rollback; none when left out. */
   readonly rollback?: string;
+  /** What the program is given. */
+  readonly rollbackArguments?: readonly string[];
   /** Left out, nothing is checked. */
   readonly isChecked?: boolean;
 }
 
 /** Writes an experiment on the hello service; it is strict and checks four times a second. */
 export function rigExperiment(
-  { fault, pauseS = 1, rollback, isChecked = true }: RigExperiment,
+  { fault, pauseS = 1, rollback, rollbackArguments = [], isChecked = true }: RigExperiment,
 ): string {
   const hypothesis = `steady-state-hypothesis:
   title: callers get an answer
@@ -33,7 +35,9 @@ export function rigExperiment(
 `;
   const undo = `  - type: action
     name: put it back
-    provider: { type: process, path: "${rollback}" }
+    provider: { type: process, path: "${rollback}", arguments: ${
+    JSON.stringify(rollbackArguments)
+  } }
 `;
   return `title: hello in trouble
 description: a test
@@ -60,6 +64,10 @@ export async function startChaosRig(): Promise<TestPlatform> {
     "long-left.yaml": rigExperiment({
       ...{ fault: "fault: latency, duration: 50s, parameters: { delayMs: 50 }", pauseS: 50 },
       rollback: "false",
+    }),
+    "long-put-back.yaml": rigExperiment({
+      ...{ fault: "fault: latency, duration: 50s, parameters: { delayMs: 50 }", pauseS: 50 },
+      ...{ rollback: "sh", rollbackArguments: ["-c", "sleep 3.3; touch put-back"] },
     }),
     "deviated.yaml": rigExperiment({
       fault: "fault: abort, percent: 100, duration: 2s, parameters: { status: 503 }",

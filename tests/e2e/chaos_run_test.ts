@@ -46,6 +46,21 @@ async function interrupt(platform: TestPlatform, file: string, name: Deno.Signal
   return { code, document, stderr: decoder.decode(stderr) };
 }
 
+/** Runs until its fault is active, has it stopped, and answers what both came to. */
+async function stopRun(
+  platform: TestPlatform,
+  file: string,
+  stop: () => Promise<{ readonly code: number; readonly stdout: string }>,
+) {
+  const running = runJson(platform, [file]);
+  await until("the fault is active", 20_000, () => isFaultActive(platform));
+  const startedAtMs = performance.now();
+  const { code, stdout } = await stop();
+  const tookMs = performance.now() - startedAtMs;
+  assert.equal(code, 0);
+  return { ended: await running, stopped: JSON.parse(stdout) as Found, tookMs };
+}
+
 Deno.test("experiments on a platform: verdicts, exit codes, reports, and nothing left", async (t) => {
   await using platform = await startChaosRig();
   const read = (path: string) => Deno.readTextFile(`${platform.dir}/${path}`);
@@ -145,6 +160,57 @@ Deno.test("experiments on a platform: verdicts, exit codes, reports, and nothing
     assert.notEqual(beside.document["id"], limited.document["id"]);
     assert.deepEqual([beside.code, beside.document["verdict"]], [0, "held"]);
     await assertNothingLeft(platform);
+  });
+
+  await t.step("stop --all ends runs too: interrupted, undone, and within 2 s", async () => {
+    const stop = () => platform.run(["chaos", "stop", "--all", "--json"]);
+    const { ended, stopped, tookMs } = await stopRun(platform, "long.yaml", stop);
+    assert.ok(tookMs < 2_000, `it took ${tookMs} ms`);
+    assert.deepEqual(stopped["runs"], [{
+      ...{ id: ended.document["id"], state: "over", verdict: "interrupted" },
+      ...{ undone: true, exitCode: 143 },
+    }]);
+    assert.deepEqual([ended.code, ended.document["verdict"], ended.document["undone"]], [
+      ...[143, "interrupted", true],
+    ]);
+    const refused = await runJson(platform, ["held.yaml"]);
+    assert.deepEqual([refused.code, refused.document["verdict"]], [6, "refused"]);
+    await platform.run(["chaos", "resume"]);
+    await assertNothingLeft(platform);
+  });
+
+  await t.step(
+    "stop ends a run by its id, and lets its rollbacks take the time they need",
+    async () => {
+      let id = "";
+      const stop = async () => {
+        const { runs } = JSON.parse((await platform.run(["chaos", "history", "--json"])).stdout);
+        id = runs[0].id;
+        return await platform.run(["chaos", "stop", id, "--json"]);
+      };
+      const { ended, stopped } = await stopRun(platform, "long-put-back.yaml", stop);
+      assert.deepEqual(stopped["runs"], [{ id, state: "ending" }]);
+      assert.deepEqual([ended.code, ended.document["verdict"], ended.document["undone"]], [
+        ...[143, "interrupted", true],
+      ]);
+      assert.ok(
+        (await Deno.stat(`${platform.dir}/put-back`)).isFile,
+        "the rollback came to its end",
+      );
+      const again = await platform.run(["chaos", "stop", id]);
+      assert.match(again.stderr, new RegExp(`no run that goes on is called ${id}`));
+      await assertNothingLeft(platform);
+    },
+  );
+
+  await t.step("a fault that somebody else ended shows nothing", async () => {
+    const running = runJson(platform, ["held.yaml"]);
+    await until("the fault is active", 20_000, () => isFaultActive(platform));
+    const { active } = JSON.parse((await platform.run(["chaos", "status", "--json"])).stdout);
+    await platform.run(["chaos", "stop", active[0].id]);
+    const { code, document } = await running;
+    assert.deepEqual([code, document["verdict"]], [9, "inconclusive"]);
+    assert.match(String(document["reason"]), /ended before its time: stopped/);
   });
 
   await t.step(

@@ -79,6 +79,7 @@ export class FaultBook {
       targets: injected.targets,
       undone: outcome?.undone === true,
       ...(outcome?.undone === true ? {} : { reason: outcome?.reason ?? "nothing is known of it" }),
+      ...(outcome?.cutShortBy === undefined ? {} : { cutShortBy: outcome.cutShortBy }),
     }));
   }
 

@@ -27,6 +27,8 @@ export interface FaultFact {
   readonly undone: boolean;
   /** What is left of it. */
   readonly reason?: string;
+  /** Why it ended before its time, by nobody of this run: what it would have shown is not known. */
+  readonly cutShortBy?: string;
 }
 
 /** How a run came to its end. */

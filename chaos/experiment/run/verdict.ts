@@ -95,6 +95,10 @@ function decide(facts: RunFacts): [VerdictName, string] {
 function doubtOf(facts: RunFacts): string | undefined {
   const { checks, dry, methodCount, rollbacks } = facts;
   if (dry !== undefined && dry !== "pause") return `nothing was tried: dry run of ${dry}`;
+  const cutFault = facts.faults.find(({ cutShortBy }) => cutShortBy !== undefined);
+  if (cutFault !== undefined) {
+    return `the fault ${cutFault.id} (${cutFault.kind}) ended before its time: ${cutFault.cutShortBy}`;
+  }
   if (checks.length === 0) return "no steady state was checked";
   if (methodCount > 0 && !checks.some(({ phase }) => phase !== "before")) {
     return "the steady state was not checked during or after the method";
