@@ -22,6 +22,7 @@ export class Chain {
   /** Whether there may be a stage without a toxic that only empties itself. */
   #hasRetired = false;
   #sinkFreedAtMs = -Infinity;
+  #isBypassed = true;
 
   readonly #all: HeldBytes;
 
@@ -34,8 +35,10 @@ export class Chain {
 
   /** Whether bytes may go past the chain: no toxic, and nothing on its way. */
   get isBypassed(): boolean {
-    return this.#stages.length === 1 && this.#out.length === 0 && !this.#isSinkBusy &&
-      this.#head.head === undefined;
+    // Kept, as this is asked for every piece: to look into the stages costs cache misses.
+    this.#isBypassed ||= this.#stages.length === 1 && this.#out.length === 0 &&
+      !this.#isSinkBusy && this.#head.head === undefined;
+    return this.#isBypassed;
   }
 
   /** Whether the source may be read. */
@@ -72,11 +75,13 @@ export class Chain {
 
   /** Puts what was read at `nowMs` at the beginning. */
   push(piece: Pick<Piece, "kind" | "data" | "path">, nowMs: number): void {
+    this.#isBypassed = false;
     this.#head.admit({ ...piece, atMs: nowMs, dueMs: nowMs });
   }
 
   /** Adds a toxic at the end. */
   add(stage: Stage): void {
+    this.#isBypassed = false;
     this.#stages.push(stage);
   }
 

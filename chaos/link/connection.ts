@@ -1,7 +1,7 @@
 import type { Clock, Rng, TcpConnection, Timer } from "@netops/core";
 import { Chain } from "./chain.ts";
 import type { HeldBytes } from "./held_bytes.ts";
-import { Link } from "./link.ts";
+import { Link, type Traffic } from "./link.ts";
 import { RequestWatch } from "./request_watch.ts";
 import { Stage } from "./stage.ts";
 import { createRule } from "./create_rule.ts";
@@ -24,8 +24,8 @@ export interface ConnectionOptions {
   readonly bufferBytes: number;
   /** Counts what waits in all connections. */
   readonly held: HeldBytes;
-  readonly onReceived: (direction: Direction, sizeBytes: number) => void;
-  readonly onSent: (direction: Direction, sizeBytes: number) => void;
+  /** Where the bytes of each direction are counted. */
+  readonly traffic: Readonly<Record<Direction, Traffic>>;
   /** Called once, when both sockets are closed. */
   readonly onClosed: () => void;
 }
@@ -45,7 +45,7 @@ export class Connection {
   readonly #chains: Record<Direction, Chain>;
   readonly #links: Record<Direction, Link>;
   readonly #draws = new Map<string, number>();
-  #watch: RequestWatch | undefined;
+  #isFollowed = false;
   #openLinks = 2;
   #isClosed = false;
 
@@ -54,12 +54,12 @@ export class Connection {
     this.#options = options;
     const { held } = options;
     this.#chains = { upstream: new Chain(held), downstream: new Chain(held) };
-    for (const toxic of options.toxics) this.#place(toxic);
     const { client, service } = options;
     this.#links = {
       upstream: this.#link("upstream", client, service),
       downstream: this.#link("downstream", service, client),
     };
+    for (const toxic of options.toxics) this.#place(toxic);
   }
 
   /** What is told of it. */
@@ -88,7 +88,7 @@ export class Connection {
   /** Gives a toxic other values; its lot stays. */
   update(toxic: Toxic): void {
     const nowMs = this.#options.clock.monotonicMs();
-    if (toxic.match !== undefined) this.#watch ??= new RequestWatch();
+    if (toxic.match !== undefined) this.#follow();
     this.#chains[toxic.direction].find(toxic.name)?.update(toxic, this.#acts(toxic), nowMs);
     this.#links[toxic.direction].pumpSoon();
   }
@@ -110,25 +110,29 @@ export class Connection {
   }
 
   #link(direction: Direction, from: TcpConnection, to: TcpConnection): Link {
-    const { clock, timer, onReceived, onSent } = this.#options;
+    const { clock, timer, traffic } = this.#options;
     return new Link({
       ...{ from, to, clock, timer },
       chain: this.#chains[direction],
-      onRead: (data) => {
-        onReceived(direction, data.byteLength);
-        return this.#see(direction, data);
-      },
-      onSent: (sizeBytes) => onSent(direction, sizeBytes),
+      traffic: traffic[direction],
       onDone: () => this.#linkDone(),
       onKill: (kind) => this.close(kind),
     });
   }
 
-  #see(direction: Direction, data: Uint8Array): string | undefined {
-    if (this.#watch === undefined) return undefined;
-    if (direction === "upstream") this.#watch.sentUp(data);
-    else this.#watch.sentDown();
-    return this.#watch.path;
+  /** Watches for requests from now on. */
+  #follow(): void {
+    if (this.#isFollowed) return;
+    this.#isFollowed = true;
+    const watch = new RequestWatch();
+    this.#links.upstream.follow((data) => {
+      watch.sentUp(data);
+      return watch.path;
+    });
+    this.#links.downstream.follow(() => {
+      watch.sentDown();
+      return watch.path;
+    });
   }
 
   #linkDone(): void {
@@ -137,7 +141,7 @@ export class Connection {
   }
 
   #place(toxic: Toxic): void {
-    if (toxic.match !== undefined) this.#watch ??= new RequestWatch();
+    if (toxic.match !== undefined) this.#follow();
     const { bufferBytes, clock, held } = this.#options;
     const isActive = this.#acts(toxic);
     const rule = createRule(toxic, {

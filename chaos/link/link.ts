@@ -4,6 +4,15 @@ import type { Piece } from "./piece.ts";
 
 const FIRST_BUFFER_BYTES = 8 * 1024;
 
+/** Bytes of one direction; plain numbers, as they change with every piece. */
+export interface Traffic {
+  receivedBytes: number;
+  sentBytes: number;
+}
+
+/** Sees what was read before anything is done with it; says which path it belongs to. */
+export type See = (data: Uint8Array) => string | undefined;
+
 /** What one direction works with. */
 export interface LinkOptions {
   readonly from: TcpConnection;
@@ -11,10 +20,8 @@ export interface LinkOptions {
   readonly chain: Chain;
   readonly clock: Clock;
   readonly timer: Timer;
-  /** Sees what was read before anything is done with it; says which path it belongs to. */
-  readonly onRead: (data: Uint8Array) => string | undefined;
-  /** Bytes were taken by the system of the other side. */
-  readonly onSent: (sizeBytes: number) => void;
+  /** Where its bytes are counted. */
+  readonly traffic: Traffic;
   /** This direction has nothing more to do. */
   readonly onDone: () => void;
   /** A toxic ends the whole connection. */
@@ -35,6 +42,7 @@ export class Link {
   #onRoom: (() => void) | undefined;
   #isOver = false;
   #isWriting = false;
+  #see: See | undefined;
 
   /** Does nothing before {@linkcode Link.run}. */
   constructor(options: LinkOptions) {
@@ -50,6 +58,11 @@ export class Link {
   /** Names of the toxics that act here. */
   get active(): string[] {
     return this.#chain.active;
+  }
+
+  /** Shows everything that is read from now on to `see`. */
+  follow(see: See): void {
+    this.#see = see;
   }
 
   /** Reads until the source ends or the connection is closed; never rejects. */
@@ -99,21 +112,23 @@ export class Link {
 
   /** Two awaits for each piece that meets no toxic: this is what the throughput hangs on. */
   async #carry(): Promise<void> {
-    const { from, to, onRead, onSent } = this.#options;
+    const { from, to, traffic } = this.#options;
     const chain = this.#chain;
     let buffer = new Uint8Array(FIRST_BUFFER_BYTES);
     while (!this.#isOver) {
-      const room = chain.readBytes;
-      const count = await from.read(room < buffer.byteLength ? buffer.subarray(0, room) : buffer);
+      const count = await from.read(
+        chain.isBypassed ? buffer : buffer.subarray(0, chain.readBytes),
+      );
       if (count === null || this.#isOver) return;
       const data = buffer.subarray(0, count);
-      const path = onRead(data);
+      traffic.receivedBytes += count;
+      const path = this.#see?.(data);
       if (chain.isBypassed) {
         this.#isWriting = true;
         let written = await to.write(data);
         while (written < count) written += await to.write(data.subarray(written));
         this.#isWriting = false;
-        onSent(count);
+        traffic.sentBytes += count;
       } else {
         await this.#pass(data.slice(), path);
       }
@@ -145,7 +160,7 @@ export class Link {
       return this.#finish();
     }
     if (this.#isOver) return;
-    this.#options.onSent(data.byteLength);
+    this.#options.traffic.sentBytes += data.byteLength;
     this.#chain.sinkFreed(this.#options.clock.monotonicMs());
     this.pump();
   }

@@ -20,8 +20,8 @@ export function createLinkMetrics(metrics: MetricRegistry, list: () => readonly 
       refused.add(counts.refused, { proxy: name });
       for (const direction of ["upstream", "downstream"] as const) {
         const labels = { direction, proxy: name, listener, upstream };
-        received.add(counts.received[direction], labels);
-        sent.add(counts.sent[direction], labels);
+        received.add(counts[direction].receivedBytes, labels);
+        sent.add(counts[direction].sentBytes, labels);
       }
     }
   });

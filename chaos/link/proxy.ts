@@ -3,8 +3,9 @@ import { Connection, type ConnectionView } from "./connection.ts";
 import { readAddress } from "./host_port.ts";
 import type { HeldBytes } from "./held_bytes.ts";
 import type { LinkWorld } from "./link_world.ts";
+import type { Traffic } from "./link.ts";
 import { type Refusal, refuse } from "./refusal.ts";
-import type { Direction, Toxic } from "./toxic.ts";
+import type { Toxic } from "./toxic.ts";
 import { ToxicBook } from "./toxic_book.ts";
 
 /** What a proxy is made from. */
@@ -18,8 +19,8 @@ export interface ProxySettings {
 
 interface Counts {
   refused: number;
-  readonly received: Record<Direction, number>;
-  readonly sent: Record<Direction, number>;
+  readonly upstream: Traffic;
+  readonly downstream: Traffic;
 }
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -38,7 +39,7 @@ export class Proxy {
   #serial = 0;
   /** Which start this is: who was let in before a stop is not served after it. */
   #starts = 0;
-  #counts = noCounts();
+  readonly #counts = noCounts();
   #turn: Promise<unknown> = Promise.resolve();
 
   /** Does not listen yet. */
@@ -142,8 +143,14 @@ export class Proxy {
   /** What was counted since the last call. */
   takeCounts(): Counts {
     const counts = this.#counts;
-    this.#counts = noCounts();
-    return counts;
+    const taken = structuredClone(counts);
+    // Connections go on counting in the same places.
+    counts.refused = 0;
+    for (const traffic of [counts.upstream, counts.downstream]) {
+      traffic.receivedBytes = 0;
+      traffic.sentBytes = 0;
+    }
+    return taken;
   }
 
   async #start(): Promise<Refusal | undefined> {
@@ -215,14 +222,12 @@ export class Proxy {
     },
   ): void {
     const { clock, timer, bufferBytes, leaveSeat, createRng } = this.#world;
-    const counts = () => this.#counts;
     const connection: Connection = new Connection({
       ...{ client, service, serial, clock, timer, bufferBytes, held: this.#held },
       toxics: this.toxics,
       rng: this.#rng,
       createRng,
-      onReceived: (direction, sizeBytes) => counts().received[direction] += sizeBytes,
-      onSent: (direction, sizeBytes) => counts().sent[direction] += sizeBytes,
+      traffic: this.#counts,
       onClosed: () => {
         this.#connections.delete(connection);
         leaveSeat();
@@ -248,8 +253,8 @@ export class Proxy {
 function noCounts(): Counts {
   return {
     refused: 0,
-    received: { upstream: 0, downstream: 0 },
-    sent: { upstream: 0, downstream: 0 },
+    upstream: { receivedBytes: 0, sentBytes: 0 },
+    downstream: { receivedBytes: 0, sentBytes: 0 },
   };
 }
 
