@@ -19,10 +19,10 @@ await runService((context): Promise<ServiceParts> => {
   const rng = host.createRng(host.randomHex(8));
   const { host: hostname, port } = boot;
   const createRequestId = () => rng.hex(8);
-  // Bare, so that nothing counts and times requests; the onion itself stays.
+  // Bare, so that nothing counts and times requests; the onion and what faults cost stay.
   return Promise.resolve({
-    bare: true,
-    handler: wrapInOnion((request) => app.fetch(request), {
+    ...{ bare: true, meetsFaults: true },
+    handler: wrapInOnion(context.faults.wrapCarrying((request) => app.fetch(request)), {
       ...{ hostname, port, allowOrigins: [], logger, createRequestId },
     }),
   });

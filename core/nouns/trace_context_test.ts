@@ -35,6 +35,23 @@ Deno.test("what is no trace parent is none", () => {
   for (const text of bad) assert.equal(readTraceParent(text), undefined, `${text}`);
 });
 
+Deno.test("a text is a trace parent exactly when the grammar of W3C says so", () => {
+  const grammar = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}/;
+  const rng = createSeededRng("grammar");
+  const letters = "0123456789abcdefgAF-0f\u0130é";
+  for (let round = 0; round < 20_000; round++) {
+    const text = [...formatTraceParent(newTrace(rng, rng.integer(2) === 0))];
+    for (let change = rng.integer(3); change > 0; change--) {
+      text[rng.integer(text.length)] = letters[rng.integer(letters.length)]!;
+    }
+    if (rng.integer(10) === 0) text.fill("0", 3, 35);
+    const sent = text.join("").slice(0, 50 + rng.integer(8)) + (round % 7 === 0 ? "-x" : "");
+    const flags = parseInt(sent.slice(53, 55), 16);
+    assert.equal(readTraceParent(sent) !== undefined, grammar.test(sent), sent);
+    if (grammar.test(sent)) assert.equal(readTraceParent(sent)?.isSampled, (flags & 1) === 1, sent);
+  }
+});
+
 Deno.test("ids are never all zero", () => {
   const draws = [0, 0, 0, 0, 0, 0, 0, 1, 0, 2];
   const rng = { ...createSeededRng("x"), integer: () => draws.shift() ?? 7 };

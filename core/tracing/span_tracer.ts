@@ -16,10 +16,28 @@ export interface SpanTracerOptions {
   readonly slowMs?: number;
 }
 
-interface BegunSpan {
-  readonly start: SpanStart;
+/** One object a span: most are thrown away, and each is made on the path of a request. */
+class BegunSpan implements ActiveSpan {
   readonly context: TraceContext;
   readonly beganMs: number;
+  readonly #finish: (span: BegunSpan, end: SpanEnd) => void;
+
+  constructor(
+    readonly start: SpanStart,
+    { context, beganMs, finish }: {
+      readonly context: TraceContext;
+      readonly beganMs: number;
+      readonly finish: (span: BegunSpan, end: SpanEnd) => void;
+    },
+  ) {
+    this.context = context;
+    this.beganMs = beganMs;
+    this.#finish = finish;
+  }
+
+  end(end: SpanEnd): void {
+    this.#finish(this, end);
+  }
 }
 
 const TRACES_PER_S = 20;
@@ -61,10 +79,10 @@ export class SpanTracer implements Tracer {
       : parent.isSampled === isSampled
       ? childTrace(parent, rng)
       : { ...childTrace(parent, rng), isSampled };
-    return { context, end: (end) => this.#end({ start, context, beganMs }, end) };
+    return new BegunSpan(start, { context, beganMs, finish: this.#finish });
   }
 
-  #end({ start, context, beganMs }: BegunSpan, end: SpanEnd): void {
+  readonly #finish = ({ start, context, beganMs }: BegunSpan, end: SpanEnd): void => {
     const { clock } = this.#options;
     const durationMs = start.startMs === undefined
       ? (end.endedAtMs ?? clock.monotonicMs()) - beganMs
@@ -75,7 +93,7 @@ export class SpanTracer implements Tracer {
     // Few are kept: only they pay for the time of day.
     const startMs = start.startMs ?? clock.nowMs() - durationMs;
     this.#options.keep(recordOf({ ...start, startMs }, context, { ...end, durationMs, why }));
-  }
+  };
 
   #isSampled({ parent, isOperator }: SpanStart, nowMs: number): boolean {
     if (isOperator === true) return this.#operator.take("", nowMs).allowed;
