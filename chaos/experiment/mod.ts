@@ -38,6 +38,7 @@ export type {
   RunRecord,
 } from "./run/record.ts";
 export { runExperiment } from "./run/run_experiment.ts";
+export { failureWords, short as shortWords } from "./run/unmet_words.ts";
 export { toJournal } from "./run/to_journal.ts";
 export { type Verdict, type VerdictName, verdictOf, verdictOfFacts } from "./run/verdict.ts";
 export {

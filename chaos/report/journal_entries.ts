@@ -1,3 +1,4 @@
+import { failureWords, shortWords as short, type ValueMap } from "../experiment/mod.ts";
 import type { KeptRun } from "../runner/mod.ts";
 import { membersOf } from "./members.ts";
 import type { StoryProbe } from "./run_story.ts";
@@ -23,7 +24,6 @@ export interface JournalEntries {
   readonly rollbacks: readonly JournalEntry[];
 }
 
-const LONGEST_WORDS = 160;
 /** Reads the journal of a run; empty where there is none. */
 export function journalEntries({ finished }: Pick<KeptRun, "finished">): JournalEntries {
   const journal = membersOf(parse(finished?.journal) ?? finished?.record.journal);
@@ -49,7 +49,7 @@ function entryOf(value: unknown): JournalEntry {
   const entry = membersOf(value);
   const { duration } = entry;
   const status = String(entry["status"] ?? "unfinished");
-  const reason = status === "failed" ? reasonOf(entry["exception"]) : undefined;
+  const reason = failureWords(entry as ValueMap);
   return {
     name: String(membersOf(entry["activity"])["name"] ?? ""),
     status,
@@ -59,12 +59,6 @@ function entryOf(value: unknown): JournalEntry {
     ...(reason === undefined ? {} : { reason }),
     isMet: entry["tolerance_met"] === true,
   };
-}
-
-/** The last line of an exception without the names of Python. */
-function reasonOf(exception: unknown): string {
-  const lines = listOf(exception).map(String).join("").trim().split("\n");
-  return short((lines.at(-1) ?? "").replace(/^[\w.]+(?:Exception|Error|ActivityFailed): /, ""));
 }
 
 function seenWords(output: unknown): string {
@@ -78,11 +72,6 @@ function seenWords(output: unknown): string {
 
 function plain(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value) ?? "";
-}
-
-function short(text: string): string {
-  const line = text.replaceAll(/\s+/g, " ").trim();
-  return line.length <= LONGEST_WORDS ? line : `${line.slice(0, LONGEST_WORDS - 1)}…`;
 }
 
 function parse(text: string | undefined): unknown {

@@ -1,3 +1,4 @@
+import { failureWords } from "./unmet_words.ts";
 import { isMap, type Value, type ValueMap } from "../python/value.ts";
 import type { ActivityFact, CheckFact, RunEnd } from "./record.ts";
 import { Halt, InterruptSignal } from "./interruption.ts";
@@ -21,7 +22,7 @@ export class FactBook {
   addCheck(
     phase: CheckFact["phase"],
     state: ValueMap | undefined,
-    startedAtMs: number,
+    { startedAtMs, reason }: { readonly startedAtMs: number; readonly reason?: string | undefined },
   ): CheckFact {
     if (state !== undefined) {
       if (phase === "during") this.states.during.push(state);
@@ -31,7 +32,8 @@ export class FactBook {
     const probes = Array.isArray(state?.["probes"]) ? state["probes"] : [];
     const hasError = state === undefined ||
       probes.some((probe) => isMap(probe) && probe["status"] !== "succeeded");
-    const fact = { phase, startedAtMs, isMet, hasError };
+    const why = isMet || reason === undefined ? {} : { reason };
+    const fact = { phase, startedAtMs, isMet, hasError, ...why };
     this.checks.push(fact);
     return fact;
   }
@@ -76,6 +78,10 @@ function factsOf(entries: readonly Value[], phase: ActivityFact["phase"]): Activ
     const { activity, status } = entry;
     const name = isMap(activity) ? String(activity["name"]) : "";
     const isKnown = status === "succeeded" || status === "failed";
-    return { phase, name, status: isKnown ? status : "unfinished" };
+    const reason = failureWords(entry);
+    return {
+      ...{ phase, name, status: isKnown ? status : "unfinished" },
+      ...(reason === undefined ? {} : { reason }),
+    };
   });
 }

@@ -10,6 +10,8 @@ export interface CheckFact {
   readonly isMet: boolean;
   /** A probe or its tolerance broke, so nothing is known. */
   readonly hasError: boolean;
+  /** Which probe saw what, when it is not met. */
+  readonly reason?: string;
 }
 
 /** One activity of method or rollbacks that was begun. */
@@ -17,6 +19,8 @@ export interface ActivityFact {
   readonly phase: "method" | "rollbacks";
   readonly name: string;
   readonly status: "succeeded" | "failed" | "unfinished";
+  /** Why it failed. */
+  readonly reason?: string;
 }
 
 /** One fault that was injected. */
@@ -46,12 +50,19 @@ export interface RunFacts {
   readonly strategy: HypothesisStrategy;
   /** Activities that the method declares. */
   readonly methodCount: number;
+  /** Those of them that inject a fault. */
+  readonly faultCount?: number;
   readonly checks: readonly CheckFact[];
   readonly activities: readonly ActivityFact[];
   readonly rollbacks: { readonly declared: number; readonly played: boolean };
   readonly faults: readonly FaultFact[];
   /** Time from the end of the last fault until the steady state held again; bounded by `withinMs`. */
-  readonly recovery?: { readonly recoveryMs?: number; readonly withinMs: number };
+  readonly recovery?: {
+    readonly recoveryMs?: number;
+    readonly withinMs: number;
+    /** What the last check saw, when it did not come back. */
+    readonly reason?: string;
+  };
 }
 
 /** A run that is over. */

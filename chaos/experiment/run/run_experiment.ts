@@ -15,6 +15,7 @@ import type { RunFacts, RunRecord } from "./record.ts";
 import { runStrictly } from "./strict_run.ts";
 import { seedOf } from "./strict_settings.ts";
 import { StrictStage } from "./strict_stage.ts";
+import { short, unmetWords } from "./unmet_words.ts";
 import { type Verdict, verdictOfFacts } from "./verdict.ts";
 
 /**
@@ -54,24 +55,34 @@ async function runAsToolkit(
   const { journal, error } = await runCompat(runnableCopy(experiment), ports, options);
   return {
     mode: "chaostoolkit",
-    facts: toolkitFacts(journal, options),
+    facts: toolkitFacts(journal, options, error),
     ...(journal === undefined ? {} : { journal }),
     ...(error === undefined ? {} : { error }),
   };
 }
 
 /** What the journal of the Chaos Toolkit tells of what happened. */
-function toolkitFacts(journal: ValueMap | undefined, options: RunOptions): RunFacts {
+function toolkitFacts(
+  journal: ValueMap | undefined,
+  options: RunOptions,
+  error: string | undefined,
+): RunFacts {
   const states = memberOf(journal, "steady_states");
   const phases = ["before", "after"] as const;
   const checks = phases.flatMap((phase) => {
     const state = memberOf(states, phase);
     if (!isMap(state)) return [];
-    return [{ phase, isMet: state["steady_state_met"] === true, hasError: false }];
+    const isMet = state["steady_state_met"] === true;
+    const reason = isMet ? undefined : unmetWords(state, { configuration: {} });
+    return [{ phase, isMet, hasError: false, ...(reason === undefined ? {} : { reason }) }];
   });
   const isBroken = journal?.["status"] !== "completed";
+  const reason = error === undefined ? checks.find(({ isMet }) => !isMet)?.reason : short(error);
   const activities = isBroken
-    ? [{ phase: "method" as const, name: "the experiment", status: "failed" as const }]
+    ? [{
+      ...{ phase: "method" as const, name: "the experiment", status: "failed" as const },
+      ...(reason === undefined ? {} : { reason }),
+    }]
     : [];
   return {
     end: journal?.["status"] === "interrupted" && options.signal?.aborted

@@ -5,6 +5,7 @@ import { FaultRefused } from "./fault_refused.ts";
 import { Halt } from "./interruption.ts";
 import type { FaultFact, RunFacts } from "./record.ts";
 import { waitForRecovery } from "./recovery.ts";
+import { short, unmetWords } from "./unmet_words.ts";
 import type { StrictStage } from "./strict_stage.ts";
 
 /** Plays the rollbacks when the method began, bounded in time; no end from outside reaches them. */
@@ -59,12 +60,16 @@ export async function measureRecovery(
   const withinMs = settings.recoverWithinMs;
   const bound = new AbortController();
   const context = stage.context("recovery", bound.signal);
+  let reason: string | undefined;
   const check = async () => {
     try {
-      return (await checkHypothesis(probes, context))["steady_state_met"] === true;
+      const state = await checkHypothesis(probes, context);
+      reason = unmetWords(state, context.call.scope);
+      return state["steady_state_met"] === true;
     } catch (error) {
-      if (error instanceof PythonError || error instanceof FaultRefused) return false;
-      throw error;
+      if (!(error instanceof PythonError || error instanceof FaultRefused)) throw error;
+      reason = short(error.message);
+      return false;
     }
   };
   const endedAtMs = faults.lastEndMs ?? methodEndMs;
@@ -76,7 +81,7 @@ export async function measureRecovery(
     everyMs: settings.recoverEveryMs,
     check,
   }, stage.ports);
-  if (recoveryMs === undefined) return { withinMs };
+  if (recoveryMs === undefined) return { withinMs, ...(reason === undefined ? {} : { reason }) };
   stage.tell({ kind: "recovered", data: { recoveryMs } });
   return { recoveryMs, withinMs };
 }

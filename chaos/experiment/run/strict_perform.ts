@@ -6,6 +6,7 @@ import { isWithin } from "../hypothesis/tolerance.ts";
 import type { ActivityCall } from "../providers/call.ts";
 import { runProvider } from "../providers/run_provider.ts";
 import { type NativeWorld, runNative } from "./native_activity.ts";
+import { short } from "./unmet_words.ts";
 
 const DEFAULT_WAIT_MS = 30_000;
 const DEFAULT_EVERY_MS = 250;
@@ -65,7 +66,9 @@ function judge(activity: ValueMap, output: Value): Value {
   if (type !== "action" || !isMap(provider) || !isMap(output)) return output;
   const { status } = output;
   if (provider["type"] === "process" && status !== 0) {
-    throw new ActivityFailed(`the program ended with ${textOf(status ?? null)}`, output);
+    const last = textOf(output["stderr"] ?? "").trim().split("\n").at(-1) ?? "";
+    const said = last === "" ? "" : ` and said: ${short(last)}`;
+    throw new ActivityFailed(`the program ended with ${textOf(status ?? null)}${said}`, output);
   }
   if (provider["type"] === "http" && Number(status) >= LOWEST_BAD_STATUS) {
     throw new ActivityFailed(`the answer had status ${textOf(status ?? null)}`, output);

@@ -1,12 +1,13 @@
 import { isChecked } from "../compat/strategies.ts";
 import { checkHypothesis } from "../hypothesis/check_hypothesis.ts";
 import { PythonError } from "../python/python_error.ts";
-import { isTruthy, type Value, type ValueMap } from "../python/value.ts";
+import { isTruthy, memberOf, type Value, type ValueMap } from "../python/value.ts";
 import { FaultRefused } from "./fault_refused.ts";
 import { Halt, isInterruption } from "./interruption.ts";
 import type { CheckFact, RunFacts } from "./record.ts";
 import { measureRecovery, rollBack, undoFaults } from "./strict_aftermath.ts";
 import { frequencyOf } from "./strict_settings.ts";
+import { short, unmetWords } from "./unmet_words.ts";
 import type { StrictStage } from "./strict_stage.ts";
 
 const FREQUENCY_S = 1;
@@ -35,6 +36,7 @@ export async function runStrictly(stage: StrictStage): Promise<RunFacts> {
     end: facts.end,
     strategy: stage.strategies.hypothesis,
     methodCount: stage.entries("method").length,
+    faultCount: stage.entries("method").filter(isFault).length,
     checks: facts.checks,
     activities: facts.activities,
     rollbacks: { declared: stage.entries("rollbacks").length, played: facts.playedRollbacks },
@@ -71,28 +73,37 @@ async function check(
 ): Promise<CheckFact | undefined> {
   stage.tell({ kind: "phase", phase });
   const startedAtMs = stage.ports.clock.nowMs();
-  const state = await stateOf(stage, probes, phase);
-  if (state === "interrupted") return undefined;
-  const fact = stage.facts.addCheck(phase, state, startedAtMs);
+  const outcome = await stateOf(stage, probes, phase);
+  if (outcome === "interrupted") return undefined;
+  const { state, reason } = outcome;
+  const fact = stage.facts.addCheck(phase, state, { startedAtMs, reason });
   stage.tell({ kind: "check", phase, isMet: fact.isMet });
   return fact;
+}
+
+/** What a check came to; without a state nothing could be asked at all. */
+interface CheckOutcome {
+  readonly state: ValueMap | undefined;
+  readonly reason: string | undefined;
 }
 
 async function stateOf(
   stage: StrictStage,
   probes: readonly Value[],
   phase: CheckFact["phase"],
-): Promise<ValueMap | undefined | "interrupted"> {
+): Promise<CheckOutcome | "interrupted"> {
   const { signal } = stage.main;
   // After a halt by deviation the hypothesis is looked at once more.
   const own = phase === "after" && isDeviationHalt(signal) ? new AbortController().signal : signal;
   try {
-    return await checkHypothesis(probes, stage.context(phase, own));
+    const context = stage.context(phase, own);
+    const state = await checkHypothesis(probes, context);
+    return { state, reason: unmetWords(state, context.call.scope) };
   } catch (error) {
     if (isInterruption(error) || own.aborted) return "interrupted";
     if (error instanceof FaultRefused) stage.facts.refusal = error.message;
     else if (!(error instanceof PythonError)) throw error;
-    return undefined;
+    return { state: undefined, reason: short(error.message) };
   }
 }
 
@@ -126,6 +137,10 @@ async function playMethod(stage: StrictStage): Promise<void> {
     else await playing;
   }
   await Promise.all(background);
+}
+
+function isFault({ provider }: ValueMap): boolean {
+  return typeof memberOf(provider, "fault") === "string";
 }
 
 function isDeviationHalt(signal: AbortSignal): boolean {

@@ -120,8 +120,10 @@ export class StrictStage {
       const name = String((run["activity"] as ValueMap)["name"]);
       if (run["status"] === "succeeded") this.#outputs.set(name, run["output"] ?? null);
     } catch (error) {
-      if (error instanceof FaultRefused) this.facts.refusal ??= error.message;
-      else if (isInterruption(error) || signal.aborted) return;
+      if (error instanceof FaultRefused) {
+        const name = String(entry["name"] ?? "");
+        this.facts.refusal ??= `"${name}" was refused: ${error.message}`;
+      } else if (isInterruption(error) || signal.aborted) return;
       // A pause that is no number breaks outside of the activity's work; it has failed as well.
       const broken = started ?? { activity: { ...entry }, output: null };
       if (started === undefined) runs.push(broken);

@@ -1,4 +1,4 @@
-import type { RunFacts, RunRecord } from "./record.ts";
+import type { CheckFact, RunFacts, RunRecord } from "./record.ts";
 
 /** What an experiment showed. */
 export type VerdictName =
@@ -71,24 +71,33 @@ function decide(facts: RunFacts): [VerdictName, string] {
   const broken = facts.activities.find(({ phase, status }) =>
     phase === "method" && status === "failed"
   );
-  if (broken !== undefined) return ["failed", `"${broken.name}" failed`];
+  if (broken !== undefined) return ["failed", because(`"${broken.name}" failed`, broken)];
   const errored = facts.checks.find(({ hasError }) => hasError);
   if (errored !== undefined) {
-    return ["failed", `a probe failed in the check ${errored.phase} the method`];
+    return ["failed", because(`the check ${whenOf(errored, facts)} could not be made`, errored)];
   }
   const unmet = facts.checks.find(({ isMet }) => !isMet);
   if (unmet !== undefined) {
-    const when = unmet.phase === "before" ? "was never met" : `was left ${unmet.phase} the method`;
-    return ["deviated", `the steady state ${when}`];
+    const verb = unmet.phase === "before" ? "not met" : "left";
+    return ["deviated", because(`the steady state was ${verb} ${whenOf(unmet, facts)}`, unmet)];
   }
   const { recovery } = facts;
   if (recovery !== undefined && recovery.recoveryMs === undefined) {
-    return ["deviated", `the steady state did not come back within ${recovery.withinMs} ms`];
+    const words = `the steady state did not come back within ${recovery.withinMs} ms`;
+    return ["deviated", because(words, recovery)];
   }
   const doubt = doubtOf(facts);
   return doubt === undefined
     ? ["held", "the steady state held at every check"]
     : ["inconclusive", doubt];
+}
+
+function because(words: string, { reason }: { readonly reason?: string }): string {
+  return reason === undefined ? words : `${words}: ${reason}`;
+}
+
+function whenOf({ phase }: CheckFact, { faultCount = 0 }: RunFacts): string {
+  return `${phase} the ${phase === "before" && faultCount > 0 ? "fault" : "method"}`;
 }
 
 /** Why a run without any fault of its own still shows nothing. */
@@ -120,7 +129,7 @@ function undoComplaint({ activities, faults }: RunFacts): string | undefined {
   const rollback = activities.find(({ phase, status }) =>
     phase === "rollbacks" && status !== "succeeded"
   );
-  return rollback === undefined ? undefined : `the rollback "${rollback.name}" failed`;
+  return rollback && because(`the rollback "${rollback.name}" failed`, rollback);
 }
 
 function exitCodeOf(verdict: VerdictName, { end }: RunFacts): number {
