@@ -10,6 +10,8 @@ export interface Step {
   readonly args: readonly string[];
   /** Where the run writes JUnit, when it is a test run. */
   readonly junit?: string;
+  /** Whether a failure stands at once. */
+  readonly isOnce?: boolean;
 }
 
 /** How a step went. */
@@ -69,7 +71,9 @@ const MAX_SECOND_TRIES = 3;
 /** The step that runs the files of failed tests once more; nothing when that would prove nothing. */
 function secondTry(step: Step, { isOk, failures }: Run): Step | undefined {
   const files = [...new Set(failures.map(({ file }) => file))];
-  if (isOk || files.length === 0 || files.length > MAX_SECOND_TRIES) return undefined;
+  if (isOk || step.isOnce === true || files.length === 0 || files.length > MAX_SECOND_TRIES) {
+    return undefined;
+  }
   return testStep(`${step.name}_again`, files);
 }
 

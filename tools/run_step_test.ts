@@ -81,7 +81,10 @@ Deno.test("runStep() gives no second try to more failures than an accident makes
       });`;
       await Deno.writeTextFile(`${folder}/${name}_test.ts`, source);
     }
-    assert.equal((await runStep(testStep("selftest_many", [folder]))).counts.failed, 4);
+    const step = testStep("selftest_many", [folder]);
+    assert.equal((await runStep(step)).counts.failed, 4);
+    await Deno.remove(`${folder}/been_a`);
+    assert.equal((await runStep({ ...step, isOnce: true })).counts.failed, 1);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

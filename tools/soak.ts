@@ -7,7 +7,7 @@ const RESULTS = new URL("../docs/results/soak.md", import.meta.url).pathname;
 if (import.meta.main) Deno.exit(await main());
 
 async function main(): Promise<number> {
-  const step = testStep("soak", ["tests/soak"]);
+  const step = { ...testStep("soak", ["tests/soak"]), isOnce: true };
   const result = await runStep(step);
   console.log(result.output);
   console.log(formatResult(result));
