@@ -6,13 +6,14 @@ import { createLinkMetrics } from "./link_metrics.ts";
 import type { LinkWorld } from "./link_world.ts";
 import { Proxies } from "./proxies.ts";
 import { createSeats } from "./seats.ts";
+import { createWake } from "./wake.ts";
 
 /** Puts link together from `boot.config`, see {@linkcode readLinkConfig}. */
 export function buildLink({ boot, host, logger, metrics }: ServiceContext): Promise<ServiceParts> {
   const config = readLinkConfig(boot.config);
   const { tcp, clock, timer } = host;
   const world: LinkWorld = {
-    ...{ tcp, clock, timer, ...createSeats(config.mostConnections) },
+    ...{ tcp, clock, timer, wake: createWake(timer), ...createSeats(config.mostConnections) },
     createRng: host.createRng,
     rng: host.createRng(config.seed ?? boot.seed),
     held: new HeldBytes({

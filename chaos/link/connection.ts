@@ -1,4 +1,4 @@
-import type { Clock, Rng, TcpConnection, Timer } from "@netops/core";
+import type { Clock, Rng, TcpConnection } from "@netops/core";
 import { Chain } from "./chain.ts";
 import type { HeldBytes } from "./held_bytes.ts";
 import { Link, type Traffic } from "./link.ts";
@@ -6,6 +6,7 @@ import { RequestWatch } from "./request_watch.ts";
 import { Stage } from "./stage.ts";
 import { createRule } from "./create_rule.ts";
 import { acts, type Direction, type Toxic } from "./toxic.ts";
+import type { Wake } from "./wake.ts";
 
 /** What a connection works with. */
 export interface ConnectionOptions {
@@ -19,7 +20,7 @@ export interface ConnectionOptions {
   /** Makes the generator of a toxic with a seed of its own. */
   readonly createRng: (seed: string) => Rng;
   readonly clock: Clock;
-  readonly timer: Timer;
+  readonly wake: Wake;
   /** How much may wait in each stage that lets pieces wait side by side. */
   readonly bufferBytes: number;
   /** Counts what waits in all connections. */
@@ -110,9 +111,9 @@ export class Connection {
   }
 
   #link(direction: Direction, from: TcpConnection, to: TcpConnection): Link {
-    const { clock, timer, traffic } = this.#options;
+    const { clock, wake, traffic } = this.#options;
     return new Link({
-      ...{ from, to, clock, timer },
+      ...{ from, to, clock, wake },
       chain: this.#chains[direction],
       traffic: traffic[direction],
       onDone: () => this.#linkDone(),

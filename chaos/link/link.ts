@@ -1,6 +1,7 @@
-import type { CancelTimer, Clock, TcpConnection, Timer } from "@netops/core";
+import type { CancelTimer, Clock, TcpConnection } from "@netops/core";
 import { Chain, END, MOST_READ_BYTES } from "./chain.ts";
 import type { Piece } from "./piece.ts";
+import type { Wake } from "./wake.ts";
 
 const FIRST_BUFFER_BYTES = 8 * 1024;
 
@@ -19,7 +20,7 @@ export interface LinkOptions {
   readonly to: TcpConnection;
   readonly chain: Chain;
   readonly clock: Clock;
-  readonly timer: Timer;
+  readonly wake: Wake;
   /** Where its bytes are counted. */
   readonly traffic: Traffic;
   /** This direction has nothing more to do. */
@@ -193,13 +194,11 @@ export class Link {
     this.#cancel = undefined;
     this.#timerDueMs = dueMs;
     if (dueMs === Infinity) return;
-    const waitMs = Math.max(0, dueMs - nowMs);
-    // The runtime's timers come up to 1 ms after the whole ms that they were asked for.
-    this.#wakeAfter(waitMs < 1 ? waitMs : Math.floor(waitMs));
+    this.#wakeAfter(Math.max(0, dueMs - nowMs));
   }
 
   #wakeAfter(delayMs: number): void {
-    this.#cancel = this.#options.timer.after(delayMs, () => {
+    this.#cancel = this.#options.wake(delayMs, () => {
       this.#cancel = undefined;
       this.pump();
     });

@@ -221,9 +221,9 @@ export class Proxy {
       readonly serial: number;
     },
   ): void {
-    const { clock, timer, bufferBytes, leaveSeat, createRng } = this.#world;
+    const { clock, wake, bufferBytes, leaveSeat, createRng } = this.#world;
     const connection: Connection = new Connection({
-      ...{ client, service, serial, clock, timer, bufferBytes, held: this.#held },
+      ...{ client, service, serial, clock, wake, bufferBytes, held: this.#held },
       toxics: this.toxics,
       rng: this.#rng,
       createRng,

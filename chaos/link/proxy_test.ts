@@ -14,6 +14,7 @@ async function openProxy(
   const world = {
     ...{ tcp, timer, held, clock: timer.clock, bufferBytes: 50_000, ...createSeats(100) },
     ...{ rng: createFixedRng(options.seed ?? "1"), createRng: createFixedRng },
+    wake: (delayMs: number, run: () => void) => timer.after(delayMs, run),
     mostDurationMs: options.mostDurationMs,
   };
   const proxy = new Proxy(
