@@ -1,4 +1,5 @@
 import type {
+  CohortTerms,
   FaultKindView,
   FaultPlace,
   InnerEffect,
@@ -27,6 +28,7 @@ export type FaultPart =
     readonly effect: RequestEffect | InnerEffect;
     readonly match: RequestMatch;
     readonly at?: FaultPlace;
+    readonly cohort?: CohortTerms;
   }
   /** A proxy in front of it that reads HTTP. */
   | { readonly side: "link"; readonly effect: RequestEffect; readonly match: RequestMatch }

@@ -156,7 +156,7 @@ function namedBy(request: FaultRequest, kind: FaultKind, facts: PlatformFacts) {
     });
   }
   const named = instancesOf(target, facts.instances);
-  if (kind.appliesTo === "any") return named;
+  if (kind.appliesTo === "any" || isDoneByGateways(request, kind)) return named;
   const ours = named.filter(({ adminUrl }) => adminUrl !== undefined);
   if (named.length > 0 && ours.length === 0) {
     const why = "only a process of netops itself can do that";
@@ -165,6 +165,11 @@ function namedBy(request: FaultRequest, kind: FaultKind, facts: PlatformFacts) {
     });
   }
   return ours;
+}
+
+/** Calls of the gateways themselves fail there, whoever would answer them. */
+function isDoneByGateways({ parameters }: FaultRequest, { carriedBy }: FaultKind): boolean {
+  return carriedBy === "gateways" && parameters["from"] === "gateway";
 }
 
 /** What may stand after `--target`. */

@@ -4,8 +4,9 @@ import { FaultRequest as Request } from "@netops/core/contracts";
 import { createFixedRng } from "@netops/core/testing";
 import { FAULT_KINDS } from "../faults/catalogue.ts";
 import { DEFAULT_LIMITS } from "./admission.ts";
-import { factsOf, instanceOf } from "./guardian_fixture.ts";
+import { factsOf, instanceOf, recordOf } from "./guardian_fixture.ts";
 import { planFault, type PlanOptions } from "./plan_fault.ts";
+import { heldFault } from "./sides/fleet_side.ts";
 import { refuseBySlo } from "./refusals.ts";
 
 const OURS = instanceOf("u1", { app: "user", zone: "b", adminUrl: "http://127.0.0.1:9" });
@@ -47,6 +48,22 @@ Deno.test("what only netops itself can do is refused on a service of the user's"
   assert.equal(plan({ kind: "clock-skew", target: "user" }).record.parts.length, 1);
   const zone = plan({ kind: "clock-skew", target: "zone:b", percent: 100 });
   assert.deepEqual(zone.record.parts.map(({ target }) => target.id), ["u1"]);
+});
+
+Deno.test("calls of the gateways can fail whoever would answer them, and arms are passed on", () => {
+  const gateway = instanceOf("g1", { app: "gateway", adminUrl: "http://127.0.0.1:8" });
+  const facts = factsOf([...FACTS.instances, gateway]);
+  const asked = (parameters: Record<string, unknown>) =>
+    plan({ kind: "request-abort", parameters }, { facts }).record.parts;
+  assert.throws(() => asked({}), { code: "REFUSED", message: /only a process/ });
+  const cohort = { id: "x-1", share: 0.1, by: "request", seed: "7" };
+  const [part, ...others] = asked({ from: "gateway", cohort });
+  assert.deepEqual([part?.target.id, others], ["g1", []]);
+  const at = { point: "client", app: "hello", from: "gateway" };
+  assert.deepEqual(part?.part, {
+    ...{ side: "service", effect: { type: "abort", status: 503 }, match: {}, at, cohort },
+  });
+  assert.deepEqual(heldFault(recordOf("f"), part!, 5).cohort, cohort);
 });
 
 Deno.test("a kind is refused on a system where it does not work, and nobody is named by no target", () => {

@@ -97,6 +97,21 @@ export const FaultPlace = z.strictObject({
 });
 
 /**
+ * The two arms of an experiment: of all that a fault matches, one share gets it and an equally large one does not;
+ * both are counted.
+ */
+export const CohortTerms = z.strictObject({
+  /** The experiment: its faults share one pair of arms. */
+  id: z.string().regex(/^[\w.-]{1,80}$/),
+  /** The share of accounts or requests in each arm, 0..0.5. */
+  share: z.number().gt(0).max(0.5),
+  /** With `account` an account stays in its arm; who is not signed in is in none. */
+  by: z.enum(["account", "request"]),
+  /** Decides who is in which arm. */
+  seed: z.string().max(100),
+});
+
+/**
  * A part of a fault as the side that carries it out holds it: a service, a link, a gateway or fleet.
  *
  * Held until the earlier of its end and its lease; both are counted by that side too, so that it ends
@@ -115,6 +130,8 @@ export const HeldFault = z.strictObject({
   seed: z.string().max(100),
   /** At gateways only: carried by the requests that match, and carried out there instead of here. */
   at: FaultPlace.optional(),
+  /** Of a fault that requests carry: who gets it, and beside whom that is counted. */
+  cohort: CohortTerms.optional(),
 });
 
 /** Renews the leases of faults at one side; faults that are not named lapse. */
@@ -134,6 +151,25 @@ export interface HeldFaultView {
   readonly hits: number;
 }
 
+/** What became of the requests of one arm. */
+export interface ArmCounts {
+  readonly requests: number;
+  /** Answers with status 500 or above, and errors of the gateway itself. */
+  readonly failures: number;
+  /** How often a fault was given to one of them. */
+  readonly given: number;
+  /** Times to the head of the answer: middles of buckets in ms, rising, and how many. */
+  readonly latenciesMs: readonly (readonly [number, number])[];
+}
+
+/** What a gateway counted of an experiment: `GET /cohorts` of its admin port. */
+export interface CohortCounts {
+  readonly id: string;
+  readonly control: ArmCounts;
+  readonly experiment: ArmCounts;
+}
+
+export type CohortTerms = z.infer<typeof CohortTerms>;
 export type RequestMatch = z.infer<typeof RequestMatch>;
 export type RequestEffect = z.infer<typeof RequestEffect>;
 export type InnerEffect = z.infer<typeof InnerEffect>;

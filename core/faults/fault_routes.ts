@@ -54,6 +54,7 @@ async function put(
   const held = readHeldFault(await readBody(request));
   if (held.id !== id) throw invalid(`the id ${held.id} is not the one of the path`);
   if (held.at !== undefined) checkCarried(held, carries?.() ?? false);
+  else if (held.cohort !== undefined) throw invalid("only what requests carry has arms");
   else if (!accepts(held.effect)) {
     throw invalid(`this process has no effect ${held.effect.type}`);
   }

@@ -4,6 +4,9 @@
  * @module
  */
 export { ActiveFault } from "./active_fault.ts";
+export { type Arm, ArmDraw } from "./cohort.ts";
+export { ArmTally, CohortBook } from "./cohort_book.ts";
+export { LATENCY_GROWTH, LatencyCounts } from "./latency_counts.ts";
 export { type FailMode, FailPoints, type FailPointsOptions } from "./fail_points.ts";
 export { faultyHttpClient, type FaultyHttpClientOptions } from "./faulty_http_client.ts";
 export { InnerEffects, type InnerEffectsOptions, isInnerEffect } from "./inner_effects.ts";

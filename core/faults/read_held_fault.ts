@@ -75,6 +75,12 @@ const HELD: Shape = {
     app: maybe(text(100)),
     from: maybe(text(100)),
   })),
+  cohort: maybe(shaped({
+    id: like(/^[\w.-]{1,80}$/),
+    share: number(Number.MIN_VALUE, 0.5),
+    by: oneOf(["account", "request"]),
+    seed: text(100),
+  })),
 };
 
 const RENEWAL: Shape = {

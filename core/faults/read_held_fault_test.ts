@@ -75,6 +75,10 @@ const at = record(
     "point",
   ],
 );
+const cohort = record({
+  ...{ id: fc.constantFrom("x-1", "", "a b"), share: fc.constantFrom(0, 0.1, 0.5, 0.6) },
+  ...{ by: fc.constantFrom("account", "request", "other"), seed: word },
+}, ["id", "share", "by", "seed"]);
 const NEEDED = ["id", "kind", "effect", "match", "remainingMs", "leaseMs", "seed"];
 const abort = record({ type: fc.constant("abort"), status: fc.constantFrom(200, 599) }, [
   "type",
@@ -83,7 +87,7 @@ const abort = record({ type: fc.constant("abort"), status: fc.constantFrom(200, 
 const held = record({
   ...{ id: fc.constantFrom("f", "f.1"), kind: fc.constantFrom("a"), effect: abort, match, at },
   ...{ remainingMs: fc.constantFrom(0, 1, 86_400_000), leaseMs: fc.constantFrom(100, 5_000) },
-  seed: fc.constantFrom("1", ""),
+  ...{ seed: fc.constantFrom("1", ""), cohort },
 }, NEEDED);
 
 Deno.test("a fault is taken exactly when the contract takes it", () => {

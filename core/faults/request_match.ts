@@ -35,14 +35,15 @@ export class RequestMatcher {
 
   /** Whether this request is touched; asked once for each request, as it draws and counts. */
   take(facts: RequestFacts): boolean {
-    if (this.#left <= 0 || !this.#isMeant(facts)) return false;
+    if (this.#left <= 0 || !this.means(facts)) return false;
     const { ratio } = this.#match;
     if (ratio !== undefined && this.#rng.next() >= ratio) return false;
     this.#left--;
     return true;
   }
 
-  #isMeant(facts: RequestFacts): boolean {
+  /** Whether this request could be touched: without chance and count, so it may be asked again. */
+  means(facts: RequestFacts): boolean {
     const { methods, header } = this.#match;
     if (methods !== undefined && !methods.includes(facts.method)) return false;
     if (this.#pathParts !== undefined && !matchesGlob(this.#pathParts, facts.path)) return false;

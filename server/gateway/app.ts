@@ -176,6 +176,7 @@ function adminRoutes(
     const apps = new Set(options.routes.snapshot()?.routes.map((route) => route.app));
     return c.json(Object.fromEntries([...apps].map((name) => [name, discovery.up(name).length])));
   });
+  app.get("/cohorts", (c) => c.json({ cohorts: options.faults.tagger.cohorts.list() }));
   app.get("/attempts", (c) => c.json({ attempts: gateway.attemptsLog.list() }));
   return app;
 }

@@ -29,6 +29,7 @@ import { limitRate } from "./filters/inbound/limit_rate.ts";
 import { readBody } from "./filters/inbound/read_body.ts";
 import { readHeaders } from "./filters/inbound/read_headers.ts";
 import { carryOutFaults } from "./filters/outbound/carry_out_faults.ts";
+import { countArms } from "./filters/outbound/count_arms.ts";
 import { closeUnread } from "./filters/outbound/close_unread.ts";
 import { recordRequest } from "./filters/outbound/record_request.ts";
 import { tagResponse } from "./filters/outbound/tag_response.ts";
@@ -161,6 +162,7 @@ export class Gateway {
       carryOutFaults(),
       closeUnread(),
       tagResponse({ rng: idRng }),
+      countArms({ clock, metrics: this.#options.metrics }),
       recordRequest({ clock, metrics: this.#options.metrics, attemptsLog }),
     ];
   }

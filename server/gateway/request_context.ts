@@ -1,5 +1,5 @@
 import type { ActiveSpan, HttpPeer, NetopsError, Principal } from "@netops/core";
-import type { RequestFaults, RequestPlan } from "@netops/core/faults";
+import type { ArmTally, RequestFaults, RequestPlan } from "@netops/core/faults";
 import type { Route } from "@netops/core/contracts";
 import type { UpstreamAttempt } from "@netops/core/clients";
 import type { RequestBody } from "./request_body.ts";
@@ -50,6 +50,8 @@ export class RequestContext {
   faultPlan: RequestPlan | undefined;
   /** What it carries on to where that happens. */
   carriedFaults: RequestFaults | undefined;
+  /** Where it is counted, for experiments with arms. */
+  arms: readonly ArmTally[] | undefined;
   deadlineAtMs = 0;
   attempts: readonly UpstreamAttempt[] = [];
   /** The error behind an answer of ours. */

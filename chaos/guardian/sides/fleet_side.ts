@@ -72,6 +72,7 @@ export function heldFault(
     ...{ id: fault.id, kind: fault.kind, effect: part.effect, leaseMs: fault.leaseMs },
     match: "match" in part ? part.match : {},
     ...("at" in part && part.at !== undefined ? { at: part.at } : {}),
+    ...("cohort" in part && part.cohort !== undefined ? { cohort: part.cohort } : {}),
     remainingMs,
     // Each instance draws by itself, and the same again for the same seed.
     seed: `${fault.seed}/${target.id}`,

@@ -1,4 +1,9 @@
-import { FAULT_CONTEXT_HEADER, type FaultCarrier, type FaultTagger } from "@netops/core/faults";
+import {
+  type ArmTally,
+  FAULT_CONTEXT_HEADER,
+  type FaultCarrier,
+  type FaultTagger,
+} from "@netops/core/faults";
 import type { Filter } from "../../filter.ts";
 import { factsOf } from "../../request_facts.ts";
 import type { RequestContext } from "../../request_context.ts";
@@ -20,12 +25,19 @@ export function carryFaults({ tagger, carrier }: CarryFaultsOptions): Filter {
     order: 76,
     applies: (context) => !tagger.isIdle || context.listener.kind === "internal",
     run: (context) => {
-      const tag = sentOf(context) ?? (tagger.isIdle ? undefined : tagger.tag(factsOf(context)));
+      const tag = sentOf(context) ??
+        (tagger.isIdle ? undefined : tagger.tag(factsOf(context), armsOf(context)));
       if (tag === undefined) return undefined;
       context.carriedFaults = typeof tag === "string" ? carrier.open(tag) : carrier.begin(tag);
       return undefined;
     },
   };
+}
+
+/** Arms are drawn where a request comes in, once: what it asks inside is part of it. */
+function armsOf(context: RequestContext): ((arm: ArmTally) => void) | undefined {
+  if (context.listener.kind === "internal") return undefined;
+  return (arm) => context.arms = [...context.arms ?? [], arm];
 }
 
 /** What was sent from inside: from outside nobody may bring anything. */
