@@ -1,26 +1,41 @@
 import { freePort } from "../tests/harness/start_service.ts";
 
-/** How well a latency toxic keeps its value, over the same exchange without a toxic. */
+/** How well a latency toxic keeps its value in one pass, over the same exchange without a toxic. */
 export interface ToxicAccuracy {
   readonly wantedMs: number;
-  readonly samples: number;
-  /** p50 of the delayed exchange − p50 of the control − wanted. */
-  readonly p50OverMs: number;
-  /** The same at p90. */
-  readonly p90OverMs: number;
-  /** p99 of the delayed exchange − p99 of the control − wanted. */
-  readonly p99OverMs: number;
+  readonly pairs: number;
+  /** Quantiles of the delayed exchanges − those of the control − wanted. */
+  readonly overMs: Quantiles;
   readonly worstOverMs: number;
-  readonly controlP50Ms: number;
-  readonly controlP99Ms: number;
+  readonly controlMs: Quantiles;
+  /** How late the runtime's own timer of the same length was in the same loop. */
+  readonly timerLateMs: Quantiles;
 }
 
-const SAMPLES = 240;
-const BLOCK = 20;
+/** Three quantiles, in ms. */
+export interface Quantiles {
+  readonly p50: number;
+  readonly p90: number;
+  readonly p99: number;
+}
+
+const PAIRS = 300;
+
+/** Lanes of pairs that run side by side, so that long delays take no longer: one for each 5 ms. */
+const MS_PER_LANE = 5;
+const MOST_LANES = 20;
+
+interface Samples {
+  readonly delayedMs: number[];
+  readonly controlMs: number[];
+  readonly timerMs: number[];
+}
 
 /**
- * Measures one exchange after the other, 20 with the toxic, then 20 without, so that both meet the same
- * machine. The same connections are used all the time.
+ * Measures pairs: one exchange through a proxy without a toxic, then one through a proxy with it.
+ *
+ * Before the control the lane rests as long as the toxic delays, so that both meet a process that was
+ * idle as long.
  */
 export async function measureAccuracy(
   link: { readonly api: string },
@@ -29,40 +44,75 @@ export async function measureAccuracy(
   const port = freePort();
   using echo = Deno.listen({ hostname: "127.0.0.1", port });
   const serving = serve(echo);
-  const listen = await create(link.api, port);
-  using conn = await Deno.connect({ hostname: "127.0.0.1", port: listen });
-  conn.setNoDelay();
-  for (let n = 0; n < 200; n++) await exchange(conn);
+  const control = await create(link.api, "control", port);
   const rows: ToxicAccuracy[] = [];
-  for (const wanted of wantedMs) rows.push(await measure(link.api, conn, wanted));
-  await call(link.api, "DELETE", "/proxies/accuracy");
+  for (const wanted of wantedMs) {
+    const delayed = await create(link.api, "delayed", port);
+    await call(link.api, "POST", "/proxies/delayed/toxics", {
+      ...{ type: "latency", name: "t", attributes: { latency: wanted } },
+    });
+    rows.push(await measure({ control, delayed, wanted }));
+    await call(link.api, "DELETE", "/proxies/delayed");
+  }
+  await call(link.api, "DELETE", "/proxies/control");
   echo.close();
   await serving;
   return rows;
 }
 
-async function measure(api: string, conn: Deno.Conn, wantedMs: number): Promise<ToxicAccuracy> {
-  const [control, delayed]: [number[], number[]] = [[], []];
-  const samples = wantedMs > 100 ? SAMPLES / 3 : SAMPLES;
-  while (delayed.length < samples) {
-    for (let n = 0; n < BLOCK; n++) control.push(await exchange(conn));
-    await call(api, "POST", "/proxies/accuracy/toxics", {
-      ...{ type: "latency", name: "t", attributes: { latency: wantedMs } },
-    });
-    for (let n = 0; n < BLOCK; n++) delayed.push(await exchange(conn));
-    await call(api, "DELETE", "/proxies/accuracy/toxics/t");
-  }
-  const over = (p: number) => quantile(delayed, p) - quantile(control, p) - wantedMs;
+async function measure(
+  of: { readonly control: number; readonly delayed: number; readonly wanted: number },
+): Promise<ToxicAccuracy> {
+  const { wanted } = of;
+  const samples: Samples = { delayedMs: [], controlMs: [], timerMs: [] };
+  const lanes = Math.min(MOST_LANES, Math.max(1, Math.floor(wanted / MS_PER_LANE)));
+  await Promise.all(
+    Array.from({ length: lanes }, (_, lane) => runLane({ ...of, offset: lane / lanes }, samples)),
+  );
+  const [delayed, control] = [quantiles(samples.delayedMs), quantiles(samples.controlMs)];
+  const over = (p: keyof Quantiles) => delayed[p] - control[p] - wanted;
   return {
-    wantedMs,
-    samples: delayed.length,
-    p50OverMs: over(0.5),
-    p90OverMs: over(0.9),
-    p99OverMs: over(0.99),
-    worstOverMs: Math.max(...delayed) - wantedMs,
-    controlP50Ms: quantile(control, 0.5),
-    controlP99Ms: quantile(control, 0.99),
+    wantedMs: wanted,
+    pairs: samples.delayedMs.length,
+    overMs: { p50: over("p50"), p90: over("p90"), p99: over("p99") },
+    worstOverMs: Math.max(...samples.delayedMs) - wanted,
+    controlMs: control,
+    timerLateMs: quantiles(samples.timerMs.map((ms) => ms - wanted)),
   };
+}
+
+/** Takes turns until there are enough samples; `offset` spreads lanes over the time of a turn. */
+async function runLane(
+  of: {
+    readonly control: number;
+    readonly delayed: number;
+    readonly wanted: number;
+    readonly offset: number;
+  },
+  samples: Samples,
+): Promise<void> {
+  using control = await open(of.control);
+  using delayed = await open(of.delayed);
+  for (let n = 0; n < 20; n++) await exchange(control);
+  await exchange(delayed);
+  await rest(2 * of.wanted * of.offset);
+  while (samples.delayedMs.length < PAIRS) {
+    samples.timerMs.push(await rest(of.wanted));
+    samples.controlMs.push(await exchange(control));
+    samples.delayedMs.push(await exchange(delayed));
+  }
+}
+
+async function open(port: number): Promise<Deno.TcpConn> {
+  const conn = await Deno.connect({ hostname: "127.0.0.1", port });
+  conn.setNoDelay();
+  return conn;
+}
+
+async function rest(delayMs: number): Promise<number> {
+  const startedAtMs = performance.now();
+  await new Promise((resolve) => setTimeout(resolve, delayMs));
+  return performance.now() - startedAtMs;
 }
 
 async function exchange(conn: Deno.Conn): Promise<number> {
@@ -96,9 +146,9 @@ async function echoAll(conn: Deno.Conn): Promise<void> {
   }
 }
 
-async function create(api: string, upstreamPort: number): Promise<number> {
+async function create(api: string, name: string, upstreamPort: number): Promise<number> {
   const { listen } = await call<{ listen: string }>(api, "POST", "/proxies", {
-    ...{ name: "accuracy", listen: "127.0.0.1:0", upstream: `127.0.0.1:${upstreamPort}` },
+    ...{ name, listen: "127.0.0.1:0", upstream: `127.0.0.1:${upstreamPort}` },
   });
   return Number(listen.split(":")[1]);
 }
@@ -113,7 +163,8 @@ async function call<T>(api: string, ...request: [string, string, unknown?]): Pro
   return (text === "" ? undefined : JSON.parse(text)) as T;
 }
 
-function quantile(values: readonly number[], p: number): number {
+function quantiles(values: readonly number[]): Quantiles {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))] ?? NaN;
+  const at = (p: number) => sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))] ?? 0;
+  return { p50: at(0.5), p90: at(0.9), p99: at(0.99) };
 }

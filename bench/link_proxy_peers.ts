@@ -44,6 +44,14 @@ export async function startToxiproxy(
   return { ...child, port };
 }
 
+/** Starts the least that a proxy in our runtime can do. */
+export function startBare({ originPort }: PeerOptions): Promise<BenchProcess> {
+  const port = freePort();
+  const entry = new URL("./link_proxy_bare.ts", import.meta.url).pathname;
+  const command = [Deno.execPath(), "run", "--no-check", "--no-lock", "--allow-net=127.0.0.0/8"];
+  return startChild([...command, entry, String(port), String(originPort)], port);
+}
+
 /** Starts our link process with one proxy; `api` is where its toxics are made. */
 export async function startLinkPeer(
   { originPort }: PeerOptions,
