@@ -140,7 +140,10 @@ Deno.test("stop ends what it names, stop --all everything and what comes after, 
     await inject(platform, "latency", ...on),
   ];
   const missing = await platform.run(["chaos", "stop", "f-none"]);
-  assert.ok(missing.code !== 0 && /No fault at work and no run that goes on is called f-none/.test(missing.stderr));
+  assert.ok(
+    missing.code !== 0 &&
+      /No fault at work and no run that goes on is called f-none/.test(missing.stderr),
+  );
   const stopped = JSON.parse((await say(platform, 0, "stop", first.id, "--json")).stdout);
   assert.deepEqual(
     stopped.faults.map((fault: { id: string; state: string }) => [fault.id, fault.state]),
@@ -151,7 +154,10 @@ Deno.test("stop ends what it names, stop --all everything and what comes after, 
   assert.equal((await status(platform)).lever, "stopped");
   assert.match((await say(platform, 0, "status")).stdout, /netops chaos resume/);
   assert.match((await say(platform, 6, "inject", "latency", ...on)).stderr, /chaos resume/);
-  assert.match((await say(platform, 0, "stop", "--all")).stdout, /no fault was at work and no experiment ran/);
+  assert.match(
+    (await say(platform, 0, "stop", "--all")).stdout,
+    /no fault was at work and no experiment ran/,
+  );
   await say(platform, 0, "resume");
   assert.equal((await status(platform)).lever, "armed");
   const short = await inject(platform, "latency", "--target", "hello", "--for", "500ms");
