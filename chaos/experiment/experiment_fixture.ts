@@ -1,8 +1,10 @@
 import type { HttpClientRequest, ProgramRequest, ProgramResult } from "@netops/core";
 import { createFixedRng, FakeClock, FakeTimer, ScriptedHttpClient } from "@netops/core/testing";
+import type { SeenArms } from "./cohorts/judge_arms.ts";
 import { denoFiles } from "./deno_files.ts";
 import { readExperiment } from "./experiment.ts";
 import type { Injected, InjectRequest, NativeActions, UndoOutcome } from "./native_actions.ts";
+import type { NativeCohorts } from "./native_cohorts.ts";
 import type { NativeProbes } from "./native_probes.ts";
 import type { ExperimentPorts } from "./ports.ts";
 import type { ProgressEvent, RunOptions } from "./run/options.ts";
@@ -56,6 +58,8 @@ export class ExperimentWorld {
     () => ({});
   /** Answers native probes. */
   probe: NativeProbes["probe"] = () => Promise.resolve(1);
+  /** What was counted of the arms; thrown when it is an error, nobody can be asked when left out. */
+  arms: SeenArms | Error | undefined;
   endedAll = 0;
   env: Record<string, string> = { PATH: "/bin", HOME: "/home/x" };
 
@@ -89,6 +93,7 @@ export class ExperimentWorld {
       findProgram: (name) => name.includes("missing") ? undefined : `/bin/${name}`,
       actions: this.actions,
       probes: { probe: (...given) => this.probe(...given) },
+      ...(this.arms === undefined ? {} : { cohorts: cohortsOf(this.arms) }),
     };
   }
 
@@ -113,6 +118,11 @@ export class ExperimentWorld {
     await running;
     return { record, verdict: verdictOf(record) };
   }
+}
+
+function cohortsOf(arms: SeenArms | Error): NativeCohorts {
+  const read = () => arms instanceof Error ? Promise.reject(arms) : Promise.resolve(arms);
+  return { begin: () => Promise.resolve(), read };
 }
 
 /** Text of a program's output. */

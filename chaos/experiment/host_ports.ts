@@ -1,6 +1,7 @@
 import type { Host } from "@netops/core/host";
 import { denoFiles } from "./deno_files.ts";
 import type { NativeActions } from "./native_actions.ts";
+import type { NativeCohorts } from "./native_cohorts.ts";
 import type { NativeProbes } from "./native_probes.ts";
 import type { ExperimentPorts } from "./ports.ts";
 
@@ -15,6 +16,7 @@ export interface HostPortsOptions {
   readonly namesPrograms?: boolean;
   readonly actions?: NativeActions;
   readonly probes?: NativeProbes;
+  readonly cohorts?: NativeCohorts;
 }
 
 /** The real ports of an experiment; close `http` and call `programs.endAll()` when the run is over. */
@@ -39,5 +41,6 @@ export function createExperimentPorts(host: Host, options: HostPortsOptions): Ex
     findProgram: host.findProgram,
     ...(options.actions === undefined ? {} : { actions: options.actions }),
     ...(options.probes === undefined ? {} : { probes: options.probes }),
+    ...(options.cohorts === undefined ? {} : { cohorts: options.cohorts }),
   };
 }

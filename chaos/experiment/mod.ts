@@ -13,6 +13,11 @@
 export { createExperimentPorts, type HostPortsOptions } from "./host_ports.ts";
 export type { ExperimentPorts, Files, Surroundings } from "./ports.ts";
 export type { Injected, InjectRequest, NativeActions, UndoOutcome } from "./native_actions.ts";
+export type { NativeCohorts } from "./native_cohorts.ts";
+export type { ArmFigures, ArmsComparison, JudgedInterval } from "./cohorts/arms_comparison.ts";
+export type { CohortSettings } from "./cohorts/cohort_settings.ts";
+export type { SeenArms } from "./cohorts/judge_arms.ts";
+export type { Interval } from "./cohorts/interval.ts";
 export type { NativeProbes } from "./native_probes.ts";
 export { type Experiment, readExperiment } from "./experiment.ts";
 export { type Place, SyntaxProblem } from "./document/place.ts";

@@ -1,3 +1,5 @@
+import type { CohortTerms } from "@netops/core/contracts";
+
 /** A fault to inject, as the guardian gets it. */
 export interface InjectRequest {
   /** Kind of the catalogue, as `process-pause`. */
@@ -13,8 +15,8 @@ export interface InjectRequest {
   /** Decides whom and what the fault draws; equal seeds draw alike. */
   readonly seed: string;
   readonly experimentId: string;
-  /** The arm of the experiment that is hit, where a control arm runs beside it. */
-  readonly cohort?: string;
+  /** The arms of the experiment: one is hit, and a control of the same size is counted beside it. */
+  readonly cohort?: CohortTerms;
 }
 
 /** A fault that is in place. */

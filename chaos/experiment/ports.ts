@@ -1,5 +1,6 @@
 import type { Clock, HttpClient, ProgramRunner, Rng, Timer } from "@netops/core";
 import type { NativeActions } from "./native_actions.ts";
+import type { NativeCohorts } from "./native_cohorts.ts";
 import type { NativeProbes } from "./native_probes.ts";
 
 /** What the built-in functions of files need. */
@@ -45,4 +46,6 @@ export interface ExperimentPorts {
   readonly actions?: NativeActions;
   /** Probes of netops; the same holds. */
   readonly probes?: NativeProbes;
+  /** Arms of experiments; without them nothing is known of any. */
+  readonly cohorts?: NativeCohorts;
 }

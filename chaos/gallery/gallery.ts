@@ -17,6 +17,11 @@ export const GALLERY: readonly GalleryEntry[] = [
   { name: "dependency-fails", on: "service", summary: "what a service calls answers with errors" },
   { name: "dependency-slow", on: "service", summary: "what a service calls is late" },
   {
+    name: "arms-dependency-fails",
+    on: "service",
+    summary: "what a service calls fails for one arm of requests",
+  },
+  {
     name: "video-right",
     on: "service",
     summary: "a playlist leads to video, with an instance gone",

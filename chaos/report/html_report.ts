@@ -1,3 +1,4 @@
+import { ARM_TITLES, armRows } from "./arms_rows.ts";
 import { escapeMarkup as safe } from "./escape.ts";
 import { type Cell, factList, htmlPage, scrolling, tableSection } from "./html_parts.ts";
 import { HTML_STYLE } from "./html_style.ts";
@@ -23,6 +24,7 @@ export function htmlReport(story: RunStory): string {
     }</strong><p>${safe(verdict.reason)}</p>${steady}</div>`,
     factList(factsOf(story)),
     drawingSection(story),
+    armSection(story),
     checkSection(story),
     faultSection(story),
     planSection(story),
@@ -62,6 +64,14 @@ function drawingSection(story: RunStory): string {
     scrolling("Time line", svgTimeLine(story))
   }<p class="legend">Dashed and hollow: planned. ✓ met, undone or up. × not met, failed or gone. △ broken, nothing is known. ` +
     `Striped: a fault at work. Every mark stands in a table below.</p></section>`;
+}
+
+function armSection({ arms }: RunStory): string {
+  return tableSection("Arms", {
+    caption: "What became of requests with the fault beside an equal share without it",
+    titles: ARM_TITLES,
+    rows: arms === undefined ? [] : armRows(arms),
+  });
 }
 
 function checkSection({ checks, startedAtMs }: RunStory): string {

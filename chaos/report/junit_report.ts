@@ -18,6 +18,7 @@ export function junitReport(story: RunStory): string {
   const cases = [
     ...checkCases(story),
     ...activityCases(story),
+    ...armCases(story),
     ...undoCases(story),
     ...recoveryCases(story),
     verdictCase(story),
@@ -99,6 +100,16 @@ function undoCases({ faults }: RunStory): Case[] {
       ? {}
       : { trouble: { tag: "failure" as const, message: undoWords(fault) } }),
   }));
+}
+
+function armCases({ arms, startedAtMs, endedAtMs }: RunStory): Case[] {
+  if (arms === undefined) return [];
+  const { verdict, reason } = arms;
+  const tag = verdict === "unknown" ? "error" as const : "failure" as const;
+  return [{
+    ...{ group: "arms", name: "the arms are alike", durationMs: endedAtMs - startedAtMs },
+    ...(verdict === "alike" ? {} : { trouble: { tag, message: reason } }),
+  }];
 }
 
 function recoveryCases({ recovery }: RunStory): Case[] {

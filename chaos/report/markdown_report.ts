@@ -1,3 +1,4 @@
+import { ARM_TITLES, armRows } from "./arms_rows.ts";
 import { escapeMarkdown as safe } from "./escape.ts";
 import type { RunStory } from "./run_story.ts";
 import { checkNames, checkWord, durationWords, offsetWords, undoWords } from "./words.ts";
@@ -14,6 +15,7 @@ export function markdownReport(story: RunStory): string {
     safe(verdict.reason),
     ...(hypothesis === undefined ? [] : [`Steady state: ${safe(hypothesis)}`]),
     factLine(story),
+    ...armTable(story),
     ...faultTable(story),
     ...checkTable(story),
     ...activityTable(story),
@@ -44,6 +46,11 @@ function factLine({ checks, faults, recovery, startedAtMs, endedAtMs, verdict }:
     `took ${durationWords(endedAtMs - startedAtMs)}`,
     ...(verdict.exitCode === undefined ? [] : [`exit ${verdict.exitCode}`]),
   ].join(" · ");
+}
+
+function armTable({ arms }: RunStory): string[] {
+  if (arms === undefined) return [];
+  return markdownTable(ARM_TITLES, armRows(arms).map((row) => row.map(safe)));
 }
 
 function faultTable({ faults, startedAtMs }: RunStory): string[] {

@@ -10,6 +10,7 @@
  *
  * @module
  */
+export { armLine, armRows } from "./arms_rows.ts";
 export type {
   Happening,
   PlannedMark,

@@ -1,4 +1,4 @@
-import type { ProgressEvent } from "../experiment/mod.ts";
+import type { ArmsComparison, ProgressEvent } from "../experiment/mod.ts";
 import type { KeptRun } from "../runner/mod.ts";
 
 /** When runs of the fixture begin: 2026-01-02 03:04:05 UTC. */
@@ -29,6 +29,8 @@ export interface FixtureOptions {
   readonly id?: string;
   readonly title?: string;
   readonly recoveryMs?: number;
+  /** What the arms came to, of a run that has some. */
+  readonly arms?: ArmsComparison;
   /** The check of the method that is not met gets this instead of 503. */
   readonly middleStatus?: number;
 }
@@ -49,6 +51,7 @@ export function keptRun(options: FixtureOptions = {}): KeptRun {
     rollbacks: { declared: 0, played: true },
     faults: [{ id: "f-1", kind: "latency", targets: ["shop-v000-aaaa"], undone: true }],
     recovery: { recoveryMs, withinMs: 30_000 },
+    ...(options.arms === undefined ? {} : { comparison: options.arms }),
   };
   const order = { id, file: "shop.yaml", text: TEXT, dir: "/", variables: [], variableFiles: [] };
   const record = {

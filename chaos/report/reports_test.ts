@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
+import type { ArmsComparison } from "../experiment/mod.ts";
 import { escapeMarkdown } from "./escape.ts";
 import { htmlReport } from "./html_report.ts";
 import { jsonReport } from "./json_report.ts";
 import { junitReport } from "./junit_report.ts";
 import { markdownReport } from "./markdown_report.ts";
 import { HOSTILE_TITLE, keptRun } from "./report_fixture.ts";
+import { armLine } from "./arms_rows.ts";
 import { tellStory } from "./tell_story.ts";
 
 const DATA = new URL("../../tests/data/", import.meta.url).pathname;
@@ -75,4 +77,37 @@ Deno.test("the document keeps every field of chaos run, and adds what was seen",
     2,
     17,
   ]);
+});
+
+const ARMS: ArmsComparison = {
+  ...{ verdict: "worse", reason: "they fail <more> often" },
+  control: { requests: 400, failures: 4, medianMs: 3.21, p95Ms: 12 },
+  experiment: { requests: 390, failures: 200, medianMs: 5, p95Ms: 30 },
+  failures: { difference: 0.503, low: 0.452, high: 0.551, tolerance: 0.05, lies: "beyond" },
+  latencyMs: { difference: 1.8, low: 1.2, high: 2.4 },
+};
+
+Deno.test("every report shows both arms, their difference, its interval, and what is allowed", () => {
+  const run = keptRun({ arms: ARMS });
+  const story = tellStory(run);
+  const row = ["failed", "4 of 400", "200 of 390", "50.3 points", "45.2 points to 55.1 points"];
+  const markdown = markdownReport(story);
+  assert.ok(markdown.includes(`| ${row.join(" | ")} | 5.0 points |`), markdown);
+  assert.match(markdown, /\| median \| 3\.2 ms \| 5\.0 ms \| 1\.8 ms \| .* \| not judged \|/);
+  for (const cell of row) assert.ok(htmlReport(story).includes(`<td>${cell}</td>`), cell);
+  const xml = junitReport(story);
+  assert.match(
+    xml,
+    /name="the arms are alike"[^/]*>\s*<failure message="they fail &lt;more&gt; often"/,
+  );
+  assert.deepEqual(jsonReport(story, run).comparison, ARMS);
+  assert.match(armLine(ARMS), /^arms worse: control 4 of 400, experiment 200 of 390 failed, diff/);
+});
+
+Deno.test("JUnit calls arms of which nothing is known an error, and a run without arms has no case", () => {
+  const nothing = { requests: 0, failures: 0 };
+  const arms = { verdict: "unknown", reason: "r", control: nothing, experiment: nothing } as const;
+  assert.match(junitReport(tellStory(keptRun({ arms }))), /<error message="r" type="arms">/);
+  assert.ok(!junitReport(tellStory(keptRun())).includes("the arms"));
+  assert.equal(armLine(arms), "arms unknown: control 0 of 0, experiment 0 of 0 failed");
 });

@@ -1,3 +1,5 @@
+import type { ArmsComparison } from "../experiment/mod.ts";
+
 /** What a run came to, or how far it is. */
 export interface StoryVerdict {
   /** A verdict of experiments, `running`, or `cut off` when it never came to its end. */
@@ -112,6 +114,7 @@ export interface RunStory {
   readonly checks: readonly StoryCheck[];
   readonly activities: readonly StoryActivity[];
   readonly faults: readonly StoryFault[];
+  readonly arms?: ArmsComparison;
   readonly recovery?: { readonly recoveryMs?: number; readonly withinMs: number };
   readonly happenings: readonly Happening[];
 }

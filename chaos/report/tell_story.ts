@@ -33,7 +33,7 @@ export function tellStory(
   const own = events.filter(({ tsMs }) => tsMs >= startedAtMs && tsMs <= endedAtMs + AFTER_MS);
   const hypothesis = hypothesisOf(experiment, order.variables);
   const seed = record?.seed ?? order.seed;
-  const recovery = record?.facts.recovery;
+  const { recovery, comparison } = record?.facts ?? {};
   return {
     id: order.id,
     title: record?.title ?? progress.find(({ kind }) => kind === "started")?.name ??
@@ -48,6 +48,7 @@ export function tellStory(
     checks: storyChecks(run, entries.checks),
     activities: storyActivities(run, entries),
     faults: storyFaults(run, own),
+    ...(comparison === undefined ? {} : { arms: comparison }),
     ...(recovery === undefined ? {} : { recovery }),
     happenings: happenings(own, { fromMs: startedAtMs, toMs: endedAtMs }),
   };

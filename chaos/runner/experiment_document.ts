@@ -1,3 +1,4 @@
+import type { ArmsComparison } from "../experiment/mod.ts";
 import type { FinishedRun } from "./run_order.ts";
 
 /** `netops chaos run --json`. */
@@ -18,6 +19,8 @@ export interface ExperimentDocument {
   readonly startedAtMs: number;
   readonly endedAtMs: number;
   readonly faults: FinishedRun["record"]["facts"]["faults"];
+  /** Only of an experiment with arms. */
+  readonly comparison?: ArmsComparison;
 }
 
 /** What a run came to, for programs. */
@@ -29,5 +32,6 @@ export function experimentDocument({ record, verdict }: FinishedRun): Experiment
     ...{ id, title, status: String(journal?.["status"] ?? "failed"), ...words },
     ...(recoveryMs === undefined ? {} : { recoveryMs }),
     ...{ seed, planHash, startedAtMs, endedAtMs, faults: facts.faults },
+    ...(facts.comparison === undefined ? {} : { comparison: facts.comparison }),
   };
 }

@@ -24,7 +24,10 @@ export class GuardianActions implements NativeActions {
   }
 
   async inject(request: InjectRequest): Promise<Injected> {
-    const { fault, target, durationMs, count, percent, parameters, seed, experimentId } = request;
+    const { fault, target, durationMs, count, percent, seed, experimentId, cohort } = request;
+    const parameters = cohort === undefined
+      ? request.parameters
+      : { ...request.parameters, cohort };
     const { id, targets, expiresAtMs } = await this.#options.guardian.inject({
       ...{ kind: fault, target, durationMs, parameters, seed, experimentId },
       ...(count === undefined ? {} : { count }),

@@ -24,7 +24,8 @@ async function main(host: Host, orderPath: string): Promise<number> {
   const stopRenewing = host.timer.every(RENEW_MS, () => void platform.guardian.renew(order.id));
   try {
     const finished = await runOrder(order, {
-      ...{ host, actions: platform.actions, probes: platform.probes, signal: stopping.signal },
+      ...{ host, actions: platform.actions, probes: platform.probes, cohorts: platform.cohorts },
+      signal: stopping.signal,
       env: { ...env, ...platform.env },
       onProgress: (event) => {
         store.note(order.id, event);

@@ -3,6 +3,7 @@ import type { Host } from "@netops/core/host";
 import { SideWire } from "../guardian/sides/side_wire.ts";
 import { GuardianActions } from "./guardian_actions.ts";
 import { GuardianClient } from "./guardian_client.ts";
+import { PlatformCohorts } from "./platform_cohorts.ts";
 import { PlatformProbes } from "./platform_probes.ts";
 
 /** The guardian injects a whole zone, and waits for undos for 2 s, before it answers. */
@@ -12,6 +13,7 @@ const ANSWER_MS = 8_000;
 export interface PlatformParts {
   readonly actions: GuardianActions;
   readonly probes: PlatformProbes;
+  readonly cohorts: PlatformCohorts;
   readonly guardian: GuardianClient;
   /** What experiments find in their environment. */
   readonly env: Readonly<Record<string, string>>;
@@ -31,6 +33,7 @@ export function openPlatformParts(
   return {
     guardian,
     actions: new GuardianActions({ guardian, clock, timer }),
+    cohorts: new PlatformCohorts({ wire, fleetUrl }),
     probes: new PlatformProbes({ wire, clock, fleetUrl, telemetryUrl }),
     env: { NETOPS_GATEWAY_URL: urls.gateway },
   };

@@ -7,6 +7,7 @@ import {
   type HypothesisStrategy,
   mergeVariables,
   type NativeActions,
+  type NativeCohorts,
   type NativeProbes,
   type ProgressEvent,
   readExperiment,
@@ -51,6 +52,7 @@ export interface RunOrderParts {
   readonly env: Readonly<Record<string, string>>;
   readonly actions?: NativeActions;
   readonly probes?: NativeProbes;
+  readonly cohorts?: NativeCohorts;
   readonly signal: AbortSignal;
   readonly onProgress: (event: ProgressEvent) => void;
 }
@@ -70,7 +72,7 @@ export interface FinishedRun {
  * @throws {NetopsError} CONFIG_INVALID when the experiment is not valid: nothing ran then.
  */
 export async function runOrder(order: RunOrder, parts: RunOrderParts): Promise<FinishedRun> {
-  const { host, env, actions, probes, onProgress } = parts;
+  const { host, env, actions, probes, cohorts, onProgress } = parts;
   const experiment = read(order);
   const limit = limitOf(order, host.timer);
   const signal = AbortSignal.any([parts.signal, limit.signal]);
@@ -79,6 +81,7 @@ export async function runOrder(order: RunOrder, parts: RunOrderParts): Promise<F
     namesPrograms: order.compat === undefined,
     ...(actions === undefined ? {} : { actions }),
     ...(probes === undefined ? {} : { probes }),
+    ...(cohorts === undefined ? {} : { cohorts }),
   });
   const { id: experimentId, file: _file, text: _text, dir: _dir, variableFiles, ...options } =
     order;

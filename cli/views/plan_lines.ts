@@ -1,4 +1,4 @@
-import type { Plan } from "@netops/chaos/experiment";
+import type { CohortSettings, Plan } from "@netops/chaos/experiment";
 import { formatAge } from "../print/age.ts";
 import type { Paint } from "../print/color.ts";
 import { formatTable } from "../print/table.ts";
@@ -30,16 +30,25 @@ export function planLines(plan: Plan, { fill, ...options }: PlanViewOptions): re
   return [
     `would run "${harmless(fill(plan.title))}"`,
     ...formatTable(columns, rows, options),
+    ...(plan.cohorts === undefined ? [] : [armsLine(plan.cohorts)]),
     paint("dim", `seed ${plan.seed}, plan ${plan.hash.slice(0, 12)}; nothing was done`),
   ];
+}
+
+function armsLine({ share, by, leastRequests, failures, latencyMs }: CohortSettings): string {
+  const percent = Number((100 * share).toPrecision(4));
+  const latency = latencyMs === undefined ? "" : ` and may be ${latencyMs} ms later`;
+  return `arms: experiment and control, ${percent} % of ${by}s each, ${leastRequests} requests at least; ` +
+    `may fail ${Number((100 * failures).toPrecision(4))} points more often${latency}`;
 }
 
 function whatOf({ fault, type, provider, isBackground }: Plan["steps"][number]): string {
   const beside = isBackground ? ", in the background" : "";
   if (fault === undefined) return `${type} by ${provider === "" ? "reference" : provider}${beside}`;
-  const { kind, target, count, percent, parameters } = fault;
+  const { kind, target, count, percent, parameters, cohort } = fault;
   const whom = count !== undefined ? ` (${count})` : percent !== undefined ? ` (${percent} %)` : "";
   const settings = Object.entries((parameters ?? {}) as Record<string, unknown>)
     .map(([name, value]) => ` ${name}=${JSON.stringify(value)}`).join("");
-  return `${kind} on ${target}${whom}${settings}${beside}`;
+  const arm = cohort === undefined ? "" : `, ${cohort} arm only`;
+  return `${kind} on ${target}${whom}${settings}${arm}${beside}`;
 }

@@ -47,6 +47,10 @@ function progressWords(
       return `${paint("yellow", plain ? "on" : "●")} ${name} ${textOf(data?.["targets"])}`;
     case "fault-ended":
       return `${paint("green", plain ? "off" : "○")} ${name} ${status ?? ""}`;
+    case "compared":
+      return `${status === "alike" ? good : bad} arms ${status ?? ""}: ${
+        harmless(textOf(data?.["reason"]))
+      }`;
     case "recovered":
       return `${good} recovered ${textOf(data?.["recoveryMs"])} ms`;
     default:

@@ -1,4 +1,4 @@
-import { durationWords, type RunStory, type StoryFault } from "@netops/chaos/report";
+import { armLine, durationWords, type RunStory, type StoryFault } from "@netops/chaos/report";
 import type { Paint, StyleName } from "../print/color.ts";
 import { harmless } from "../print/text_width.ts";
 
@@ -30,6 +30,7 @@ export function verdictLines(story: RunStory, options: VerdictViewOptions): read
       `${paint("red", plain ? "!" : "×")} ${harmless(words)}`
     ),
     ...(hidden > 0 ? [paint("dim", `  and ${hidden} more: netops chaos report ${id}`)] : []),
+    ...(story.arms === undefined ? [] : [harmless(armLine(story.arms))]),
     ...story.faults.map((fault) => faultLine(fault, options)),
     countLine(story),
     ...(verdict.undone === false ? [paint("red", "something is left: netops chaos doctor")] : []),

@@ -115,3 +115,35 @@ Deno.test("what a lapsed fault has put on its way ends by itself", async () => {
   assert.equal(status, 200);
   assert.ok(tookMs > 500 && tookMs < 3_000, `${tookMs}`);
 });
+
+Deno.test("of two arms of accounts one meets the fault, and both are counted where requests come in", async () => {
+  await using rig = await startFaultContextRig(SERVICES);
+  const cohort = { id: "x-1", share: 0.4, by: "account" as const, seed: "7" };
+  const match = { path: "/shop/*" };
+  rig.carry(ABORT, { point: "client", app: "shop", from: "gateway" }, { cohort, match });
+  const statuses = new Map<string, number>();
+  for (let at = 0; at < 300; at++) {
+    const account = `account-${at % 100}`;
+    const { status, body } = await rig.ask("/shop/buy", account);
+    await body?.cancel();
+    assert.equal(statuses.get(account) ?? status, status, "an account stays in its arm");
+    statuses.set(account, status);
+  }
+  // What the fault does not mean is in no arm.
+  await (await rig.ask("/billing/pay", "account-1")).body?.cancel();
+  const [counts] = rig.gateway.cohorts.list();
+  const failed = [...statuses.values()].filter((status) => status === 503).length;
+  assert.ok(failed > 20 && failed < 60, `${failed} accounts`);
+  assert.deepEqual([counts?.experiment.requests, counts?.experiment.failures], [
+    ...[3 * failed, 3 * failed],
+  ]);
+  assert.equal(counts?.control.failures, 0);
+  assert.ok(counts !== undefined && counts.control.requests > 60 && counts.control.requests < 180);
+  rig.gateway.faults.remove("f-1");
+  await (await rig.ask("/shop/buy", "account-1")).body?.cancel();
+  assert.deepEqual(rig.gateway.cohorts.list(), [counts], "without the fault nothing is counted");
+  assert.match(
+    rig.gateway.metrics.text(),
+    /cohort_requests_total\{arm="experiment",outcome="failure"\} \d+/,
+  );
+});

@@ -2,7 +2,7 @@ import { createHost } from "@netops/core/host";
 import { type HttpListener, PrincipalSeal } from "@netops/core";
 import type { Discovery, RoutesWatch } from "@netops/core/clients";
 import type { RegisteredInstance, Route, RouteSnapshot } from "@netops/core/contracts";
-import type { FaultBook } from "@netops/core/faults";
+import type { CohortBook, FaultBook } from "@netops/core/faults";
 import { MetricRegistry, openServiceFaults, SpanTracer } from "@netops/core/service";
 import { RecordingLogger } from "@netops/core/testing";
 import { Gateway } from "../../server/gateway/gateway.ts";
@@ -25,6 +25,8 @@ export interface GatewayRig {
   readonly logger: RecordingLogger;
   /** What is made to fail at this gateway. */
   readonly faults: FaultBook;
+  /** What it counted of experiments with arms. */
+  readonly cohorts: CohortBook;
   /** Puts an instance that listens on `port` behind the route of `app`. */
   register(app: string, port: number, serverGroup?: string): RegisteredInstance;
   setStatus(instance: RegisteredInstance, status: RegisteredInstance["status"]): void;
@@ -98,6 +100,7 @@ export async function startGatewayRig(
     metrics,
     logger,
     faults: faults.book,
+    cohorts: faults.openTagger().cohorts,
     register: (app, port, serverGroup) => world.register(app, port, serverGroup),
     setStatus: (instance, status) => world.setStatus(instance, status),
     origin: (app, handler, serverGroup) => {

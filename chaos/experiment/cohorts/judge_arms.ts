@@ -53,7 +53,8 @@ function doubtOf({ control, experiment, happened }: SeenArms, { leastRequests }:
   }
   if (experiment.given === 0) return "no request of the experiment arm was given the fault";
   return happened !== undefined && happened <= 0
-    ? `the fault was given to ${experiment.given} requests and never seen to happen`
+    ? `the fault was given to ${experiment.given} requests and never seen to happen; ` +
+      "does each service on the way pass on the header x-netops-fault?"
     : undefined;
 }
 

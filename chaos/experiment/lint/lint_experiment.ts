@@ -6,6 +6,7 @@ import { isMap, memberOf, type Value, type ValueMap } from "../python/value.ts";
 import { experimentSchema } from "../schema/schema.ts";
 import { isName } from "../run/outputs.ts";
 import { activityFindings } from "./activity_findings.ts";
+import { cohortFindings } from "./cohort_findings.ts";
 import type { Diagnostic, Finding } from "./diagnostic.ts";
 import type { LintWorld } from "./lint_world.ts";
 import { shapeFindings, show } from "./shape.ts";
@@ -50,6 +51,7 @@ function experimentFindings(value: ValueMap, world: LintWorld): Finding[] {
     ...each(method, ["method"]).map(tellControls),
     ...each(rollbacks, ["rollbacks"]).map(tellControls),
     ...vaultFindings(value["secrets"], ["secrets"]),
+    ...cohortFindings(value),
     ...outputFindings(value, [], outputNames([...probes, ...method, ...rollbacks])),
   ];
 }

@@ -1,4 +1,5 @@
 import { parseDurationMs, sha256Hex } from "@netops/core";
+import { type CohortSettings, cohortSettings } from "../cohorts/cohort_settings.ts";
 import type { Experiment } from "../experiment.ts";
 import { jsonText } from "../python/json_text.ts";
 import {
@@ -23,6 +24,8 @@ export interface PlannedFault {
   readonly parameters: unknown;
   /** Decides the draws of this fault. */
   readonly seed: string;
+  /** The arm that is hit, where arms are compared. */
+  readonly cohort?: "experiment";
 }
 
 /** One step of a plan. */
@@ -43,6 +46,8 @@ export interface Plan {
   readonly title: string;
   readonly seed: string;
   readonly steps: readonly PlannedStep[];
+  /** The arms that are compared; left out without any. */
+  readonly cohorts?: CohortSettings;
   /** SHA-256 of the canonical plan and experiment, in hex. */
   readonly hash: string;
 }
@@ -58,7 +63,18 @@ export function planExperiment(experiment: Experiment, { seed }: { readonly seed
     ...stepsOf(top["rollbacks"], "rollbacks", seed),
   ];
   const canonical = jsonText(sorted(fromPlain({ experiment: toPlain(value), seed, steps })), {});
-  return { title, seed, steps, hash: sha256Hex(canonical) };
+  const cohorts = cohortsOf(value);
+  const hash = sha256Hex(canonical);
+  return { title, seed, steps, hash, ...(cohorts === undefined ? {} : { cohorts }) };
+}
+
+/** Undefined as well where they cannot be read: lint says why. */
+function cohortsOf(experiment: Value): CohortSettings | undefined {
+  try {
+    return cohortSettings(experiment);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The seed of the draws of one activity. */
@@ -110,6 +126,7 @@ function faultOf(provider: ValueMap, seed: string): PlannedFault {
     ...(durationMs === undefined ? {} : { durationMs }),
     ...(count === undefined ? {} : { count: toPlain(count) }),
     ...(percent === undefined ? {} : { percent: toPlain(percent) }),
+    ...(provider["cohort"] === "experiment" ? { cohort: "experiment" } : {}),
   };
 }
 

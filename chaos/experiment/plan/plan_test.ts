@@ -56,3 +56,18 @@ Deno.test("a run injects what the plan says, draw by draw", async () => {
   assert.equal(record.planHash, planned.hash);
   assert.equal(world.actions.injected[0]?.seed, planned.steps[2]?.fault?.seed);
 });
+
+Deno.test("a plan says which arm a fault hits, and by what the arms are compared", () => {
+  assert.equal(plan(GIVEN).cohorts, undefined);
+  const given = {
+    ...GIVEN,
+    method: [fault("f", { fault: "request-abort", cohort: "experiment" }), fault("g")],
+    netops: { cohorts: { percent: 25, tolerance: { failures: 0.02, latency: "50ms" } } },
+  };
+  const { cohorts, steps } = plan(given);
+  assert.deepEqual(cohorts, {
+    ...{ share: 0.25, by: "account", leastRequests: 100, failures: 0.02, latencyMs: 50 },
+  });
+  const faults = steps.flatMap((step) => step.fault ?? []);
+  assert.deepEqual(faults.map(({ cohort }) => cohort), ["experiment", undefined]);
+});

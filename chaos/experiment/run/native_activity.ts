@@ -1,4 +1,5 @@
 import { NetopsError, parseDurationMs } from "@netops/core";
+import type { CohortTerms } from "@netops/core/contracts";
 import { ActivityFailed } from "../python/python_error.ts";
 import { substitute } from "../python/template.ts";
 import { fromPlain, isMap, isNumeric, numberOf, toPlain, type Value } from "../python/value.ts";
@@ -16,6 +17,8 @@ export interface NativeWorld {
   readonly book: FaultBook;
   readonly experimentId: string;
   readonly undoWithinMs: number;
+  /** The arms that the experiment declares. */
+  readonly cohort?: CohortTerms;
   /** The seed of an activity's draws. */
   seedOf(activity: ValueMap): string;
   onInjected(activity: string, kind: string, injected: Injected): void;
@@ -59,6 +62,7 @@ async function inject(
   const request = injectRequest(provider, {
     seed: world.seedOf(activity),
     experimentId: world.experimentId,
+    ...(world.cohort === undefined ? {} : { cohort: world.cohort }),
   });
   try {
     const injecting = world.book.track(name, request.fault, actions.inject(request));
@@ -91,9 +95,10 @@ async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 /** Reads what a provider wants injected; `duration` is 10 s and `parameters` none when left out. */
 export function injectRequest(
   provider: ValueMap,
-  { seed, experimentId }: { seed: string; experimentId: string },
+  { seed, experimentId, cohort }: { seed: string; experimentId: string; cohort?: CohortTerms },
 ): InjectRequest {
-  const { count, percent, cohort, parameters = {} } = provider;
+  const { count, percent, parameters = {} } = provider;
+  const hasArms = typeof provider["cohort"] === "string" && cohort !== undefined;
   return {
     fault: String(provider["fault"]),
     target: String(provider["target"]),
@@ -103,7 +108,7 @@ export function injectRequest(
     experimentId,
     ...(isNumeric(count) ? { count: numberOf(count) } : {}),
     ...(isNumeric(percent) ? { percent: numberOf(percent) } : {}),
-    ...(typeof cohort === "string" ? { cohort } : {}),
+    ...(hasArms ? { cohort } : {}),
   };
 }
 

@@ -49,6 +49,7 @@ export interface ProgressEvent {
     | "fault-injected"
     | "fault-ended"
     | "recovered"
+    | "compared"
     | "ended";
   /** Wall ms. */
   readonly atMs: number;

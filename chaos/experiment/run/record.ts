@@ -1,3 +1,4 @@
+import type { ArmsComparison } from "../cohorts/arms_comparison.ts";
 import type { ValueMap } from "../python/value.ts";
 import type { DryMode, HypothesisStrategy } from "./options.ts";
 import type { InterruptName } from "./interruption.ts";
@@ -56,6 +57,10 @@ export interface RunFacts {
   readonly activities: readonly ActivityFact[];
   readonly rollbacks: { readonly declared: number; readonly played: boolean };
   readonly faults: readonly FaultFact[];
+  /** Whether the experiment declares arms. */
+  readonly hasArms?: boolean;
+  /** What its arms came to beside one another. */
+  readonly comparison?: ArmsComparison;
   /** Time from the end of the last fault until the steady state held again; bounded by `withinMs`. */
   readonly recovery?: {
     readonly recoveryMs?: number;

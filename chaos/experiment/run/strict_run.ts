@@ -2,6 +2,7 @@ import { isChecked } from "../compat/strategies.ts";
 import { checkHypothesis } from "../hypothesis/check_hypothesis.ts";
 import { PythonError } from "../python/python_error.ts";
 import { isTruthy, memberOf, type Value, type ValueMap } from "../python/value.ts";
+import { compareArms, openArms } from "./compare_arms.ts";
 import { FaultRefused } from "./fault_refused.ts";
 import { Halt, isInterruption } from "./interruption.ts";
 import type { CheckFact, RunFacts } from "./record.ts";
@@ -23,11 +24,13 @@ export async function runStrictly(stage: StrictStage): Promise<RunFacts> {
   const stopBox = settings.timeBoxMs === undefined
     ? () => {}
     : stage.ports.timer.after(settings.timeBoxMs, () => main.abort(box));
+  await openArms(stage);
   await checkAndMethod(stage);
   stopBox();
   stopFollowing();
   const methodEndMs = stage.ports.clock.nowMs();
   if (main.signal.aborted) facts.interrupt(main.signal.reason);
+  const comparison = await compareArms(stage);
   await rollBack(stage);
   const faults = await undoFaults(stage);
   const recovery = await measureRecovery(stage, methodEndMs);
@@ -44,6 +47,8 @@ export async function runStrictly(stage: StrictStage): Promise<RunFacts> {
     ...(refusal === undefined ? {} : { refusal }),
     ...(options.dry === undefined ? {} : { dry: options.dry }),
     ...(recovery === undefined ? {} : { recovery }),
+    ...(stage.cohort === undefined ? {} : { hasArms: true }),
+    ...(comparison === undefined ? {} : { comparison }),
   };
 }
 

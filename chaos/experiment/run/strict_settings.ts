@@ -7,6 +7,7 @@ import {
   type Value,
   type ValueMap,
 } from "../python/value.ts";
+import { type CohortSettings, cohortSettings } from "../cohorts/cohort_settings.ts";
 import type { RunOptions } from "./options.ts";
 
 /** What the key `netops` of an experiment says, with defaults. */
@@ -20,6 +21,8 @@ export interface StrictSettings {
   /** Longest that the steady state may take to come back. */
   readonly recoverWithinMs: number;
   readonly recoverEveryMs: number;
+  /** The arms that are compared; none when left out. */
+  readonly cohorts?: CohortSettings;
 }
 
 const UNDO_WITHIN_MS = 60_000;
@@ -30,8 +33,10 @@ const RECOVER_EVERY_MS = 250;
 export function strictSettings(experiment: ValueMap, options: RunOptions): StrictSettings {
   const given = memberOf(experiment, "netops");
   const recovery = memberOf(given, "recovery");
+  const cohorts = cohortSettings(experiment);
   const timeBoxMs = durationOf(memberOf(given, "time-box"));
   return {
+    ...(cohorts === undefined ? {} : { cohorts }),
     ...(timeBoxMs === undefined ? {} : { timeBoxMs }),
     isHalting: options.failFast === true || memberOf(given, "halt-on-deviation") === true,
     undoWithinMs: durationOf(memberOf(given, "undo-within")) ?? UNDO_WITHIN_MS,

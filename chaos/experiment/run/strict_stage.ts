@@ -1,3 +1,4 @@
+import type { CohortTerms } from "@netops/core/contracts";
 import { activitiesByName } from "../compat/activity_names.ts";
 import { strategiesOf } from "../compat/strategies.ts";
 import { probesOf } from "../hypothesis/check_hypothesis.ts";
@@ -81,6 +82,15 @@ export class StrictStage {
     this.experiment["title"] = substitute(this.experiment["title"] ?? null, scope);
   }
 
+  /** The arms of this run; undefined when the experiment declares none. */
+  get cohort(): CohortTerms | undefined {
+    const { cohorts } = this.settings;
+    if (cohorts === undefined) return undefined;
+    const { id, seed } = this.#identity;
+    const { share, by } = cohorts;
+    return { id, share, by, seed: activitySeed(seed, "cohorts", "arms") };
+  }
+
   /** The entries of the method or the rollbacks. */
   entries(key: "method" | "rollbacks"): ValueMap[] {
     const list = this.experiment[key];
@@ -148,7 +158,9 @@ export class StrictStage {
 
   #nativeWorld(phase: Phase): NativeWorld {
     const { id, seed } = this.#identity;
+    const { cohort } = this;
     return {
+      ...(cohort === undefined ? {} : { cohort }),
       book: this.faults,
       experimentId: id,
       undoWithinMs: this.settings.undoWithinMs,

@@ -52,7 +52,8 @@ export function verdictOfFacts(facts: RunFacts): Verdict {
   const leftOver = undoComplaint(facts);
   const { recoveryMs } = facts.recovery ?? {};
   const common = {
-    deviated: facts.checks.some((check) => !check.isMet && !check.hasError),
+    deviated: facts.checks.some((check) => !check.isMet && !check.hasError) ||
+      facts.comparison?.verdict === "worse",
     undone: leftOver === undefined,
     ...(recoveryMs === undefined ? {} : { recoveryMs }),
   };
@@ -81,15 +82,17 @@ function decide(facts: RunFacts): [VerdictName, string] {
     const verb = unmet.phase === "before" ? "not met" : "left";
     return ["deviated", because(`the steady state was ${verb} ${whenOf(unmet, facts)}`, unmet)];
   }
-  const { recovery } = facts;
+  const { comparison, recovery } = facts;
+  if (comparison?.verdict === "worse") return ["deviated", comparison.reason];
   if (recovery !== undefined && recovery.recoveryMs === undefined) {
     const words = `the steady state did not come back within ${recovery.withinMs} ms`;
     return ["deviated", because(words, recovery)];
   }
   const doubt = doubtOf(facts);
-  return doubt === undefined
-    ? ["held", "the steady state held at every check"]
-    : ["inconclusive", doubt];
+  if (doubt !== undefined) return ["inconclusive", doubt];
+  const arms = comparison === undefined ? "" : `the arms are alike: ${comparison.reason}`;
+  const checks = facts.checks.length === 0 ? "" : "the steady state held at every check";
+  return ["held", [checks, arms].filter((words) => words !== "").join("; ")];
 }
 
 function because(words: string, { reason }: { readonly reason?: string }): string {
@@ -108,8 +111,14 @@ function doubtOf(facts: RunFacts): string | undefined {
   if (cutFault !== undefined) {
     return `the fault ${cutFault.id} (${cutFault.kind}) ended before its time: ${cutFault.cutShortBy}`;
   }
-  if (checks.length === 0) return "no steady state was checked";
-  if (methodCount > 0 && !checks.some(({ phase }) => phase !== "before")) {
+  const { comparison } = facts;
+  if (facts.hasArms === true && comparison === undefined) return "the arms were not compared";
+  if (comparison?.verdict === "unknown") {
+    return `whether the arms are alike is not known: ${comparison.reason}`;
+  }
+  if (checks.length === 0 && comparison === undefined) return "no steady state was checked";
+  const isSeenAfter = comparison !== undefined;
+  if (methodCount > 0 && !isSeenAfter && !checks.some(({ phase }) => phase !== "before")) {
     return "the steady state was not checked during or after the method";
   }
   const method = facts.activities.filter(({ phase }) => phase === "method");

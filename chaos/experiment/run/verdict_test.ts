@@ -20,6 +20,12 @@ const fault: fc.Arbitrary<FaultFact> = fc.record({
   targets: fc.constant([]),
   undone: fc.boolean(),
 });
+const comparison = fc.constantFrom("alike" as const, "worse" as const, "unknown" as const).map(
+  (verdict) => {
+    const arm = { requests: 100, failures: 0 };
+    return { verdict, reason: "r", control: arm, experiment: arm };
+  },
+);
 const facts = fc.record<RunFacts>({
   end: fc.oneof(
     { weight: 4, arbitrary: fc.constant({ kind: "completed" as const }) },
@@ -38,6 +44,8 @@ const facts = fc.record<RunFacts>({
   activities: fc.array(activity, { maxLength: 3 }),
   rollbacks: fc.record({ declared: fc.nat(1), played: fc.boolean() }),
   faults: fc.array(fault, { maxLength: 2 }),
+  hasArms: fc.boolean(),
+  comparison: fc.option(comparison, { nil: undefined }) as never,
   recovery: fc.option(fc.constantFrom({ withinMs: 5 }, { withinMs: 5, recoveryMs: 1 }), {
     nil: undefined,
   }) as never,
@@ -49,14 +57,19 @@ Deno.test("held is said only when every check held, everything was played and ev
       const { exitCode, verdict } = verdictOfFacts(given);
       assert.equal(exitCode === 0, verdict === "held" && exitCode === 0);
       if (exitCode !== 0) return;
-      assert.ok(given.checks.length > 0 && given.checks.every(({ isMet }) => isMet));
+      assert.ok(given.checks.every(({ isMet }) => isMet));
+      assert.ok(given.checks.length > 0 || given.comparison?.verdict === "alike");
+      assert.ok(
+        given.comparison === undefined ? !given.hasArms : given.comparison.verdict === "alike",
+      );
       assert.ok(given.activities.every(({ status }) => status === "succeeded"));
       assert.ok(given.faults.every(({ undone }) => undone));
       assert.equal(given.end.kind, "completed");
       assert.equal(given.refusal, undefined);
       assert.ok(given.dry === undefined || given.dry === "pause");
       assert.ok(given.recovery === undefined || given.recovery.recoveryMs !== undefined);
-      assert.ok(given.methodCount === 0 || given.checks.some(({ phase }) => phase !== "before"));
+      const isSeenAfter = given.checks.some(({ phase }) => phase !== "before");
+      assert.ok(given.methodCount === 0 || isSeenAfter || given.comparison !== undefined);
       const begun = given.activities.filter(({ phase }) => phase === "method").length;
       assert.ok(begun >= given.methodCount);
       assert.ok(begun === 0 || given.rollbacks.declared === 0 || given.rollbacks.played);
@@ -81,6 +94,7 @@ Deno.test("the first rule that is true decides the exit code", () => {
       else if (method.some(({ status }) => status === "failed")) assert.equal(exitCode, 1);
       else if (given.checks.some(({ hasError }) => hasError)) assert.equal(exitCode, 1);
       else if (given.checks.some(({ isMet }) => !isMet)) assert.equal(exitCode, 5);
+      else if (given.comparison?.verdict === "worse") assert.equal(exitCode, 5);
       else assert.ok([0, 5, 9].includes(exitCode));
       const byVerdict = {
         held: 0,

@@ -54,7 +54,7 @@ export const faultProviderSchema = z.looseObject({
   count: z.union([z.int().positive(), pattern]).optional().describe("how many instances"),
   percent: z.union([number.gt(0).lte(100), pattern]).optional().describe("of the instances"),
   parameters: record.optional(),
-  cohort: z.string().optional().describe("arm of the experiment that is hit"),
+  cohort: z.literal("experiment").optional().describe("the arm that is hit, of netops.cohorts"),
   hold: z.boolean().optional().describe("waits until the fault is over"),
 });
 
@@ -160,6 +160,17 @@ const hypothesisStrategies = [
   "skip",
 ] as const;
 
+/** Two arms of requests: one gets the faults that say `cohort: experiment`, the other does not. */
+export const cohortsSchema = z.looseObject({
+  percent: number.gt(0).lte(50).optional().describe("of accounts or requests in each arm; 10"),
+  by: z.enum(["account", "request"]).optional().describe("what is in an arm; account"),
+  least: z.int().positive().optional().describe("fewest requests in each arm; 100"),
+  tolerance: z.looseObject({
+    failures: number.gte(0).lte(1).describe("how much larger the share of failures may be"),
+    latency: durationSchema.optional().describe("how much later answers may be; not judged"),
+  }),
+});
+
 /** Additions of netops at the top. */
 export const additionsSchema = z.looseObject({
   "time-box": durationSchema.optional().describe("longest from start to rollbacks"),
@@ -170,6 +181,7 @@ export const additionsSchema = z.looseObject({
     every: durationSchema.optional().describe("default 250ms"),
   }).optional(),
   seed: z.union([z.string(), number]).optional(),
+  cohorts: cohortsSchema.optional(),
 });
 
 /** The top of an experiment; what is in its lists is looked at one by one. */

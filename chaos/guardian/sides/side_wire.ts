@@ -35,7 +35,17 @@ export class SideWire {
    *
    * @throws {NetopsError} UNREACHABLE with `details.phase` when nobody listens, TIMED_OUT, or what the side says.
    */
-  async ask<T>({ method, url, body, limitMs }: SideCall): Promise<T> {
+  async ask<T>(call: SideCall): Promise<T> {
+    const text = await this.#send(call);
+    return (text === "" ? undefined : JSON.parse(text)) as T;
+  }
+
+  /** Reads what is no JSON. @throws {NetopsError} as `ask` does. */
+  read(url: string): Promise<string> {
+    return this.#send({ method: "GET", url });
+  }
+
+  async #send({ method, url, body, limitMs }: SideCall): Promise<string> {
     const { http, timer, token, answerMs = ANSWER_MS } = this.#options;
     const timeout = new AbortController();
     const late = new NetopsError("TIMED_OUT", `Cannot wait longer for ${method} ${url}`);
@@ -46,7 +56,7 @@ export class SideWire {
     try {
       const response = await http.send({ method, url, headers, ...sent, signal: timeout.signal });
       const text = await response.text();
-      if (response.ok) return (text === "" ? undefined : JSON.parse(text)) as T;
+      if (response.ok) return text;
       throw fromProblem(parse(text)) ??
         new NetopsError("UPSTREAM_FAILED", `Got ${response.status} for ${method} ${url}`);
     } finally {
