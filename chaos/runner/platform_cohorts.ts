@@ -12,7 +12,7 @@ export interface PlatformCohortsOptions {
 /** Hits of faults that requests carry, in the metrics of a process: given at gateways, happened elsewhere. */
 const HITS = /^fault_hits_total\{[^}]*kind="request-[^}]*\} (\d+)/gm;
 
-const NOTHING: ArmCounts = { requests: 0, failures: 0, given: 0, latenciesMs: [] };
+const NOTHING: ArmCounts = { drawn: 0, requests: 0, failures: 0, given: 0, latenciesMs: [] };
 
 /** Asks gateways what became of the requests of both arms, and all processes whether the fault happened. */
 export class PlatformCohorts implements NativeCohorts {
@@ -90,6 +90,7 @@ function sumOf(arms: readonly ArmCounts[]): ArmCounts {
   }
   const total = arms.reduce((sum, arm) => ({
     ...sum,
+    drawn: sum.drawn + arm.drawn,
     requests: sum.requests + arm.requests,
     failures: sum.failures + arm.failures,
     given: sum.given + arm.given,

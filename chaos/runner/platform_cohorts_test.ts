@@ -4,7 +4,7 @@ import type { ArmCounts } from "@netops/core/contracts";
 import { PlatformCohorts } from "./platform_cohorts.ts";
 
 const arm = (requests: number, failures: number, given: number): ArmCounts => ({
-  ...{ requests, failures, given, latenciesMs: [[10, requests - 1], [20, 1]] },
+  ...{ drawn: requests + 1, requests, failures, given, latenciesMs: [[10, requests - 1], [20, 1]] },
 });
 
 /** Two gateways and a service; answers are what a test changes. */
@@ -43,8 +43,14 @@ Deno.test("arms are summed over gateways, and what happened is what is above wha
   await cohorts.begin();
   hits.set("g1", 12).set("g2", 12).set("shop", 3 + 20);
   assert.deepEqual(await cohorts.read("x-1"), {
-    control: { requests: 20, failures: 2, given: 0, latenciesMs: [[10, 18], [20, 2]] },
-    experiment: { requests: 24, failures: 4, given: 24, latenciesMs: [[10, 22], [20, 2]] },
+    control: { drawn: 22, requests: 20, failures: 2, given: 0, latenciesMs: [[10, 18], [20, 2]] },
+    experiment: {
+      drawn: 26,
+      requests: 24,
+      failures: 4,
+      given: 24,
+      latenciesMs: [[10, 22], [20, 2]],
+    },
     happened: 20,
   });
 });

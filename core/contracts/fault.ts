@@ -153,8 +153,11 @@ export interface HeldFaultView {
 
 /** What became of the requests of one arm. */
 export interface ArmCounts {
+  /** Those that came. */
+  readonly drawn: number;
+  /** Those of them that are over. */
   readonly requests: number;
-  /** Answers with status 500 or above, and errors of the gateway itself. */
+  /** Answers with status 500 or above, errors of the gateway itself, and clients that left before the answer. */
   readonly failures: number;
   /** How often a fault was given to one of them. */
   readonly given: number;

@@ -6,6 +6,7 @@ import { LatencyCounts } from "./latency_counts.ts";
 export class ArmTally {
   readonly arm: Arm;
   readonly #latencies = new LatencyCounts();
+  #drawn = 0;
   #requests = 0;
   #failures = 0;
   #given = 0;
@@ -13,6 +14,11 @@ export class ArmTally {
   /** Counts for one arm. */
   constructor(arm: Arm) {
     this.arm = arm;
+  }
+
+  /** A request of the arm came. */
+  enter(): void {
+    this.#drawn++;
   }
 
   /** A request of the arm was answered, so long after it came. */
@@ -32,7 +38,12 @@ export class ArmTally {
   /** What was counted. */
   view(): ArmCounts {
     return {
-      ...{ requests: this.#requests, failures: this.#failures, given: this.#given },
+      ...{
+        drawn: this.#drawn,
+        requests: this.#requests,
+        failures: this.#failures,
+        given: this.#given,
+      },
       latenciesMs: this.#latencies.list(),
     };
   }
@@ -58,7 +69,9 @@ export class CohortBook {
   ): ArmTally | undefined {
     const cohort = this.#cohorts.get(terms.id) ?? this.#open(terms);
     const arm = cohort.draw.next(request);
-    return arm === undefined ? undefined : cohort[arm];
+    const tally = arm && cohort[arm];
+    tally?.enter();
+    return tally;
   }
 
   /** What was counted, oldest experiment first. */

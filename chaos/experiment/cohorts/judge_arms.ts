@@ -42,7 +42,20 @@ export function judgeArms(seen: SeenArms, rules: ArmRules): ArmsComparison {
   const latencyMs = shift === undefined ? undefined : judged(shift, rules.latencyMs);
   const intervals = { failures, ...(latencyMs === undefined ? {} : { latencyMs }) };
   if (doubt !== undefined) return { verdict: "unknown", reason: doubt, ...arms, ...intervals };
-  return { ...verdictOf(failures, latencyMs), ...arms, ...intervals };
+  const told = verdictOf(failures, latencyMs);
+  const open = told.verdict === "alike" ? openDoubt(seen, rules) : undefined;
+  const verdict = open === undefined ? told : { verdict: "unknown" as const, reason: open };
+  return { ...verdict, ...arms, ...intervals };
+}
+
+/** Requests without an answer yet could all have failed: a fault that lets them hang must not pass for that. */
+function openDoubt({ control, experiment }: SeenArms, { failures }: ArmRules): string | undefined {
+  const { drawn, requests } = experiment;
+  const open = drawn - requests;
+  if (open <= 0) return undefined;
+  const worst = { count: experiment.failures + open, of: drawn };
+  if (newcombeDifference(worst, shareOf(control)).high <= failures) return undefined;
+  return `${open} of ${drawn} requests with the fault had no answer yet: let the method last longer`;
 }
 
 function doubtOf({ control, experiment, happened }: SeenArms, { leastRequests }: ArmRules) {

@@ -7,7 +7,7 @@ const RULES: ArmRules = { leastRequests: 100, failures: 0.05, growth: 1.05 };
 
 function arm(requests: number, failures: number, change: Partial<ArmCounts> = {}): ArmCounts {
   const latenciesMs = requests === 0 ? [] : [[10, requests] as const];
-  return { requests, failures, given: requests, latenciesMs, ...change };
+  return { drawn: requests, requests, failures, given: requests, latenciesMs, ...change };
 }
 
 const verdictOf = (control: ArmCounts, experiment: ArmCounts, rules: Partial<ArmRules> = {}) =>
@@ -41,6 +41,17 @@ Deno.test("too few requests, a fault that was not given, and one that never happ
   assert.match(never.reason, /never seen to happen/);
   assert.deepEqual([notGiven.verdict, never.verdict], ["unknown", "unknown"]);
   assert.equal(judgeArms({ control, experiment }, RULES).verdict, "worse");
+});
+
+Deno.test("what is not answered yet could have failed: alike is said only if it does not matter", () => {
+  const [control, experiment] = [arm(1_000, 0), arm(900, 0)];
+  const some = verdictOf(control, { ...experiment, drawn: 910 });
+  assert.equal(some.verdict, "alike");
+  const many = verdictOf(control, { ...experiment, drawn: 1_000 });
+  assert.equal(many.verdict, "unknown");
+  assert.match(many.reason, /100 of 1000 requests with the fault had no answer yet/);
+  const worse = verdictOf(control, { ...arm(900, 500), drawn: 1_000 });
+  assert.equal(worse.verdict, "worse");
 });
 
 Deno.test("a latency is judged where it has a tolerance, and only told where it has none", () => {

@@ -15,7 +15,7 @@ const ARMS = { cohorts: { percent: 20, by: "request", tolerance: { failures: 0.0
 const ON_ARM = fault("f", { fault: "request-abort", cohort: "experiment" });
 
 const arm = (failures: number, requests = 1_000) => ({
-  ...{ requests, failures, given: requests },
+  ...{ drawn: requests, requests, failures, given: requests },
   latenciesMs: [[10, requests]] as const,
 });
 

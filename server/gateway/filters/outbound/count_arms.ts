@@ -1,7 +1,6 @@
 import type { Clock } from "@netops/core";
 import type { ClientMetrics } from "@netops/core/clients";
 import type { Filter } from "../../filter.ts";
-import { hasLeft } from "./record_request.ts";
 
 /** Where requests of experiments are counted. */
 export interface CountArmsOptions {
@@ -11,7 +10,12 @@ export interface CountArmsOptions {
 
 const LOWEST_FAILURE = 500;
 
-/** Counts what became of a request in the arm of each experiment that it is in; labels are the two arms alone. */
+/**
+ * Counts what became of a request in the arm of each experiment that it is in; labels are the two arms alone.
+ *
+ * Who left before the answer counts as failed: of one arm alone that would be what the fault did, and of both it is
+ * no difference.
+ */
 export function countArms({ clock, metrics }: CountArmsOptions): Filter {
   const requests = metrics.counter(
     "cohort_requests_total",
@@ -28,8 +32,6 @@ export function countArms({ clock, metrics }: CountArmsOptions): Filter {
     applies: ({ arms }) => arms !== undefined,
     run: (context, response) => {
       const status = response?.status ?? LOWEST_FAILURE;
-      // Who left waited for no outcome: it is none of either arm's doing that can be told.
-      if (hasLeft(context, status)) return undefined;
       const latencyMs = clock.monotonicMs() - context.startedAtMs;
       const isFailure = status >= LOWEST_FAILURE;
       for (const tally of context.arms ?? []) {

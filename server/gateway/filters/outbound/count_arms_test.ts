@@ -23,14 +23,14 @@ Deno.test("without an arm the filter does not even apply", () => {
   assert.equal(fixture().filter.applies(contextOf("/a")), false);
 });
 
-Deno.test("an answer of 500 and above is a failure, one of 4xx is none, and who left counts for nothing", () => {
+Deno.test("an answer of 500 and above is a failure, one of 4xx is none, and to have left is one", () => {
   const { tally, answer, metrics } = fixture();
   for (const status of [200, 404, 500, 503]) answer(status);
   answer(504, [{ code: "cancelled" }]);
   const { requests, failures, latenciesMs } = tally.view();
-  assert.deepEqual([requests, failures], [4, 2]);
-  assert.equal(latenciesMs.reduce((sum, [, count]) => sum + count, 0), 4);
+  assert.deepEqual([requests, failures], [5, 3]);
+  assert.equal(latenciesMs.reduce((sum, [, count]) => sum + count, 0), 5);
   const text = metrics.text();
-  assert.match(text, /cohort_requests_total\{arm="control",outcome="failure"\} 2/);
-  assert.match(text, /cohort_request_duration_seconds_count\{arm="control"\} 4/);
+  assert.match(text, /cohort_requests_total\{arm="control",outcome="failure"\} 3/);
+  assert.match(text, /cohort_request_duration_seconds_count\{arm="control"\} 5/);
 });

@@ -40,7 +40,7 @@ export function recordRequest(options: RecordRequestOptions): Filter {
 }
 
 /** Whether nobody waits for this answer any more: that is no failure of ours or of an instance. */
-export function hasLeft(context: RequestContext, status: number): boolean {
+function hasLeft(context: RequestContext, status: number): boolean {
   return status >= 500 && context.attempts.at(-1)?.code === "cancelled";
 }
 
