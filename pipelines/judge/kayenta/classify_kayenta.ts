@@ -1,4 +1,5 @@
 import type { Rng } from "@netops/core";
+import { isBeyondAllowed, isCritical } from "../effect_gates.ts";
 import { formatNumber } from "../format_number.ts";
 import {
   cleanCohorts,
@@ -7,7 +8,8 @@ import {
   isIdentical,
   type MetricData,
 } from "../metric_data.ts";
-import type { Classification, MetricResult, MetricRule } from "../metric_result.ts";
+import { type MetricFinding, missingFinding, toMetricResult } from "../metric_finding.ts";
+import type { MetricResult } from "../metric_result.ts";
 import type { MetricSettings } from "../metric_settings.ts";
 import { commonLanguageEffect, meanRatio } from "../stats/effect_size.ts";
 import { gaussian } from "./gaussian.ts";
@@ -31,30 +33,20 @@ export function classifyKayenta(
 ): MetricResult {
   const cohorts = cleanCohorts(data, settings);
   const early = withoutTest(settings, cohorts);
-  if (early !== undefined) return resultOf(settings, cohorts, early);
+  if (early !== undefined) return toMetricResult(settings, cohorts, early);
   try {
-    return resultOf(settings, cohorts, compare(settings, cohorts, options));
+    return toMetricResult(settings, cohorts, compare(settings, cohorts, options));
   } catch (error) {
     if (!(error instanceof AllTied)) throw error;
     const reason =
       "The rank test has no interval as all values are tied; it is left out of the score";
-    return resultOf(settings, cohorts, {
+    return toMetricResult(settings, cohorts, {
       ...{ classification: "Error", critical: false, rule: "no-interval", reason },
     });
   }
 }
 
-interface Finding {
-  readonly classification: Classification;
-  readonly critical: boolean;
-  readonly rule: MetricRule;
-  readonly reason: string;
-  readonly estimate?: number;
-  readonly ci?: readonly [number, number];
-  readonly effect?: number;
-}
-
-function withoutTest(settings: MetricSettings, cohorts: Cohorts): Finding | undefined {
+function withoutTest(settings: MetricSettings, cohorts: Cohorts): MetricFinding | undefined {
   const { control, experiment } = cohorts;
   const pass = { classification: "Pass", critical: false, rule: "identical" } as const;
   if (control.length > 0 && experiment.length > 0) {
@@ -63,8 +55,7 @@ function withoutTest(settings: MetricSettings, cohorts: Cohorts): Finding | unde
       ? { ...pass, reason: "Both cohorts have one and the same value" }
       : undefined;
   }
-  const side = control.length === 0 ? "the control" : "the experiment";
-  const reason = `There is no data of ${side}`;
+  const { reason } = missingFinding(cohorts);
   if (settings.nanStrategy === "replace") return { ...pass, rule: "missing-data", reason };
   const failsMetric = settings.mustHaveData && !settings.critical;
   return {
@@ -73,7 +64,11 @@ function withoutTest(settings: MetricSettings, cohorts: Cohorts): Finding | unde
   };
 }
 
-function compare(settings: MetricSettings, cohorts: Cohorts, options: KayentaOptions): Finding {
+function compare(
+  settings: MetricSettings,
+  cohorts: Cohorts,
+  options: KayentaOptions,
+): MetricFinding {
   const { rng, tolerance = 0.25, confidence = 0.98 } = options;
   const noisy = isConstant(cohorts.control) && isConstant(cohorts.experiment);
   const control = noisy ? withNoise(cohorts.control, rng) : cohorts.control;
@@ -83,18 +78,15 @@ function compare(settings: MetricSettings, cohorts: Cohorts, options: KayentaOpt
   const effect = (measure === "cles" ? commonLanguageEffect : meanRatio)({ control, experiment });
   const band = tolerance * Math.abs(estimate);
   const classification = labelOf(settings, { low, high, band, effect });
-  const common = { rule: "rank-test", estimate, ci: [low, high], effect } as const;
+  const critical = classification !== "Pass" &&
+    isCritical({ label: classification, effect }, settings);
+  const common = { critical, rule: "rank-test", estimate, ci: [low, high], effect } as const;
   const interval = `${formatNumber(low)} to ${formatNumber(high)}`;
   const shift = `The shift is ${formatNumber(estimate)} (${interval})`;
   const reason = classification === "Pass"
     ? `${shift}: not beyond ±${formatNumber(band)}, or within what is allowed`
     : `${shift}, beyond ±${formatNumber(band)}`;
-  return {
-    classification,
-    critical: isCritical(settings, classification, { effect }),
-    reason,
-    ...common,
-  };
+  return { classification, reason, ...common };
 }
 
 interface Measured {
@@ -106,37 +98,14 @@ interface Measured {
 }
 
 function labelOf(settings: MetricSettings, measured: Measured): "Pass" | "High" | "Low" {
-  const { direction, effect: limits } = settings;
+  const { direction } = settings;
   const { low, high, band, effect } = measured;
-  const isUp = low > band && !(effect < limits.allowedIncrease);
+  const isUp = low > band && isBeyondAllowed({ label: "High", effect }, settings);
   if (direction !== "decrease" && isUp) return "High";
-  const isDown = high < -band && !(effect > limits.allowedDecrease);
+  const isDown = high < -band && isBeyondAllowed({ label: "Low", effect }, settings);
   return direction !== "increase" && isDown ? "Low" : "Pass";
-}
-
-/** Whether a label fails the canary: the metric is critical, and the effect beyond the critical one. */
-export function isCritical(
-  settings: MetricSettings,
-  label: Classification,
-  options: { readonly effect: number },
-): boolean {
-  const { critical, effect: limits } = settings;
-  const { effect } = options;
-  if (label === "High") return critical && !(effect < limits.criticalIncrease);
-  return label === "Low" && critical && !(effect > limits.criticalDecrease);
 }
 
 function withNoise(values: readonly number[], rng: Rng): readonly number[] {
   return values.map((value) => value + gaussian(rng) * value * 1e-5);
-}
-
-function resultOf(settings: MetricSettings, cohorts: Cohorts, finding: Finding): MetricResult {
-  const { name, muted, groups } = settings;
-  const { classification, critical, rule, reason, estimate = null, ci, effect = NaN } = finding;
-  return {
-    ...{ name, classification, critical, muted, groups, estimate, rule, reason },
-    ci: ci ?? [null, null],
-    effect: Number.isNaN(effect) ? null : effect,
-    samples: { control: cohorts.control.length, experiment: cohorts.experiment.length },
-  };
 }
