@@ -59,7 +59,8 @@ const CLOSED: State = { kind: "closed" };
  *
  * closed → open at failures/calls ≥ failureRatio or slow/calls ≥ slowCall.ratio, once the window
  * holds minimumCalls; open → half-open at the first call after openForMs; half-open → closed or open
- * as soon as the trials decide it. Trials that never end count as stuck after openForMs.
+ * as soon as the trials decide it. Trials that have not ended after openForMs count as stuck; where all
+ * have ended and no more came, as on a quiet path, it waits for as long again.
  * Ends of calls that a former state let in are ignored. Pure over the times it is given.
  */
 export class CircuitBreaker implements Guard {
@@ -131,9 +132,11 @@ export class CircuitBreaker implements Guard {
   #enterTrial(nowMs: number): void {
     const state = this.#state;
     if (state.kind === "closed") return;
+    const untilMs = nowMs + this.#options.openForMs;
+    const isQuiet = state.kind === "half-open" && state.ended === state.entered;
+    if (isQuiet && nowMs >= state.untilMs) state.untilMs = untilMs;
     if (nowMs >= state.untilMs) {
       if (state.kind === "half-open") this.#open("trials-stuck", nowMs, nowMs);
-      const untilMs = nowMs + this.#options.openForMs;
       const halfOpen: State = { kind: "half-open", entered: 1, failed: 0, ended: 0, untilMs };
       return this.#change(halfOpen, { kind: "half-opened" });
     }

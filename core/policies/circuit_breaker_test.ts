@@ -119,6 +119,14 @@ Deno.test("trials that never end do not block for ever", () => {
   );
 });
 
+Deno.test("on a quiet path trials that went well are remembered, however long the next one takes", () => {
+  const { breaker, events } = createBreaker({ trials: { count: 3, failureRatio: 0 } });
+  fail(breaker, 4, 0);
+  for (let trial = 1; trial <= 3; trial++) succeed(breaker, 1, { nowMs: trial * 60_000 });
+  assert.equal(breaker.state, "closed");
+  assert.deepEqual(events.map(({ kind }) => kind), ["opened", "half-opened", "closed"]);
+});
+
 Deno.test("a trial that never ran is given back", () => {
   const { breaker } = createBreaker({ trials: { count: 1, failureRatio: 0 } });
   fail(breaker, 4, 0);
@@ -209,6 +217,10 @@ class Model {
   untilMs = 0;
 
   enter(nowMs: number): number | undefined {
+    const { ended, entered } = this.trials;
+    if (this.state === "half-open" && nowMs >= this.untilMs && ended === entered) {
+      this.untilMs = nowMs + OPTIONS.openForMs;
+    }
     if (this.state !== "closed" && nowMs >= this.untilMs) {
       if (this.state === "half-open") this.#to("open", nowMs);
       this.#to("half-open", nowMs + OPTIONS.openForMs);
