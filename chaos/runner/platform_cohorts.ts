@@ -18,6 +18,8 @@ const NOTHING: ArmCounts = { drawn: 0, requests: 0, failures: 0, given: 0, laten
 export class PlatformCohorts implements NativeCohorts {
   readonly #options: PlatformCohortsOptions;
   #hitsBefore: ReadonlyMap<string, number> | undefined;
+  /** Gateways that were there before the first fault: one that is gone took its counts along. */
+  #gateways: readonly string[] = [];
 
   /** Asks a platform. */
   constructor(options: PlatformCohortsOptions) {
@@ -25,18 +27,19 @@ export class PlatformCohorts implements NativeCohorts {
   }
 
   async begin(): Promise<void> {
-    this.#hitsBefore = await this.#hits(await this.#instances());
+    const instances = await this.#instances();
+    this.#gateways = gatewaysOf(instances).map(({ id }) => id);
+    this.#hitsBefore = await this.#hits(instances);
   }
 
   async read(experimentId: string): Promise<SeenArms> {
     const instances = await this.#instances();
-    const gateways = instances.filter(({ app }) => app === "gateway");
-    const answers = await Promise.allSettled(gateways.map((one) => this.#counts(one)));
-    const seen = answers.flatMap((one) => one.status === "fulfilled" ? one.value : [])
-      .filter(({ id }) => id === experimentId);
-    if (answers.every(({ status }) => status === "rejected")) {
-      throw new NetopsError("NO_INSTANCE", "No gateway says what became of the arms");
-    }
+    const gateways = gatewaysOf(instances);
+    const ids = new Set(gateways.map(({ id }) => id));
+    const gone = this.#gateways.find((id) => !ids.has(id));
+    if (gone !== undefined || gateways.length === 0) throw lost(gone ?? "every gateway");
+    const answers = await Promise.all(gateways.map((one) => this.#counts(one)));
+    const seen = answers.flat().filter(({ id }) => id === experimentId);
     const control = sumOf(seen.map((one) => one.control));
     const experiment = sumOf(seen.map((one) => one.experiment));
     const happened = await this.#happened(instances, experiment.given);
@@ -50,10 +53,14 @@ export class PlatformCohorts implements NativeCohorts {
     return instances.filter(({ adminUrl }) => adminUrl !== undefined);
   }
 
-  async #counts({ adminUrl }: PsInstance): Promise<readonly CohortCounts[]> {
+  async #counts({ id, adminUrl }: PsInstance): Promise<readonly CohortCounts[]> {
     const url = `${adminUrl}/cohorts`;
-    return (await this.#options.wire.ask<{ cohorts: CohortCounts[] }>({ method: "GET", url }))
-      .cohorts;
+    try {
+      const { wire } = this.#options;
+      return (await wire.ask<{ cohorts: CohortCounts[] }>({ method: "GET", url })).cohorts;
+    } catch (cause) {
+      throw lost(id, cause);
+    }
   }
 
   /** To be given to a request is a hit at the gateway as well: what is above that really happened. */
@@ -81,6 +88,16 @@ export class PlatformCohorts implements NativeCohorts {
     }));
     return new Map(counts.filter((one) => one !== undefined));
   }
+}
+
+function gatewaysOf(instances: readonly PsInstance[]): readonly PsInstance[] {
+  return instances.filter(({ app }) => app === "gateway");
+}
+
+function lost(gateway: string, cause?: unknown): NetopsError {
+  const message =
+    `Cannot tell what became of the arms as ${gateway}, which counted, does not answer`;
+  return new NetopsError("NO_INSTANCE", message, { cause });
 }
 
 function sumOf(arms: readonly ArmCounts[]): ArmCounts {

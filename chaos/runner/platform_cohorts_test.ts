@@ -11,12 +11,12 @@ const arm = (requests: number, failures: number, given: number): ArmCounts => ({
 function world() {
   const hits = new Map([["g1", 0], ["g2", 0], ["shop", 3]]);
   const down = new Set<string>();
+  const instances = new Map([["g1", "gateway"], ["g2", "gateway"], ["shop", "shop"]]);
   const idOf = (url: string) => url.split("/")[2] ?? "";
   const wire = {
     ask: <T>({ url }: { url: string }): Promise<T> => {
       if (url.endsWith("/v1/instances")) {
-        const instances = [["g1", "gateway"], ["g2", "gateway"], ["shop", "shop"]];
-        const rows = instances.map(([id, app]) => ({ id, app, adminUrl: `http://${id}` }));
+        const rows = [...instances].map(([id, app]) => ({ id, app, adminUrl: `http://${id}` }));
         return Promise.resolve({ instances: [...rows, { id: "user", app: "user" }] } as T);
       }
       if (down.has(idOf(url))) return Promise.reject(new NetopsError("UNREACHABLE", "gone"));
@@ -35,7 +35,12 @@ function world() {
       );
     },
   };
-  return { hits, down, cohorts: new PlatformCohorts({ wire, fleetUrl: "http://fleet" }) };
+  return {
+    hits,
+    down,
+    instances,
+    cohorts: new PlatformCohorts({ wire, fleetUrl: "http://fleet" }),
+  };
 }
 
 Deno.test("arms are summed over gateways, and what happened is what is above what was given", async () => {
@@ -72,10 +77,14 @@ Deno.test("without a look before nobody can tell whether it happened, and an unk
   ]);
 });
 
-Deno.test("a gateway that is gone takes its counts along, and without any nothing is known", async () => {
-  const { down, cohorts } = world();
+Deno.test("a gateway that does not answer, or is gone, took its counts along: nothing is known then", async () => {
+  const { down, instances, cohorts } = world();
+  await cohorts.begin();
   down.add("g2");
-  assert.equal((await cohorts.read("x-1")).control.requests, 10);
-  down.add("g1");
+  const lost = { code: "NO_INSTANCE", message: /as g2, which counted, does not answer/ };
+  await assert.rejects(cohorts.read("x-1"), lost);
+  instances.delete("g2");
+  await assert.rejects(cohorts.read("x-1"), lost);
+  instances.delete("g1");
   await assert.rejects(cohorts.read("x-1"), { code: "NO_INSTANCE" });
 });
