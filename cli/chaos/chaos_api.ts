@@ -6,8 +6,9 @@ import type {
   FaultStop,
   FaultView,
 } from "@netops/core/contracts";
-import { type CommandContext, httpOf, requireRun } from "../command_context.ts";
+import { type CommandContext, httpOf } from "../command_context.ts";
 import { PlatformApi } from "../platform_api.ts";
+import { namePanic, requireFaultRun } from "./name_panic.ts";
 
 /** A request for a fault before defaults are filled in. */
 export type FaultDraft =
@@ -25,7 +26,7 @@ export class ChaosApi {
 
   /** The guardian of the run in this home. @throws {NetopsError} NOT_RUNNING */
   static of(context: CommandContext): ChaosApi {
-    return new ChaosApi(new PlatformApi(requireRun(context), httpOf(context)));
+    return new ChaosApi(new PlatformApi(requireFaultRun(context), httpOf(context)));
   }
 
   /** What is going on. */
@@ -54,7 +55,11 @@ export class ChaosApi {
     return this.#json("GET", "/v1/chaos/doctor");
   }
 
-  #json<T>(method: string, path: string, body?: unknown): Promise<T> {
-    return this.#api.json("guardian", { method, path, body });
+  async #json<T>(method: string, path: string, body?: unknown): Promise<T> {
+    try {
+      return await this.#api.json("guardian", { method, path, body });
+    } catch (thrown) {
+      throw namePanic(thrown);
+    }
   }
 }

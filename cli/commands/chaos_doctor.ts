@@ -2,26 +2,28 @@ import { toNetopsError } from "@netops/core";
 import type { Residue } from "@netops/core/contracts";
 import { ChaosApi } from "../chaos/chaos_api.ts";
 import { readScene, residueOf } from "../chaos/offline_scene.ts";
-import { type CommandContext, homeOf, isRunAlive } from "../command_context.ts";
+import { type CommandContext, isRunAlive } from "../command_context.ts";
+import { otherHomes, requireHome, runsElsewhere } from "../home/require_home.ts";
 import type { ParsedCommand } from "../spec.ts";
 import { residueLines } from "../views/chaos_lines.ts";
 
-/** Looks for anything that a fault left behind, with the platform or without; exit 8 when there is. */
+/** Looks for anything that a fault left behind, with the platform or without; exit 8 when there is, 3 where none ever ran. */
 export async function run(
   _parsed: ParsedCommand<Record<never, never>>,
   context: CommandContext,
 ): Promise<number> {
-  const residue = await findResidue(context);
+  const home = requireHome(context);
+  const isAlive = isRunAlive(context);
+  const residue = await findResidue(home, context);
   const { print, globals } = context;
   if (globals.json) print.document({ schema: "netops.doctor/v1", residue });
-  else for (const line of residueLines(residue, print.paint)) print.line(line);
+  else for (const line of residueLines(residue, print.paint, home)) print.line(line);
+  if (!isAlive) print.say(`no platform runs here now${runsElsewhere(otherHomes(context, home))}`);
   return residue.length === 0 ? 0 : 8;
 }
 
 /** All that is left: what the sides see, if they answer, and what can be seen from outside. */
-export async function findResidue(context: CommandContext): Promise<Residue[]> {
-  const home = homeOf(context);
-  if (home === undefined) return [];
+async function findResidue(home: string, context: CommandContext): Promise<Residue[]> {
   const { processes } = context.host;
   const online = isRunAlive(context) ? await askGuardian(context) : NOBODY;
   const active = online.active === undefined ? undefined : new Set(online.active);

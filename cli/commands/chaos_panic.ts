@@ -1,9 +1,9 @@
-import { NetopsError } from "@netops/core";
 import { ChaosApi } from "../chaos/chaos_api.ts";
 import { panic } from "../chaos/panic.ts";
 import { readScene, residueOf } from "../chaos/offline_scene.ts";
 import { undoByHand } from "../chaos/undo_by_hand.ts";
-import { type CommandContext, homeOf, httpOf } from "../command_context.ts";
+import { type CommandContext, httpOf } from "../command_context.ts";
+import { requireHome } from "../home/require_home.ts";
 import { readRunState, type RunState } from "../home/run_state.ts";
 import type { ParsedCommand } from "../spec.ts";
 import { residueLines } from "../views/chaos_lines.ts";
@@ -17,10 +17,7 @@ export async function run(
   context: CommandContext,
 ): Promise<number> {
   const { host, print, globals } = context;
-  const home = homeOf(context);
-  if (home === undefined) {
-    throw new NetopsError("NOT_RUNNING", "Nothing of netops is here", { fix: "netops up" });
-  }
+  const home = requireHome(context);
   const state = stateOf(home, context);
   const asked = state?.kind === "alive" && await askToStop(context);
   const report = await panic({
@@ -43,7 +40,7 @@ export async function run(
     for (const pid of report.continued) print.line(`pid ${pid} goes on`);
     for (const pid of report.ended) print.line(`pid ${pid} is ended`);
     for (const pid of report.lifted) print.line(`pid ${pid} may open files again`);
-    for (const line of residueLines(residue, print.paint)) print.line(line);
+    for (const line of residueLines(residue, print.paint, home)) print.line(line);
     print.say(
       report.isLeverNoted
         ? "no new fault is taken until: netops chaos resume"

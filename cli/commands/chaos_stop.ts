@@ -2,10 +2,11 @@ import { NetopsError } from "@netops/core";
 import type { FaultView, JobView } from "@netops/core/contracts";
 import { ChaosApi } from "../chaos/chaos_api.ts";
 import { type EndedRun, endRuns, runsThatGoOn } from "../chaos/end_runs.ts";
-import { type CommandContext, requireRun } from "../command_context.ts";
+import { requireFaultRun } from "../chaos/name_panic.ts";
+import type { CommandContext } from "../command_context.ts";
 import type { ParsedCommand } from "../spec.ts";
 import type { STOP_OPTIONS } from "../tree/chaos_commands.ts";
-import { endedRunLines, faultTable, residueLines } from "../views/chaos_lines.ts";
+import { endedRunLines, faultTable, leftLines } from "../views/chaos_lines.ts";
 
 interface Stopped {
   readonly faults: readonly FaultView[];
@@ -38,7 +39,7 @@ export async function run(
 
 /** Everything at once: whoever hangs of guardian, fleet and runs holds up nothing that the others end. */
 async function stopAll(context: CommandContext): Promise<Stopped> {
-  const live = requireRun(context);
+  const live = requireFaultRun(context);
   const runs = runsThatGoOn(live).then((going) => endRuns(going, live, context));
   const [faults, ended] = await Promise.allSettled([
     ChaosApi.of(context).stop({ all: true }),
@@ -50,7 +51,7 @@ async function stopAll(context: CommandContext): Promise<Stopped> {
 }
 
 async function stopNamed(names: readonly string[], context: CommandContext): Promise<Stopped> {
-  const live = requireRun(context);
+  const live = requireFaultRun(context);
   const api = ChaosApi.of(context);
   const [{ active }, going] = await Promise.all([api.status(), runsThatGoOn(live)]);
   const known = new Set(active.map(({ id }) => id));
@@ -73,7 +74,7 @@ function tell({ faults, runs }: Stopped, { print, host }: CommandContext): void 
   const left = faults.flatMap((fault) => fault.left ?? []);
   if (faults.length > 0) { for (const line of faultTable(faults, view)) print.line(line); }
   else if (runs.length === 0) print.line("no fault was at work and no experiment ran");
-  for (const line of left.length > 0 ? residueLines(left, print.paint) : []) print.line(line);
+  for (const line of leftLines(left, print.paint)) print.line(line);
   for (const line of endedRunLines(runs, print.paint)) print.line(line);
   const slow = faults.filter(({ state }) => state === "undoing");
   if (slow.length > 0) print.say(`${slow.length} still being undone: netops chaos status`);

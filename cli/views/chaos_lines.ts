@@ -137,9 +137,18 @@ export function endedRunLines(runs: readonly EndedRun[], paint: Paint): readonly
   });
 }
 
+/** What is left of faults in a home, or that nothing is. */
+export function residueLines(
+  residue: readonly Residue[],
+  paint: Paint,
+  home: string,
+): readonly string[] {
+  if (residue.length > 0) return leftLines(residue, paint);
+  return [`${paint("green", "✓")} nothing is left of any fault in ${home}`];
+}
+
 /** What is left of faults, each with what removes it. */
-export function residueLines(residue: readonly Residue[], paint: Paint): readonly string[] {
-  if (residue.length === 0) return [`${paint("green", "✓")} nothing is left of any fault`];
+export function leftLines(residue: readonly Residue[], paint: Paint): readonly string[] {
   return residue.flatMap(({ what, where, fix }) => [
     `${paint("red", "×")} ${where}: ${what}`,
     `  fix: ${fix}`,
