@@ -37,7 +37,7 @@ export function compareRates(
   const bake = bakeFor(needed * steps / had, stepMs);
   return {
     ...{ rule: "rate-test", label, p, alpha, rho, nEff },
-    ...{ estimate: difference.estimate, ci: [difference.low, difference.high] },
+    ...{ estimate: rates.experiment - rates.control, ci: [difference.low, difference.high] },
     effect: effectOfRates(settings, rates),
     subject: "The difference of the rates",
     ...(canShow ? {} : { need: { had, needed, unit: "requests", ...bake } }),

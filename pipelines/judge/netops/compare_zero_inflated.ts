@@ -42,12 +42,12 @@ function compareShares(
   { alpha, stepMs }: NetopsOptions,
 ): Comparison {
   const found = testShare(cohorts, { direction: settings.direction, alpha });
-  const { p, label, difference, rho, nEff, canShow } = found;
+  const { p, label, difference, shares, rho, nEff, canShow } = found;
   const had = Math.min(cohorts.control.length, cohorts.experiment.length);
   const needed = canShow ? 0 : Math.ceil(had + ratioOf(rho) * LEAST_WORTH);
   return {
     ...{ rule: "share-of-non-zero", label, p, alpha, rho, nEff },
-    ...{ estimate: difference.estimate, ci: [difference.low, difference.high] },
+    ...{ estimate: shares.experiment - shares.control, ci: [difference.low, difference.high] },
     effect: shareEffect(settings, cohorts, found),
     subject: "The difference of the shares that are not 0",
     ...(canShow ? {} : { need: { had, needed, unit: "samples", ...bakeFor(needed, stepMs) } }),

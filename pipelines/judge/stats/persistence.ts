@@ -40,7 +40,8 @@ export function measurePersistence({ control, experiment }: TwoSeries): Persiste
     const rho = unbiased(lagOne(differences), n);
     return { ...worthOf(rho, m, n), freedom: freedomOf(n / ratioOf(rho) - 1), isPaired };
   }
-  const rho = unbiased((m * lagOne(x) + n * lagOne(y)) / (m + n), (m + n) / 2);
+  const isStill = [x, y].every((side) => side.every((value) => value === 0));
+  const rho = isStill ? 0 : unbiased((m * lagOne(x) + n * lagOne(y)) / (m + n), (m + n) / 2);
   return { ...worthOf(rho, m, n), freedom: freedomOf((m + n) / ratioOf(rho) - 2), isPaired };
 }
 

@@ -1,0 +1,62 @@
+/**
+ * Delivery: what judges a canary, and what keeps an application reachable.
+ *
+ * ```ts
+ * const findings = checkCanaryConfig(config);
+ * const { verdict, rule } = judge(config, data, { mode: "netops", rng });
+ * ```
+ *
+ * @module
+ */
+export type { CanaryConfig, CanaryMetric, ScoreThresholds } from "./judge/canary_config.ts";
+export { checkCanaryConfig, type ConfigFinding } from "./judge/check_canary_config.ts";
+export {
+  classifyMetric,
+  type ClassifyOptions,
+  judge,
+  type Judgement,
+  type JudgeMode,
+  type JudgeOptions,
+  scoreCanary,
+} from "./judge/judge.ts";
+export {
+  DEFAULT_JUDGE_SETTINGS,
+  type JudgeSettings,
+  judgeSettings,
+} from "./judge/judge_settings.ts";
+export {
+  type JudgementWindow,
+  judgementWindows,
+  type WindowPlan,
+} from "./judge/judgement_windows.ts";
+export { aggregateScores, type ScoreAggregate } from "./judge/kayenta/aggregate_scores.ts";
+export type { GroupScore, ScoredMetric } from "./judge/kayenta/score_kayenta.ts";
+export type { CanaryData, Cohorts, MetricData } from "./judge/metric_data.ts";
+export type {
+  Classification,
+  MetricResult,
+  MetricRule,
+  SampleNeed,
+} from "./judge/metric_result.ts";
+export {
+  type Direction,
+  type EffectSettings,
+  type MetricSettings,
+  metricSettings,
+} from "./judge/metric_settings.ts";
+export type { CanaryScore, CanaryVerdict, ScoreOptions } from "./judge/netops/score_netops.ts";
+export {
+  type MetricPair,
+  type MetricSet,
+  pairMetricSets,
+  type PairRequest,
+} from "./judge/pair_metric_sets.ts";
+export { canaryConfigSchema, canaryDataSchema } from "./judge/schema.ts";
+export { type GuardRule, type GuardSubject, isGuarded } from "./guard/guard_rule.ts";
+export {
+  checkTrafficGuard,
+  type GroupCapacity,
+  type GuardedGroup,
+  type GuardRequest,
+  type GuardVerdict,
+} from "./guard/traffic_guard.ts";
