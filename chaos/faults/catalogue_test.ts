@@ -50,3 +50,12 @@ Deno.test("only what takes instances away is told to spare the last healthy one"
     "zone-loss",
   ]);
 });
+
+Deno.test("what takes a disk takes the one on which the instance is, by a file that nobody can find", () => {
+  const there = { ...THEIRS, pid: 77 };
+  for (const kind of FAULT_KINDS.filter(({ disk }) => disk !== undefined)) {
+    const part = kind.partOn(there, kind.parameters.parse({}), "hello");
+    const [, , script = ""] = part.side === "job" ? part.command : [];
+    assert.match(script, /^f=\$\(mktemp -p \/proc\/77\/cwd .*rm "\$f"/, kind.kind);
+  }
+});

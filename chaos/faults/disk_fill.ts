@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ANYWHERE, faultKind, INSTANCES } from "./fault_kind.ts";
+import { onDiskOf } from "./on_disk.ts";
 
 /** Fill the disk of an instance by a process beside it. */
 export const DISK_FILL = faultKind({
@@ -12,14 +13,12 @@ export const DISK_FILL = faultKind({
   undo:
     "that process group is ended, and its file has no name that could stay; seen when no member of it lives",
   takesAway: false,
-  partOn: (_instance, parameters) => ({
-    side: "job",
-    command: ["/bin/sh", "-c", fillScript(parameters.sizeBytes)],
-  }),
+  disk: "sizeBytes",
+  partOn: (instance, parameters) => onDiskOf(instance, fillScript(parameters.sizeBytes)),
 });
 
-/** The file loses its name before the first byte: whatever ends the process frees what it took. */
+/** At once where the disk can: two that are asked for together see each other's bytes. */
 function fillScript(sizeBytes: number): string {
-  const fill = `head -c ${sizeBytes} /dev/zero >&3`;
-  return `f=$(mktemp) && exec 3<>"$f" && rm "$f" && { ${fill}; exec sleep 86400; }`;
+  const atOnce = `fallocate -l ${sizeBytes} /proc/self/fd/3 2>/dev/null`;
+  return `{ ${atOnce} || head -c ${sizeBytes} /dev/zero >&3; exec sleep 86400; }`;
 }

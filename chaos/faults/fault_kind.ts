@@ -57,6 +57,8 @@ export interface FaultKind<P = Record<string, unknown>>
   readonly takesAway: boolean;
   /** With true it hits the whole target when neither a count nor a share is given; one instance otherwise. */
   readonly hitsAll?: true;
+  /** The number that says how many bytes of its disk each instance loses: so many must be free. */
+  readonly disk?: keyof P & string;
   /**
    * With `gateways` the gateways give it to requests, which carry it to the app that is the target: then
    * every gateway holds a part of it.

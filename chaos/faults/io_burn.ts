@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ANYWHERE, faultKind, INSTANCES } from "./fault_kind.ts";
+import { onDiskOf } from "./on_disk.ts";
 
 /** Write to the disk of an instance without end, from a process beside it. */
 export const IO_BURN = faultKind({
@@ -14,15 +15,12 @@ export const IO_BURN = faultKind({
   undo:
     "that process group is ended, and its file has no name that could stay; seen when no member of it lives",
   takesAway: false,
-  partOn: (_instance, parameters) => ({
-    side: "job",
-    command: ["/bin/sh", "-c", burnScript(parameters.fileBytes)],
-  }),
+  disk: "fileBytes",
+  partOn: (instance, parameters) => onDiskOf(instance, burnScript(parameters.fileBytes)),
 });
 
-/** The file loses its name before the first byte: whatever ends the process frees what it took. */
 function burnScript(fileBytes: number): string {
   const blocks = Math.ceil(fileBytes / 1_048_576);
   const write = `dd if=/dev/zero of=/proc/$$/fd/3 bs=1048576 count=${blocks} conv=notrunc,fsync`;
-  return `f=$(mktemp) && exec 3<>"$f" && rm "$f" && while :; do ${write} 2>/dev/null; done`;
+  return `while :; do ${write} 2>/dev/null; done`;
 }

@@ -38,7 +38,13 @@ export function buildGuardian(context: ServiceContext): Promise<ServiceParts> {
     ...{ runId: boot.runId, os: host.os, clock, timer, createRng, randomHex, store, content },
     ...{ sides, events, logger },
     limitsOf: (app, zone) => limitsOf(config, app, zone),
-    readFacts: () => readFacts({ wire, fleetUrl, telemetryUrl }),
+    readFacts: () =>
+      readFacts({
+        wire,
+        fleetUrl,
+        telemetryUrl,
+        freeDiskBytes: () => host.freeBytes(boot.dataDir),
+      }),
   });
   const reconciled = guardian.reconcile().catch((thrown) =>
     logger.log("error", `Cannot end all that an earlier guardian left: ${thrown.message}`)

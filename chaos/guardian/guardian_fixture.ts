@@ -41,7 +41,7 @@ export function recordOf(id: string, change: Partial<FaultRecord> = {}): FaultRe
 
 /** A platform at rest. */
 export function factsOf(instances: readonly PsInstance[]): PlatformFacts {
-  return { instances, deploying: new Set(), burning: [] };
+  return { instances, deploying: new Set(), burning: [], freeDiskBytes: 1e12 };
 }
 
 /** One side for all: holds what it is told, unless a test is in the way. */

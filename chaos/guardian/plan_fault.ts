@@ -5,6 +5,7 @@ import type { FaultKind } from "../faults/fault_kind.ts";
 import { type AdmissionLimits, admit, type Spared, wantedOf } from "./admission.ts";
 import type { FaultPartRecord, FaultRecord, TargetRecord } from "./fault_record.ts";
 import { instancesOf, namesOf, readTarget } from "./targets.ts";
+import { refuseByDisk } from "./refusals.ts";
 import type { PlatformFacts } from "./world.ts";
 
 /** What planning a fault works with. */
@@ -57,6 +58,12 @@ export function planFault(request: FaultRequest, options: PlanOptions): FaultPla
     deploying: without(facts.deploying, request.duringDeployOf),
   });
   if (admission.refusal !== undefined) throw refused(request, admission.refusal, facts);
+  if (kind.disk !== undefined) {
+    const sizeBytes = Number(parameters[kind.disk]);
+    const freeBytes = facts.freeDiskBytes;
+    const targets = admission.hit.length;
+    refuseByDisk(request, { parameter: kind.disk, sizeBytes, targets, freeBytes });
+  }
   const parts = admission.hit.map((instance): FaultPartRecord => {
     const { id, app, serverGroup, zone, host, port, pid, adminUrl } = instance;
     const target = { id, app, serverGroup, zone, host, port, pid };

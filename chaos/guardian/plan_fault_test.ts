@@ -73,6 +73,20 @@ Deno.test("a kind is refused on a system where it does not work, and nobody is n
   });
 });
 
+Deno.test("nobody takes the last bytes of the disk that platform and journal need too", () => {
+  const facts = { ...FACTS, freeDiskBytes: 40_000_000 };
+  const fill = (sizeBytes: number, count = 1) =>
+    plan({ kind: "disk-fill", parameters: { sizeBytes }, count }, { facts });
+  assert.equal(fill(20_000_000).record.parts.length, 1);
+  const full = { code: "REFUSED", message: /40 MB are free, of which 17 MB must stay/ };
+  assert.throws(() => fill(30_000_000), { ...full, fix: /--set sizeBytes=23222784$/ });
+  assert.throws(() => fill(12_000_000, 2), { ...full, fix: /--set sizeBytes=11611392$/ });
+  const burn = { kind: "io-burn", parameters: { fileBytes: 30_000_000 } };
+  assert.throws(() => plan(burn, { facts }), { ...full, fix: /--set fileBytes=/ });
+  const none = { facts: { ...FACTS, freeDiskBytes: 1_000 } };
+  assert.throws(() => plan({ kind: "disk-fill" }, none), { code: "REFUSED", fix: "df -h" });
+});
+
 Deno.test("an app under deploy is refused unless the request may act then", () => {
   const facts = { ...FACTS, deploying: new Set(["hello"]) };
   assert.throws(() => plan({}, { facts }), { code: "REFUSED", message: /under deploy/ });

@@ -28,3 +28,33 @@ export function refuseBySlo(
     fix: "netops slo, or go on all the same with --ignore-slo",
   });
 }
+
+/** With less, databases, logs and the journal of faults begin to refuse. */
+const LEAST_FREE_BYTES = 16 * 1024 * 1024;
+
+/** What a fault takes of the disk. */
+export interface DiskNeed {
+  /** The parameter that says how much. */
+  readonly parameter: string;
+  /** How much of it each target loses. */
+  readonly sizeBytes: number;
+  readonly targets: number;
+  readonly freeBytes: number;
+}
+
+/**
+ * Refuses to take the last bytes of a disk: sizeBytes · targets ≤ freeBytes − 16 MiB.
+ *
+ * @throws {NetopsError} REFUSED
+ */
+export function refuseByDisk({ kind, target }: FaultRequest, need: DiskNeed): void {
+  const { parameter, sizeBytes, targets, freeBytes } = need;
+  const mostBytes = Math.floor((freeBytes - LEAST_FREE_BYTES) / targets);
+  if (sizeBytes <= mostBytes) return;
+  const [free, kept] = [freeBytes, LEAST_FREE_BYTES].map((bytes) => Math.round(bytes / 1e6));
+  throw new NetopsError(
+    "REFUSED",
+    `Cannot inject ${kind} on ${target} as ${free} MB are free, of which ${kept} MB must stay`,
+    { fix: mostBytes < 1 ? "df -h" : `lower it: --set ${parameter}=${mostBytes}` },
+  );
+}

@@ -8,6 +8,8 @@ export interface PlatformFacts {
   readonly deploying: ReadonlySet<string>;
   /** Objectives that burn, or undefined when nobody can tell. */
   readonly burning: readonly string[] | undefined;
+  /** Bytes that may still be written to the disk of this platform. */
+  readonly freeDiskBytes: number;
 }
 
 /** Where the facts come from. */
@@ -16,6 +18,8 @@ export interface WorldOptions {
   readonly fleetUrl: string;
   /** Empty when this platform has no telemetry: then it has no objectives either. */
   readonly telemetryUrl: string;
+  /** Bytes that may still be written to the disk of this platform. */
+  freeDiskBytes(): number;
 }
 
 interface SlosAnswer {
@@ -30,7 +34,7 @@ export async function readFacts(options: WorldOptions): Promise<PlatformFacts> {
     wire.ask<{ apps: string[] }>({ method: "GET", url: `${fleetUrl}/v1/changes` }),
     readBurning(options),
   ]);
-  return { instances, deploying: new Set(apps), burning };
+  return { instances, deploying: new Set(apps), burning, freeDiskBytes: options.freeDiskBytes() };
 }
 
 async function readBurning(

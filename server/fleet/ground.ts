@@ -102,6 +102,8 @@ function chaosApps(boot: FleetBoot, { home }: GroundOptions): GroundApp[] {
       // Runs of experiments are kept beside its own folder, where the command line keeps them too.
       permissions: [
         ...owns(home, "guardian", "experiments"),
+        // How much of the disk a fault may fill.
+        "--allow-sys=statfs",
         // What reads YAML looks whether it is to be verbose.
         "--allow-env=LOG_TOKENS,LOG_STREAM",
       ],
