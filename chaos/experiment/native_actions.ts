@@ -35,6 +35,10 @@ export interface UndoOutcome {
   readonly reason?: string;
   /** Why it ended before its time, by nobody of this run. */
   readonly cutShortBy?: string;
+  /** It was over as soon as it was done, as a kill is. */
+  readonly isMomentary?: true;
+  /** No request met it. */
+  readonly isUntouched?: true;
 }
 
 /** Injects faults and takes them back. */

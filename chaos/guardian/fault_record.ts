@@ -1,4 +1,5 @@
 import type { FaultView, PsInstance } from "@netops/core/contracts";
+import { isRequestEffect } from "@netops/core/faults";
 import type { FaultPart } from "../faults/fault_kind.ts";
 
 /** Where an instance was when the fault was made: enough to undo it after everybody forgot. */
@@ -61,8 +62,15 @@ export function viewFault(fault: KnownFault): FaultView {
     ...(experimentId === undefined ? {} : { experimentId }),
     ...(endReason === undefined ? {} : { endReason }),
     ...(endedAtMs === undefined ? {} : { endedAtMs }),
+    ...(hits === 0 && state !== "injecting" && record.parts.every(isOnRequests)
+      ? { isUntouched: true as const }
+      : {}),
     ...(left.length === 0 ? {} : { left }),
   };
+}
+
+function isOnRequests({ part }: FaultPartRecord): boolean {
+  return part.side === "link" || (part.side === "service" && isRequestEffect(part.effect));
 }
 
 /** Whether a fault may still have something of it in the platform. */

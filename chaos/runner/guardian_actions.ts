@@ -51,18 +51,22 @@ export class GuardianActions implements NativeActions {
 }
 
 /** A guardian that was restarted undid everything before it answered, and forgot what is over. */
-const FORGOTTEN: UndoOutcome = { undone: true };
+const FORGOTTEN: UndoOutcome = {
+  undone: true,
+  cutShortBy: "the guardian was restarted, and ended it at a time that nobody knows",
+};
 
+const DONE = "done";
 /** How faults end that nobody from outside ended. */
-const OWN_ENDS = [
-  ...[EXPERIMENT_ENDED_IT, "its time is over", "done", "no target holds it any more"],
-];
+const OWN_ENDS = [EXPERIMENT_ENDED_IT, "its time is over", DONE, "no target holds it any more"];
 
 function outcomeOf(fault: FaultView): UndoOutcome | undefined {
-  const { state, endedAtMs, endReason, left = [] } = fault;
+  const { state, endedAtMs, endReason, isUntouched, left = [] } = fault;
   const ended = {
     ...(endedAtMs === undefined ? {} : { endedAtMs }),
     ...(endReason === undefined || OWN_ENDS.includes(endReason) ? {} : { cutShortBy: endReason }),
+    ...(endReason === DONE ? { isMomentary: true as const } : {}),
+    ...(isUntouched === undefined ? {} : { isUntouched }),
   };
   if (state === "undone" || state === "not-injected") return { undone: true, ...ended };
   if (state !== "undo-failed") return undefined;

@@ -88,6 +88,8 @@ export const FaultView = z.object({
   endedAtMs: z.number().optional(),
   /** Requests or turns that it touched; undefined where the kind cannot tell. */
   hits: z.number().optional(),
+  /** A fault on requests that none has met so far. */
+  isUntouched: z.literal(true).optional(),
   /** What could not be undone. */
   left: z.array(z.object({ what: z.string(), where: z.string(), fix: z.string() })).optional(),
 });

@@ -7,8 +7,21 @@ interface Entry {
   readonly activity: string;
   readonly kind: string;
   readonly injected: Injected;
+  readonly startedAtMs: number;
   outcome?: UndoOutcome;
   endedAtMs?: number;
+}
+
+function factOf({ injected, kind, outcome, startedAtMs, endedAtMs }: Entry): FaultFact {
+  const { undone = false, reason, cutShortBy, isMomentary, isUntouched } = outcome ?? {};
+  const atWork = { fromMs: startedAtMs, toMs: endedAtMs ?? injected.expiresAtMs };
+  return {
+    ...{ id: injected.id, kind, targets: injected.targets, undone },
+    ...(undone ? {} : { reason: reason ?? "nothing is known of it" }),
+    ...(cutShortBy === undefined ? {} : { cutShortBy }),
+    ...(isMomentary ? {} : { atWork }),
+    ...(isUntouched === undefined ? {} : { isUntouched }),
+  };
 }
 
 const NEVER_ANSWERED: FaultFact = {
@@ -49,7 +62,8 @@ export class FaultBook {
    */
   async track(activity: string, kind: string, injecting: Promise<Injected>): Promise<Injected> {
     const known = injecting.then((injected) => {
-      this.#entries.push({ activity, kind, injected });
+      const startedAtMs = this.#ports.clock.nowMs();
+      this.#entries.push({ activity, kind, injected, startedAtMs });
       return injected;
     });
     const settled = known.then(() => undefined, () => undefined);
@@ -73,14 +87,7 @@ export class FaultBook {
   }
 
   #facts(): FaultFact[] {
-    return this.#entries.map(({ injected, kind, outcome }) => ({
-      id: injected.id,
-      kind,
-      targets: injected.targets,
-      undone: outcome?.undone === true,
-      ...(outcome?.undone === true ? {} : { reason: outcome?.reason ?? "nothing is known of it" }),
-      ...(outcome?.cutShortBy === undefined ? {} : { cutShortBy: outcome.cutShortBy }),
-    }));
+    return this.#entries.map(factOf);
   }
 
   /** Says whether an injection has still not answered after `withinMs`. */

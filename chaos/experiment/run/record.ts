@@ -34,6 +34,10 @@ export interface FaultFact {
   readonly reason?: string;
   /** Why it ended before its time, by nobody of this run: what it would have shown is not known. */
   readonly cutShortBy?: string;
+  /** When it was at work, in wall ms; left out where it was over as soon as it was done, as a kill is. */
+  readonly atWork?: { readonly fromMs: number; readonly toMs: number };
+  /** No request met it. */
+  readonly isUntouched?: true;
 }
 
 /** How a run came to its end. */

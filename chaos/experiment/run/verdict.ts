@@ -117,6 +117,15 @@ function doubtOf(facts: RunFacts): string | undefined {
     return `whether the arms are alike is not known: ${comparison.reason}`;
   }
   if (checks.length === 0 && comparison === undefined) return "no steady state was checked";
+  const untouched = facts.faults.find(({ isUntouched }) => isUntouched);
+  if (untouched !== undefined) {
+    const { kind, targets } = untouched;
+    return `nothing was tried: no request met the ${kind} on ${targets.join(", ")}`;
+  }
+  if (comparison === undefined && isUnwatched(facts)) {
+    return "nobody looked while a fault was at work: check during the method (runtime.hypothesis.strategy " +
+      "continuously), or let the fault outlast it";
+  }
   const isSeenAfter = comparison !== undefined;
   if (methodCount > 0 && !isSeenAfter && !checks.some(({ phase }) => phase !== "before")) {
     return "the steady state was not checked during or after the method";
@@ -128,6 +137,16 @@ function doubtOf(facts: RunFacts): string | undefined {
   if (begun < methodCount) return "the method was not played to its end";
   if (begun > 0 && rollbacks.declared > 0 && !rollbacks.played) return "rollbacks were not played";
   return undefined;
+}
+
+/** Whether there were faults that lasted, and no check began during any of them. */
+function isUnwatched({ checks, faults }: RunFacts): boolean {
+  const spans = faults.flatMap(({ atWork }) => atWork ?? []);
+  const looks = checks.filter(({ phase }) => phase !== "before");
+  return spans.length > 0 &&
+    !looks.some(({ startedAtMs = Infinity }) =>
+      spans.some(({ fromMs, toMs }) => startedAtMs >= fromMs && startedAtMs <= toMs)
+    );
 }
 
 function undoComplaint({ activities, faults }: RunFacts): string | undefined {

@@ -109,3 +109,41 @@ Deno.test("the first rule that is true decides the exit code", () => {
     { numRuns: 20_000, seed: 2 },
   );
 });
+
+const HELD: RunFacts = {
+  end: { kind: "completed" },
+  strategy: "default",
+  methodCount: 1,
+  checks: [
+    { phase: "before", startedAtMs: 0, isMet: true, hasError: false },
+    { phase: "after", startedAtMs: 900, isMet: true, hasError: false },
+  ],
+  activities: [{ phase: "method", name: "a", status: "succeeded" }],
+  rollbacks: { declared: 0, played: false },
+  faults: [],
+};
+const SEEN: FaultFact = { id: "f", kind: "abort", targets: ["shop-v000-1"], undone: true };
+
+Deno.test("a fault that no request met tried nothing", () => {
+  const { verdict, reason } = verdictOfFacts({ ...HELD, faults: [{ ...SEEN, isUntouched: true }] });
+  assert.equal(verdict, "inconclusive");
+  assert.equal(reason, "nothing was tried: no request met the abort on shop-v000-1");
+});
+
+Deno.test("who did not look while a fault was at work does not know whether the state held", () => {
+  const at = (fromMs: number, toMs: number) =>
+    verdictOfFacts({ ...HELD, faults: [{ ...SEEN, atWork: { fromMs, toMs } }] }).verdict;
+  assert.equal(at(100, 899), "inconclusive");
+  assert.equal(at(901, 1_000), "inconclusive");
+  assert.equal(at(100, 900), "held");
+  const both = [{ ...SEEN, atWork: { fromMs: 100, toMs: 200 } }, {
+    ...SEEN,
+    atWork: { fromMs: 300, toMs: 1_000 },
+  }];
+  assert.equal(verdictOfFacts({ ...HELD, faults: both }).verdict, "held");
+  assert.equal(
+    verdictOfFacts({ ...HELD, faults: [SEEN] }).verdict,
+    "held",
+    "a kill is over at once",
+  );
+});
