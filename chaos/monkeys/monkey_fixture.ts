@@ -3,7 +3,7 @@ import { FakeTimer, RecordingLogger } from "@netops/core/testing";
 import { createFixedRng } from "@netops/core/testing";
 import { WorkCalendar } from "./calendar/work_calendar.ts";
 import { SlotGrid } from "./draw/slots.ts";
-import type { HuntPlatform, HuntRequest, PlatformSight } from "./hunt/hunt_platform.ts";
+import type { HuntPlatform, HuntRequest, PlatformSight, UndoneAct } from "./hunt/hunt_platform.ts";
 import { Hunter } from "./hunt/hunter.ts";
 import type { HuntKnobs, MonkeyKind } from "./knobs/knobs.ts";
 import { readKnobs } from "./knobs/read_knobs.ts";
@@ -41,6 +41,8 @@ export function instances(apps: readonly string[], count: number): PsInstance[] 
 export class SimulatedPlatform implements HuntPlatform {
   readonly injected: (HuntRequest & { readonly atMs: number })[] = [];
   readonly tracked: Act[] = [];
+  /** What was told not to be done after all. */
+  readonly undone: string[] = [];
   readonly timer: FakeTimer;
   /** How long an answer takes. */
   delayMs = 5;
@@ -72,6 +74,11 @@ export class SimulatedPlatform implements HuntPlatform {
   async track(act: Act): Promise<void> {
     this.tracked.push(act);
     await this.trackIs();
+  }
+
+  tellUndone({ instance }: Act, { outcome, reason }: UndoneAct): Promise<void> {
+    this.undone.push(`${outcome} ${instance}: ${reason}`);
+    return Promise.resolve();
   }
 
   async inject(request: HuntRequest): Promise<{ id: string }> {

@@ -1,22 +1,27 @@
+import { MONKEY_KINDS, type MonkeyKind } from "@netops/chaos/monkeys";
 import { NetopsError } from "@netops/core";
 import type { FaultView, JobView } from "@netops/core/contracts";
 import { ChaosApi } from "../chaos/chaos_api.ts";
 import { type EndedRun, endRuns, runsThatGoOn } from "../chaos/end_runs.ts";
 import { requireFaultRun } from "../chaos/name_panic.ts";
+import { turnOffMonkeys } from "../chaos/turn_off_monkeys.ts";
 import type { CommandContext } from "../command_context.ts";
 import type { ParsedCommand } from "../spec.ts";
 import type { STOP_OPTIONS } from "../tree/chaos_commands.ts";
+import { monkeyName } from "../views/monkey_lines.ts";
 import { endedRunLines, faultTable, leftLines } from "../views/chaos_lines.ts";
 
 interface Stopped {
   readonly faults: readonly FaultView[];
   readonly runs: readonly EndedRun[];
+  /** Monkeys that were on and are off now. */
+  readonly monkeys: readonly MonkeyKind[];
 }
 
 /** An undo that failed, of a fault or a run. */
 const LEFT = 8;
 
-/** Ends faults and runs of experiments; exit 8 when something of them could not be undone. */
+/** Ends faults and runs, with --all monkeys too; exit 8 when something of them could not be undone. */
 export async function run(
   { rest, options }: ParsedCommand<typeof STOP_OPTIONS>,
   context: CommandContext,
@@ -41,13 +46,15 @@ export async function run(
 async function stopAll(context: CommandContext): Promise<Stopped> {
   const live = requireFaultRun(context);
   const runs = runsThatGoOn(live).then((going) => endRuns(going, live, context));
-  const [faults, ended] = await Promise.allSettled([
+  const [faults, ended, monkeys] = await Promise.allSettled([
     ChaosApi.of(context).stop({ all: true }),
     runs,
+    turnOffMonkeys(MONKEY_KINDS, live, context),
   ]);
   if (faults.status === "rejected") throw faults.reason;
   if (ended.status === "rejected") throw ended.reason;
-  return { faults: faults.value, runs: ended.value };
+  if (monkeys.status === "rejected") throw monkeys.reason;
+  return { faults: faults.value, runs: ended.value, monkeys: monkeys.value.off };
 }
 
 async function stopNamed(names: readonly string[], context: CommandContext): Promise<Stopped> {
@@ -66,16 +73,19 @@ async function stopNamed(names: readonly string[], context: CommandContext): Pro
     ids.length === 0 ? [] : api.stop({ ids }),
     endRuns(chosen, live, context),
   ]);
-  return { faults, runs };
+  return { faults, runs, monkeys: [] };
 }
 
-function tell({ faults, runs }: Stopped, { print, host }: CommandContext): void {
+function tell({ faults, runs, monkeys }: Stopped, { print, host }: CommandContext): void {
   const view = { nowMs: host.clock.nowMs(), paint: print.paint };
   const left = faults.flatMap((fault) => fault.left ?? []);
   if (faults.length > 0) { for (const line of faultTable(faults, view)) print.line(line); }
-  else if (runs.length === 0) print.line("no fault was at work and no experiment ran");
+  else if (runs.length + monkeys.length === 0) {
+    print.line("no fault was at work and no experiment ran");
+  }
   for (const line of leftLines(left, print.paint)) print.line(line);
   for (const line of endedRunLines(runs, print.paint)) print.line(line);
+  for (const kind of monkeys) print.line(`the ${monkeyName(kind)} is off`);
   const slow = faults.filter(({ state }) => state === "undoing");
   if (slow.length > 0) print.say(`${slow.length} still being undone: netops chaos status`);
 }

@@ -15,6 +15,16 @@ export function monkeyName(kind: MonkeyKind): string {
   return { chaos: "Chaos Monkey", latency: "Latency Monkey", doctor: "Doctor Monkey" }[kind];
 }
 
+/** That a monkey is on, in one line. */
+export function monkeyOnLine(
+  { kind, leashed }: { readonly kind: MonkeyKind; readonly leashed: boolean | undefined },
+  paint: Paint,
+): string {
+  const mark = paint(leashed ? "green" : "yellow", "●");
+  const leash = leashed ? "on the leash" : "unleashed";
+  return `${mark} the ${monkeyName(kind)} is on, ${leash}: netops chaos monkey off --kind ${kind}`;
+}
+
 /** One monkey: whether it is on, what comes next, what was done. */
 export function monkeyLines(
   monkey: MonkeyView,

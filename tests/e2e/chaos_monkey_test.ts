@@ -52,6 +52,7 @@ Deno.test("a monkey does on the leash nothing, without it what its knobs say, an
     "without the leash kills come within seconds, not of whom an exception names, and off stops them",
     unleashed,
   );
+  await step("stop --all turns it off, and it stays off after resume", stoppedWithAll);
   await step("the Latency Monkey makes one late, and its death ends that within its lease", late);
   await step("the Doctor Monkey takes an ill one out of service and replaces it", heals);
   await step("nothing is left", nothingIsLeft);
@@ -141,6 +142,18 @@ async function unleashed(platform: TestPlatform): Promise<void> {
   assert.ok(events.some(({ subject }: { subject: string }) => subject === done[0].act.instance));
   await new Promise((resolve) => setTimeout(resolve, 2_000));
   assert.deepEqual([isOn, await pids(platform)], [false, after]);
+}
+
+async function stoppedWithAll(platform: TestPlatform): Promise<void> {
+  await monkey(platform, "on", "--config", "busy.yaml", "--unleash");
+  const { monkeys } = await json(platform, "chaos", "status");
+  assert.deepEqual([monkeys.length, monkeys[0].kind, monkeys[0].leashed], [1, "chaos", false]);
+  assert.match((await platform.run(["chaos", "status"])).stdout, /Chaos Monkey is on, unleashed/);
+  assert.deepEqual((await json(platform, "chaos", "stop", "--all")).monkeys, ["chaos"]);
+  await json(platform, "chaos", "resume");
+  assert.equal((await statusOf(platform, "chaos")).isOn, false);
+  assert.deepEqual((await json(platform, "chaos", "status")).monkeys, []);
+  await whenAllUp(platform);
 }
 
 async function late(platform: TestPlatform): Promise<void> {

@@ -17,6 +17,12 @@ export interface HuntRequest {
   readonly seed: string;
 }
 
+/** Why an act that was announced was not done. */
+export interface UndoneAct {
+  readonly outcome: "refused" | "failed";
+  readonly reason: string;
+}
+
 /** The platform as a monkey sees it; every method rejects when it cannot tell or do. */
 export interface HuntPlatform {
   look(): Promise<PlatformSight>;
@@ -24,6 +30,8 @@ export interface HuntPlatform {
   outage(): Promise<string | undefined>;
   /** Tells every tracker that something is about to be done. */
   track(act: Act): Promise<void>;
+  /** Tells the time line that what was announced was not done. */
+  tellUndone(act: Act, end: UndoneAct): Promise<void>;
   /** Injects a fault that this monkey owns. */
   inject(request: HuntRequest): Promise<{ readonly id: string }>;
   /** Renews what it owns: without that it ends within seconds, whatever became of the monkey. */

@@ -155,6 +155,8 @@ export class Hunter {
       const outcome = code === "REFUSED" ? "refused" : "failed";
       logger.log("warn", `Could not do ${act.strategy} to ${act.instance}: ${message}`);
       book.close(act.id, { outcome, reason: message });
+      // The book has it; the time line is for those who watch.
+      await platform.tellUndone(act, { outcome, reason: message }).catch(() => undefined);
     }
   }
 

@@ -105,11 +105,12 @@ Deno.test("nothing is done that a tracker does not take", async () => {
   assert.ok(records.every((one) => one.outcome === "failed" && /tracker/.test(one.reason ?? "")));
 });
 
-Deno.test("what a guard of the guardian refuses is noted as refused, and uses its turn up", async () => {
+Deno.test("what a guard of the guardian refuses is noted and told as refused, and uses its turn up", async () => {
   const rig = rigOf({ ...BUSY, slot: "day", defaults: { probability: 1 } });
   rig.platform.injectIs = () => Promise.reject(new NetopsError("REFUSED", "Cannot inject"));
   await rig.live(7 * HOUR_MS, 30_000);
   assert.deepEqual(rig.book.history.records.map(({ outcome }) => outcome), ["refused"]);
+  assert.match(rig.platform.undone.join(), /^refused [^,]+: Cannot inject$/);
 });
 
 Deno.test("a hit stands on the disk before it is done, and after a crash it is not done again", async () => {

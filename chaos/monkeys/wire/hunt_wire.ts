@@ -1,5 +1,5 @@
 import type { FaultDocument, FaultRequest } from "@netops/core/contracts";
-import type { HuntPlatform, HuntRequest, PlatformSight } from "../hunt/hunt_platform.ts";
+import type { HuntPlatform, HuntRequest, PlatformSight, UndoneAct } from "../hunt/hunt_platform.ts";
 import type { Act } from "../recorder/act.ts";
 import type { MonkeyWire } from "./monkey_wire.ts";
 import type { PlatformEyes } from "./platform_eyes.ts";
@@ -38,6 +38,12 @@ export class HuntWire implements HuntPlatform {
 
   track(act: Act): Promise<void> {
     return this.#options.trackers.track(act);
+  }
+
+  async tellUndone(act: Act, { outcome, reason }: UndoneAct): Promise<void> {
+    const { kind, group, instance, strategy } = act;
+    const data = { monkey: kind, group, strategy, reason };
+    await this.#options.trackers.tell(`monkey.${outcome}`, instance, data);
   }
 
   async inject(request: HuntRequest): Promise<{ readonly id: string }> {

@@ -86,6 +86,13 @@ Deno.test("outage() is none when all is well, says what is ill or burns, and fai
   await assert.rejects(rigOf({ [`${FLEET}/v1/status`]: undefined }).hunt.outage());
 });
 
+Deno.test("tellUndone() says on the time line that an act was refused", async () => {
+  const { hunt, http } = rigOf();
+  await hunt.tellUndone(ACT, { outcome: "refused", reason: "the last one" });
+  const [event] = sentTo(http.requests, `${FLEET}/v1/events`);
+  assert.match(String(event?.body), /"kind":"monkey\.refused","subject":"shop-0".*the last one/);
+});
+
 Deno.test("track() tells the time line and every tracker, and gives the token only to the run", async () => {
   const { hunt, http } = rigOf();
   await hunt.track(ACT);
