@@ -5,9 +5,10 @@ import { LogFollower } from "../logs/follow_logs.ts";
 import { formatLogLine } from "../logs/format_log.ts";
 import { listLogFiles, type LogFile, readLines } from "../logs/log_files.ts";
 import { createLogFilter, type LogQuestion, parseLogLine } from "../logs/log_filter.ts";
-import { lastOf, mergeLogs } from "../logs/merge_logs.ts";
+import { lastOf, mergeByTime, mergeLogs } from "../logs/merge_logs.ts";
 import { findPastLogs, type PastLogs } from "../records/find_past_logs.ts";
-import { recordsOf } from "../records/records_api.ts";
+import { type RecordsApi, recordsOf } from "../records/records_api.ts";
+import { findSentLogs, followSentLogs, NO_SENT_LOGS, type SentLogs } from "../records/sent_logs.ts";
 import type { ParsedCommand } from "../spec.ts";
 import { suggest } from "../suggest.ts";
 import type { LOGS_OPTIONS } from "../tree/look_commands.ts";
@@ -21,26 +22,44 @@ const FOLLOW_TAIL = 20;
 export async function run(parsed: Parsed, context: CommandContext): Promise<number> {
   const question = questionOf(parsed, context);
   const filter = createLogFilter(question);
-  const kept = await findKept(question, parsed, context);
+  const records = await findRecords(context);
+  const kept = await findKept(question, { parsed, context, records });
   if (kept !== undefined) {
     showPast(kept, { parsed, context, show: createShow(homeOf(context) ?? "", context) });
     return 0;
   }
   const home = requireLogs(context);
-  await checkServices(home, parsed.rest);
-  const { signal } = context.stop;
+  await checkServices(home, parsed.rest, records);
+  const show = createShow(home, context);
+  const end = new AbortController();
+  const signal = AbortSignal.any([context.stop.signal, end.signal]);
   // The follower marks the ends first, so that no line falls between reading and following.
   const { timer } = context.host;
   const follower = parsed.options.follow
     ? new LogFollower({ home, filter, timer, signal })
     : undefined;
-  const show = createShow(home, context);
+  const sent = await findSent(question, { records, context });
   const count = tailCount(parsed.options.tail, follower === undefined ? DEFAULT_TAIL : FOLLOW_TAIL);
-  const past = await lastOf(mergeLogs(home, filter), count);
-  if (!showPast(past, { parsed, context, show })) return 0;
+  const past = await lastOf(mergeByTime([mergeLogs(home, filter), sent.items.values()]), count);
+  const total = past.total + sent.total - sent.items.length;
+  if (!showPast({ ...past, total }, { parsed, context, show })) return 0;
   if (follower === undefined) return 0;
-  for await (const line of follower.lines()) if (!show(line)) return 0;
+  const connect = () => findRecords(context);
+  const coming = followSentLogs({ connect, filter, cursor: sent.cursor, timer, signal });
+  await showAll([follower.lines(), coming], show, end);
   return 0;
+}
+
+/** Shows lines of all sources as they come, until they end or nobody reads any more. */
+async function showAll(
+  sources: readonly AsyncIterable<LogLine>[],
+  show: (line: LogLine) => boolean,
+  end: AbortController,
+): Promise<void> {
+  await Promise.all(sources.map(async (lines) => {
+    for await (const line of lines) if (end.signal.aborted || !show(line)) break;
+    end.abort();
+  }));
 }
 
 interface PastParts {
@@ -49,21 +68,41 @@ interface PastParts {
   readonly show: (line: LogLine) => boolean;
 }
 
+/** Telemetry of the run that lives; undefined when nothing runs, it has none, or cannot be asked. */
+async function findRecords(context: CommandContext): Promise<RecordsApi | undefined> {
+  try {
+    return await recordsOf(requireRun(context), context);
+  } catch {
+    // The files are still there.
+    return undefined;
+  }
+}
+
 /** What telemetry keeps; undefined when the files tell better, as they do where lines are followed. */
 async function findKept(
   question: LogQuestion,
-  { options }: Parsed,
-  context: CommandContext,
+  { parsed, context, records }: {
+    readonly parsed: Parsed;
+    readonly context: CommandContext;
+    readonly records: RecordsApi | undefined;
+  },
 ): Promise<PastLogs | undefined> {
-  const count = tailCount(options.tail, DEFAULT_TAIL);
-  if (options.follow) return undefined;
+  const count = tailCount(parsed.options.tail, DEFAULT_TAIL);
+  if (parsed.options.follow || records === undefined) return undefined;
+  return await findPastLogs(records, question, { count, nowMs: context.host.clock.nowMs() });
+}
+
+/** Lines that stand in no file; who cannot be asked for them is named. */
+async function findSent(
+  question: LogQuestion,
+  { records, context }: { records: RecordsApi | undefined; context: CommandContext },
+): Promise<SentLogs> {
+  if (records === undefined) return NO_SENT_LOGS;
   try {
-    const records = await recordsOf(requireRun(context), context);
-    const nowMs = context.host.clock.nowMs();
-    return records && await findPastLogs(records, question, { count, nowMs });
-  } catch {
-    // Nothing runs, or fleet cannot be asked: the files are still there.
-    return undefined;
+    return await findSentLogs(records, question);
+  } catch (error) {
+    context.print.say(`-- without lines that came over OTLP: ${messageOf(error)} --`);
+    return NO_SENT_LOGS;
   }
 }
 
@@ -101,17 +140,32 @@ function requireLogs(context: CommandContext): string {
   });
 }
 
-async function checkServices(home: string, services: readonly string[]): Promise<void> {
+async function checkServices(
+  home: string,
+  services: readonly string[],
+  records: RecordsApi | undefined,
+): Promise<void> {
   const files = listLogFiles(home);
   const instances = [...new Set(files.map((file) => file.instance))];
   for (const service of services) {
     const known = instances.some((id) => id === service || id.startsWith(`${service}-`));
     if (known || await hasIndividualOf(service, files)) continue;
+    if (await hasSent(service, records)) continue;
     const near = suggest(service, instances);
     throw new NetopsError("NOT_FOUND", `There are no logs of "${service}"`, {
       fix: near.length > 0 ? `did you mean ${near.join(" or ")}?` : "netops ps",
     });
   }
+}
+
+/** Whether a service sent lines over OTLP, which need not be one of ours. */
+async function hasSent(service: string, records: RecordsApi | undefined): Promise<boolean> {
+  const found = await records?.logs({ service, stream: "otlp", limit: 1 }).catch(() => undefined);
+  return found !== undefined && found.lines.length > 0;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** The id of an individual does not tell its app, such as that of an OCA: its lines do. */

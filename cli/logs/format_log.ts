@@ -36,7 +36,7 @@ export interface LogFormat {
 export function formatLogLine(line: LogLine, { paint, nameWidth }: LogFormat): string {
   const parts = [
     paint("dim", formatTimeOfDay(line.tsMs)),
-    paint(serviceStyle(line.app), line.instance.padEnd(nameWidth)),
+    paint(serviceStyle(line.app), harmless(line.instance || line.app).padEnd(nameWidth)),
     paint(LEVEL_STYLES[line.level], line.level.padEnd(5)),
     readable(line, paint),
   ];

@@ -102,4 +102,14 @@ Deno.test("readable() shows the message of a JSON line with its fields behind", 
 Deno.test("formatLogLine() lets no service move the cursor", () => {
   const text = formatLogLine(line(0, "\x1b[2Jgone\x07"), { paint, nameWidth: 5 });
   assert.match(text, /^\d\d:\d\d:\d\d\.000 a-1 {3}info {2}gone$/);
+  const turned = line(0, "safe \u202eexe.txt\u2066", { fields: { name: "a\u200fb" } });
+  assert.match(
+    formatLogLine(turned, { paint, nameWidth: 5 }),
+    / safe \\u202eexe\.txt\\u2066 {2}name=a\\u200fb$/,
+  );
+});
+
+Deno.test("formatLogLine() names the application of a line whose instance has no name", () => {
+  const sent = line(0, "hi", { app: "strange", instance: "" });
+  assert.match(formatLogLine(sent, { paint, nameWidth: 8 }), /\d strange {2}info {2}hi$/);
 });

@@ -11,7 +11,7 @@ export async function* mergeLogs(home: string, filter: LogFilter): AsyncGenerato
 
 /** Merges sources that are each in order of time; equal times keep the order of the sources. */
 export async function* mergeByTime(
-  sources: readonly AsyncIterator<LogLine>[],
+  sources: readonly (AsyncIterator<LogLine> | Iterator<LogLine>)[],
 ): AsyncGenerator<LogLine> {
   const heads = await Promise.all(
     sources.map(async (source) => ({ source, ...await source.next() })),

@@ -32,10 +32,17 @@ export function fitText(text: string, columns: number): string {
   return `${kept}…${kept.includes("\x1b[") ? "\x1b[0m" : ""}`;
 }
 
-/** Makes what a stranger wrote safe for a terminal: no control characters besides tab. */
+/** Signs that turn the direction of text, so that what is read is not what was written. */
+const TURNS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/**
+ * Makes what a stranger wrote safe for a terminal: no control characters besides tab, and signs that turn
+ * the direction of text show as programmers write them (`\u202e`).
+ */
 export function harmless(text: string): string {
   // deno-lint-ignore no-control-regex
-  return stripStyles(text).replace(/[\x00-\x08\x0b-\x1f\x7f\x9b]/g, "");
+  return stripStyles(text).replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, "")
+    .replace(TURNS, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 function letterWidth(letter: string): number {

@@ -1,7 +1,7 @@
 import type { LogLine } from "@netops/core/contracts";
 import type { LogQuestion } from "../logs/log_filter.ts";
 import { traceOf } from "../logs/trace_of.ts";
-import type { FoundLogs, RecordsApi } from "./records_api.ts";
+import type { FoundLine, FoundLogs, RecordsApi } from "./records_api.ts";
 
 /** Log lines, oldest first, and how many there are in all. */
 export interface PastLogs {
@@ -10,7 +10,7 @@ export interface PastLogs {
 }
 
 /** As many as telemetry answers at once, and as far as it goes back. */
-const MOST_LINES = 10_000;
+export const MOST_LINES = 10_000;
 const MOST_AGE_MS = 86_400_000;
 
 /**
@@ -40,9 +40,7 @@ export async function findPastLogs(
 }
 
 /** The line as its file has it. */
-function asLogLine(
-  { id: _, traceId, ...line }: FoundLogs["lines"][number],
-): LogLine {
+export function asLogLine({ id: _, traceId, ...line }: FoundLine): LogLine {
   const isSaid = traceId === undefined || traceOf(line) === traceId;
   return isSaid ? line : { ...line, fields: { ...line.fields, traceId } };
 }

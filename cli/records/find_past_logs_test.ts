@@ -27,7 +27,7 @@ const FOUND: FoundLogs = {
       traceId: "0b",
     }],
   },
-  ...{ total: 9, complete: true, skipped: 0, behindBytes: 0 },
+  ...{ total: 9, cursor: 8, complete: true, skipped: 0, behindBytes: 0 },
 };
 
 async function ask(found: Partial<FoundLogs> | Error, more = {}, count = 10) {

@@ -1,4 +1,5 @@
 import { fromProblem, type HttpClient, NetopsError } from "@netops/core";
+import { readSse } from "@netops/core/clients";
 import type { LogLine } from "@netops/core/contracts";
 import { type CommandContext, httpOf, type LiveRun } from "../command_context.ts";
 
@@ -81,9 +82,14 @@ export interface ClocksDocument {
   readonly clocks: readonly ClockView[];
 }
 
+/** A log line as telemetry keeps it. */
+export type FoundLine = LogLine & { readonly id: number; readonly traceId?: string };
+
 /** Log lines as telemetry answers them. */
 export interface FoundLogs {
-  readonly lines: readonly (LogLine & { readonly id: number; readonly traceId?: string })[];
+  readonly lines: readonly FoundLine[];
+  /** Lines that come later have higher ids. */
+  readonly cursor: number;
   readonly total: number;
   readonly complete: boolean;
   /** Lines too long for the expression. */
@@ -133,12 +139,26 @@ export class RecordsApi {
     return this.#json(`/v1/logs${queryText({ ...query, count: true })}`);
   }
 
+  /** Lines that come over OTLP after a cursor, or from now on; ends with the stream or the signal. */
+  async *sentLogs(after: number | undefined, signal: AbortSignal): AsyncGenerator<FoundLine> {
+    const path = `/v1/logs/stream${queryText({ stream: "otlp", after })}`;
+    const { body } = await this.#get(path, signal);
+    if (body === null) return;
+    for await (const message of readSse(body, signal)) {
+      if (message.kind === "event") yield JSON.parse(message.data);
+    }
+  }
+
   async #json<T>(path: string, signal?: AbortSignal): Promise<T> {
+    return await (await this.#get(path, signal)).json() as T;
+  }
+
+  async #get(path: string, signal?: AbortSignal): Promise<Response> {
     const url = `${this.#base}${path}`;
     const headers = { accept: "application/json" };
     const given = signal === undefined ? {} : { signal };
     const response = await this.#http.send({ method: "GET", url, headers, ...given });
-    if (response.ok) return await response.json() as T;
+    if (response.ok) return response;
     const problem = fromProblem(parse(await response.text()));
     throw problem ?? new NetopsError("UPSTREAM_FAILED", `Telemetry answered ${response.status}`);
   }

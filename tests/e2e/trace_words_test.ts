@@ -4,6 +4,42 @@ import { kill, TestPlatform, until } from "../harness/platform.ts";
 
 const WANTED = "0af7651916cd43dd8448eb211c80319c";
 
+/** Sends a line as a stranger would, without a name for his instance. */
+async function sendLine(url: string, text: string): Promise<void> {
+  const service = { key: "service.name", value: { stringValue: "strange" } };
+  const record = { timeUnixNano: `${Date.now()}000000`, body: { stringValue: text } };
+  const trace = { traceId: WANTED, spanId: "00f067aa0ba902b7" };
+  const scopeLogs = [{ logRecords: [{ ...record, ...trace, severityText: "ERROR" }] }];
+  const resourceLogs = [{ resource: { attributes: [service] }, scopeLogs }];
+  const headers = { "content-type": "application/json" };
+  const body = JSON.stringify({ resourceLogs });
+  const response = await fetch(`${url}/v1/logs`, { method: "POST", headers, body });
+  assert.equal(response.status, 200, await response.text());
+}
+
+Deno.test("lines that come over OTLP are found whatever is asked, and followed", async () => {
+  await using platform = await TestPlatform.create(HELLO_FILES);
+  const { urls } = await platform.up();
+  const metrics = urls["metrics"] ?? "";
+  await sendLine(metrics, "otlp error");
+  const ways = [["--grep", "otlp error"], ["--trace", WANTED], ["strange"], ["-n", "all"]];
+  for (const way of [...ways, ["strange", "--since", "1h"], ["--level", "error"]]) {
+    const { code, stdout } = await platform.run(["logs", ...way]);
+    assert.equal(code, 0, way.join(" "));
+    assert.match(stdout, /strange +error otlp error/, way.join(" "));
+  }
+  const follower = platform.spawn(["logs", "-f", "--grep", "otlp", "--jsonl"]);
+  let seen = "";
+  const reading = follower.stdout.pipeThrough(new TextDecoderStream())
+    .pipeTo(new WritableStream({ write: (piece) => void (seen += piece) }));
+  await until("what was before is shown", 8_000, () => seen.includes("otlp error"));
+  await sendLine(metrics, "otlp later");
+  await until("what comes is shown", 8_000, () => seen.includes("otlp later"));
+  kill(follower.pid, "SIGINT");
+  await Promise.all([reading, follower.stderr.cancel(), follower.status]);
+  assert.equal(seen.match(/otlp (error|later)/g)?.length, 2, seen);
+});
+
 Deno.test("a request is found as a trace, its lines as logs, and a kill on the time line within a second", async () => {
   await using platform = await TestPlatform.create(HELLO_FILES);
   await platform.up();

@@ -12,6 +12,8 @@ export interface LogQuery {
   readonly services?: readonly string[];
   readonly app?: string;
   readonly instance?: string;
+  /** `otlp` for lines that were sent, which stand in no file. */
+  readonly stream?: string;
   /** This importance and above. */
   readonly level?: LogLevel;
   readonly traceId?: string;
@@ -72,7 +74,7 @@ interface Term {
   readonly values: readonly SqlValue[];
 }
 
-function sourceTerms({ services = [], app, instance, level, traceId }: LogQuery): Term[] {
+function sourceTerms({ services = [], app, instance, stream, level, traceId }: LogQuery): Term[] {
   const places = services.map(() => "?").join(",");
   const within = (where: string) => `source in (select id from source where ${where})`;
   return [
@@ -82,6 +84,7 @@ function sourceTerms({ services = [], app, instance, level, traceId }: LogQuery)
     }]),
     ...(app === undefined ? [] : [{ sql: within("app = ?"), values: [app] }]),
     ...(instance === undefined ? [] : [{ sql: within("instance = ?"), values: [instance] }]),
+    ...(stream === undefined ? [] : [{ sql: "stream = ?", values: [stream] }]),
     ...(level === undefined ? [] : [{ sql: "level >= ?", values: [levelNumber(level)] }]),
     ...(traceId === undefined ? [] : [{ sql: "trace_id = ?", values: [traceId] }]),
   ];

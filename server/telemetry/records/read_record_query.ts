@@ -68,6 +68,7 @@ function readLogQuery(parameters: QueryParameters): LogQuery {
     services: parameters.all("service"),
     ...given("app", parameters.text("app")),
     ...given("instance", parameters.text("instance")),
+    ...given("stream", parameters.text("stream")),
     ...given("level", parameters.choice("level", LOG_LEVELS)),
     ...given("traceId", parameters.text("trace")?.toLowerCase()),
     ...given("sinceMs", parameters.number("sinceMs")),

@@ -43,13 +43,17 @@ Deno.test("GET /v1/logs heeds every parameter", () =>
   inWorld(async ({ store, get }) => {
     store.addLogs([
       logRow("one", { level: "error", fields: { "a.b": 1 } }),
-      logRow("two", { app: "other", instance: "other-1", traceId: ID, tsMs: NOW_MS - 500 }),
+      logRow("two", {
+        ...{ app: "other", instance: "other-1", traceId: ID, tsMs: NOW_MS - 500 },
+        stream: "otlp",
+      }),
     ]);
     const cases: [string, string[]][] = [
       ["", ["one", "two"]],
       ["app=other", ["two"]],
       ["instance=hello-1", ["one"]],
       ["service=other-1&service=nobody", ["two"]],
+      ["stream=otlp", ["two"]],
       ["level=warn", ["one"]],
       ["grep=^TW", ["two"]],
       ["not=two", ["one"]],

@@ -8,6 +8,8 @@ import { traceUrl } from "./view_url.ts";
 export interface ShownLine {
   readonly tsMs: number;
   readonly level: string;
+  readonly app?: string;
+  /** Empty for who sent it over OTLP without a name for the instance. */
   readonly instance: string;
   readonly text: string;
   readonly fields?: Readonly<Record<string, unknown>>;
@@ -32,7 +34,7 @@ function LogRow({ line }: { readonly line: ShownLine }): VNode {
     <li class={`line level-${line.level}`}>
       <time>{formatClockMs(line.tsMs)}</time>
       <span class="level">{line.level}</span>
-      <span class="id">{plainText(line.instance)}</span>
+      <span class="id">{plainText(line.instance || (line.app ?? ""))}</span>
       <span class="text">
         {plainText(line.text)}
         {fields === "" ? null : <span class="fields">{` ${fields}`}</span>}
