@@ -51,10 +51,19 @@ function buildOption(key: string, spec: OptionSpec): Option {
   const short = spec.short === undefined ? "" : `-${spec.short}, `;
   const value = spec.kind === "flag" ? "" : ` <${spec.value}>`;
   const option = new Option(`${short}--${longName(key)}${value}`);
-  if (spec.kind !== "flag" && spec.repeat) {
-    option.argParser((text: string, all: string[] | undefined) => [...(all ?? []), text]);
-  }
-  return option;
+  if (spec.kind === "flag") return option;
+  return spec.repeat
+    ? option.argParser((text: string, all: string[] | undefined) => [...(all ?? []), text])
+    : option.argParser((text: string, before: unknown) => onlyOnce(key, text, before));
+}
+
+/** Of two values one would be dropped in silence. */
+function onlyOnce(key: string, text: string, before: unknown): string {
+  if (typeof before !== "string") return text;
+  const option = `--${longName(key)}`;
+  throw new NetopsError("USAGE", `Cannot take ${option} twice: "${before}" and "${text}"`, {
+    fix: `give ${option} once`,
+  });
 }
 
 function readOptions(specs: OptionSpecs, raw: Record<string, unknown>) {

@@ -81,3 +81,18 @@ Deno.test("parseCommand() refuses what does not fit, and says what would", () =>
   assert.match(refusal("hello", "--wait", "soon").fix ?? "", /500ms/);
   assert.match(refusal("hello", "--file").message, /needs a value/);
 });
+
+Deno.test("parseCommand() takes an option twice only where it may be repeated", () => {
+  for (
+    const words of [["--file", "a", "--file=b"], ["-n1", "--count", "1"], [
+      "--wait",
+      "1s",
+      "--wait",
+      "2s",
+    ]]
+  ) {
+    assert.match(refusal("hello", ...words).message, /^Cannot take --\w+ twice/);
+  }
+  assert.match(refusal("hello", "--home", "a", "--home", "b").message, /--home twice: "a" and "b"/);
+  assert.equal(parse("hello", "--dry-run", "--dry-run").options.dryRun, true);
+});
