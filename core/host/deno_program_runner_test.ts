@@ -34,6 +34,25 @@ Deno.test("an abort takes the program and what it started", async () => {
   assert.equal(runner.endAll(), 0);
 });
 
+const ESCAPES = {
+  "that carries the mark is ended": "setsid sleep 31.6 & exit 0",
+  "without any mark only loses its pipe": "env -i setsid sleep 3.6 & exit 0",
+};
+for (const [what, script] of Object.entries(ESCAPES)) {
+  Deno.test(`an abort does not wait for who escaped and holds the output: one ${what}`, async () => {
+    const runner = createDenoProgramRunner(processes, crypto.randomUUID());
+    const controller = new AbortController();
+    const command = ["/bin/sh", "-c", script] as const;
+    const running = runner.run({ ...request, command, signal: controller.signal });
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    const abortedAtMs = performance.now();
+    controller.abort(new Error("enough"));
+    await assert.rejects(running, /enough/);
+    assert.ok(performance.now() - abortedAtMs < 2_000);
+    assert.equal(runner.endAll(), 0);
+  });
+}
+
 Deno.test("endAll() finds what a program left behind when it ended", async () => {
   const runner = createDenoProgramRunner(processes, crypto.randomUUID());
   const command = ["/bin/sh", "-c", "sleep 31.5 >/dev/null 2>&1 &"] as const;
