@@ -15,7 +15,7 @@ import { SideWire } from "./sides/side_wire.ts";
 import { ToxicSide } from "./sides/toxic_side.ts";
 import { JOURNAL_FILE } from "./journal.ts";
 import { JournalStore } from "./store.ts";
-import { readFacts } from "./world.ts";
+import { readFacts, readInstances } from "./world.ts";
 
 /** How often leases are renewed and what is over is ended. */
 const TEND_MS = 250;
@@ -45,6 +45,7 @@ export function buildGuardian(context: ServiceContext): Promise<ServiceParts> {
         telemetryUrl,
         freeDiskBytes: () => host.freeBytes(boot.dataDir),
       }),
+    readInstances: () => readInstances({ wire, fleetUrl }),
   });
   const reconciled = guardian.reconcile().catch((thrown) =>
     logger.log("error", `Cannot end all that an earlier guardian left: ${thrown.message}`)

@@ -14,12 +14,14 @@ import type {
   FaultRequest,
   FaultStop,
   FaultView,
+  PsInstance,
   Residue,
 } from "@netops/core/contracts";
 import type { AdmissionLimits } from "./admission.ts";
 import { FaultLedger } from "./fault_ledger.ts";
 import { expiresAtMs, type FaultRecord, type KnownFault, viewFault } from "./fault_record.ts";
 import type { JournalContent, Lever } from "./journal.ts";
+import { lookAtFault, sumOf } from "./look_at_fault.ts";
 import type { PlanOptions } from "./plan_fault.ts";
 import { refuseByLever, refuseBySlo } from "./refusals.ts";
 import type { Sides } from "./sides/sides.ts";
@@ -42,6 +44,8 @@ export interface GuardianOptions {
   readonly logger: Logger;
   readonly limitsOf: (app: string, zone: string) => AdmissionLimits;
   readFacts(): Promise<PlatformFacts>;
+  /** All instances that there are now. */
+  readInstances(): Promise<readonly PsInstance[]>;
 }
 
 /** How long an undo may take before it is called failed; it is tried again after that too. */
@@ -188,7 +192,11 @@ export class Guardian {
 
   /** Looks what faults touched, and ends those of which no part is at work any more. */
   async inspect(): Promise<void> {
-    await Promise.all(this.#ledger.active.map((fault) => this.#inspect(fault)));
+    const { active } = this.#ledger;
+    if (active.length === 0) return;
+    // Without fleet nobody can tell who is gone.
+    const instances = await this.#options.readInstances().catch(() => undefined);
+    await Promise.all(active.map((fault) => this.#inspect(fault, instances)));
   }
 
   async #carryOut(fault: KnownFault): Promise<void> {
@@ -254,27 +262,19 @@ export class Guardian {
     this.#tell(state === "undone" ? "fault.undone" : "fault.undo-failed", record.id, data);
   }
 
-  async #inspect(fault: KnownFault): Promise<void> {
+  async #inspect(fault: KnownFault, instances?: readonly PsInstance[]): Promise<void> {
     const { record } = fault;
-    const looks = record.parts.map((part) => this.#options.sides.of(part).look(record, part));
-    const sights = (await Promise.allSettled(looks)).map((one) =>
-      one.status === "fulfilled" ? one.value : undefined
-    );
-    fault.hits = Math.max(fault.hits, sumOf(sights.map((sight) => sight?.hits ?? 0)));
-    const isAtWork = sights.some((sight) => sight === undefined || sight.isHeld && !sight.isLeft);
-    if (isAtWork || fault.state !== "active") return;
+    const { hits, over } = await lookAtFault(record, { sides: this.#options.sides, instances });
+    fault.hits = Math.max(fault.hits, hits);
+    if (over === undefined || fault.state !== "active") return;
     // Sides end by clocks of their own, and may be a little earlier at it than we are.
     const due = this.#ledger.due().find((one) => one.fault === fault);
-    await this.#end(fault, due?.reason ?? "no target holds it any more");
+    await this.#end(fault, due?.reason ?? over);
   }
 
   #tell(kind: string, subject: string, data: Record<string, unknown>): void {
     this.#options.events.publish({ kind, subject, data });
   }
-}
-
-function sumOf(numbers: Iterable<number>): number {
-  return [...numbers].reduce((sum, number) => sum + number, 0);
 }
 
 /** What is done in one blow lasts no time: its undo begins at once. */

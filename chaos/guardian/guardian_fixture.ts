@@ -112,6 +112,7 @@ export class GuardianRig {
   readonly logger = new RecordingLogger();
   facts = factsOf(["a", "b", "c", "d"].map((id) => instanceOf(id)));
   readFacts = (): Promise<PlatformFacts> => Promise.resolve(this.facts);
+  readInstances = (): Promise<readonly PsInstance[]> => Promise.resolve(this.facts.instances);
   swept = 0;
   #ids = 0;
   guardian = this.restart();
@@ -131,6 +132,7 @@ export class GuardianRig {
       },
       limitsOf: () => DEFAULT_LIMITS,
       readFacts: () => this.readFacts(),
+      readInstances: () => this.readInstances(),
     });
     return this.guardian;
   }

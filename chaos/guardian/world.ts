@@ -29,12 +29,20 @@ interface SlosAnswer {
 /** Asks fleet and telemetry what the platform is like now. @throws {NetopsError} when fleet is away. */
 export async function readFacts(options: WorldOptions): Promise<PlatformFacts> {
   const { wire, fleetUrl } = options;
-  const [{ instances }, { apps }, burning] = await Promise.all([
-    wire.ask<{ instances: PsInstance[] }>({ method: "GET", url: `${fleetUrl}/v1/instances` }),
+  const [instances, { apps }, burning] = await Promise.all([
+    readInstances(options),
     wire.ask<{ apps: string[] }>({ method: "GET", url: `${fleetUrl}/v1/changes` }),
     readBurning(options),
   ]);
   return { instances, deploying: new Set(apps), burning, freeDiskBytes: options.freeDiskBytes() };
+}
+
+/** Asks fleet who there is now. @throws {NetopsError} when fleet is away. */
+export async function readInstances(
+  { wire, fleetUrl }: Pick<WorldOptions, "wire" | "fleetUrl">,
+): Promise<readonly PsInstance[]> {
+  const url = `${fleetUrl}/v1/instances`;
+  return (await wire.ask<{ instances: PsInstance[] }>({ method: "GET", url })).instances;
 }
 
 async function readBurning(
