@@ -2,6 +2,7 @@ import { type Clock, type Logger, NETOPS_RELEASE, type Timer } from "@netops/cor
 import { createApp } from "@netops/core/service";
 import type { Hono } from "hono";
 import { createPrometheusApp } from "./api/prometheus_app.ts";
+import type { HealthDocument } from "./api/health_views.ts";
 import { clocksDocument, skewedClocks } from "./api/clock_views.ts";
 import { targetViews } from "./api/target_views.ts";
 import type { ExemplarBook } from "./exemplar_book.ts";
@@ -24,6 +25,7 @@ export interface TelemetryAppOptions {
   readonly rules: Rules;
   readonly otlp: OtlpIntake;
   readonly remoteWrite: RemoteWriteIntake;
+  readonly health: () => HealthDocument;
   readonly clock: Clock;
   readonly timer: Timer;
   readonly logger: Logger;
@@ -46,6 +48,7 @@ export function createTelemetryApp(options: TelemetryAppOptions): Hono {
   );
   app.get("/sd/targets", (context) => context.json(httpSdOf(scraping.targets.list())));
   app.get("/v1/clocks", (context) => context.json(clocksDocument(scraping.loop.states())));
+  app.get("/v1/health", (context) => context.json(options.health()));
   app.route("/api/v1", createPrometheusApp(prometheusOptions(options)));
   const { store, tail } = records;
   const skewed = (from: ReadonlySet<string>) => skewedClocks(scraping.loop.states(), from);

@@ -1,5 +1,6 @@
 import type { ServiceContext, ServiceParts } from "@netops/core/service";
 import { createTelemetryApp } from "./app.ts";
+import { healthDocument } from "./api/health_views.ts";
 import { ExemplarBook } from "./exemplar_book.ts";
 import { FamilyBook } from "./family_book.ts";
 import { ByteBudget, type DropCounter, OtlpIntake, RemoteWriteIntake } from "./intake/mod.ts";
@@ -10,6 +11,7 @@ import { startRecords } from "./start_records.ts";
 import { startRules } from "./start_rules.ts";
 import { startScraping } from "./start_scraping.ts";
 import { readTelemetryConfig } from "./telemetry_config.ts";
+import { watchHealth } from "./watch_health.ts";
 
 /** Samples stand at whole seconds, and so long does a kill take at most. */
 const STEP_MS = 1_000;
@@ -35,8 +37,22 @@ export function buildTelemetry(context: ServiceContext): Promise<ServiceParts> {
   const rules = startRules(context, { series, sink, onDrop, slos, groups, isStreaming });
   const budget = new ByteBudget(BODY_BYTES);
   const { spans, logs } = records;
+  const health = () =>
+    healthDocument({ series: series.stats(), forward: forwarding.state(), nowMs: clock.nowMs() });
   const app = createTelemetryApp({
-    ...{ series, exemplars, families, records, scraping, rules, clock, timer, logger, signal },
+    ...{
+      series,
+      exemplars,
+      families,
+      records,
+      scraping,
+      rules,
+      health,
+      clock,
+      timer,
+      logger,
+      signal,
+    },
     otlp: new OtlpIntake({
       ...{ samples: sink, spans, logs, clock, onDrop, budget },
       ...(forwarding.onTaken === undefined ? {} : { onTaken: forwarding.onTaken }),
@@ -44,6 +60,7 @@ export function buildTelemetry(context: ServiceContext): Promise<ServiceParts> {
     remoteWrite: new RemoteWriteIntake({ sink, clock, onDrop, budget }),
   });
   const stopSteps = timer.every(STEP_MS, () => series.commit());
+  const stopWatch = watchHealth({ warnings: () => health().warnings, timer, logger });
   return Promise.resolve({
     handler: (request) => app.fetch(request),
     stop: () => {
@@ -51,6 +68,7 @@ export function buildTelemetry(context: ServiceContext): Promise<ServiceParts> {
       scraping.close();
       forwarding.close();
       stopSteps();
+      stopWatch();
       records.close();
       return Promise.resolve(series.close());
     },

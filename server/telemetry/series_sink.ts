@@ -2,6 +2,7 @@ import type { ExemplarBook } from "./exemplar_book.ts";
 import type { FamilyBook } from "./family_book.ts";
 import type { Exemplar, FamilyFacts, SampleSink } from "./intake/mod.ts";
 import type { LabelSet } from "./model/label_set.ts";
+import type { SeriesRank } from "./model/series_rank.ts";
 import type { SeriesStore } from "./series/mod.ts";
 
 /** What samples and what is said about them go into. */
@@ -21,8 +22,12 @@ export class SeriesSink implements SampleSink {
     this.#parts = parts;
   }
 
-  refOf(labels: LabelSet, owner: string): number | undefined {
-    const ref = this.#parts.store.refOf(labels, { owner });
+  refOf(
+    labels: LabelSet,
+    owner: string,
+    { rank = "guest" }: { readonly rank?: SeriesRank | undefined } = {},
+  ): number | undefined {
+    const ref = this.#parts.store.refOf(labels, { owner, rank });
     if (typeof ref === "string") return undefined;
     if (labels.get("le") !== "") this.#labels.set(ref, labels);
     return ref;

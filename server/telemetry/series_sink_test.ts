@@ -12,7 +12,7 @@ const ALL = { fromMs: -Infinity, toMs: Infinity };
 function createSink() {
   const clock = new FakeClock();
   const compileRegex = () => () => true;
-  const store = openSeriesStore({ clock, compileRegex, limits: { mostSeries: 3 } });
+  const store = openSeriesStore({ clock, compileRegex, limits: { mostSeries: 5 } });
   const exemplars = new ExemplarBook();
   const families = new FamilyBook();
   return {
@@ -38,6 +38,23 @@ Deno.test("samples go into the store, and a series beyond its bounds is refused"
   for (const le of ["2", "3"]) sink.refOf(BUCKET.with({ le }), "t");
   assert.equal(sink.refOf(BUCKET.with({ le: "4" }), "t"), undefined);
   assert.equal(sink.append(987_654, nowMs, 1), false);
+});
+
+Deno.test("guests leave places for the platform, and it leaves some for what says so", () => {
+  const { store, sink } = createSink();
+  const asked = (name: string, rank?: "platform" | "vital") =>
+    typeof sink.refOf(LabelSet.of({ __name__: name }), "t", { rank });
+  for (const name of ["a", "b", "c"]) assert.equal(asked(name), "number");
+  assert.equal(asked("d"), "undefined");
+  assert.deepEqual(store.stats().fullFor, ["guest"]);
+  assert.equal(asked("d", "platform"), "number");
+  assert.equal(asked("e", "platform"), "undefined");
+  assert.equal(asked("up", "vital"), "number");
+  assert.deepEqual(store.stats().fullFor, ["guest", "platform", "vital"]);
+  assert.deepEqual(store.stats().lastRefusals.map(({ reason, owner }) => [reason, owner]), [
+    ["too_many_series", "t"],
+  ]);
+  assert.deepEqual(store.stats().biggestOwners, [{ owner: "t", series: 5 }]);
 });
 
 Deno.test("an example is kept once, found by its series, and old ones go", () => {

@@ -1,4 +1,5 @@
 import type { LabelSet } from "../model/label_set.ts";
+import type { SeriesRank } from "../model/series_rank.ts";
 
 /** An observation that is remembered with the trace that it belongs to. */
 export interface Exemplar {
@@ -19,9 +20,14 @@ export interface FamilyFacts {
 export interface SampleSink {
   /**
    * The number of a series, known or new; undefined when it is refused, which the sink counts.
-   * `owner` is who brings it, for bounds of single owners.
+   * `owner` is who brings it, for bounds of single owners; `rank` says how full the store may be, that of a
+   * guest when left out.
    */
-  refOf(labels: LabelSet, owner: string): number | undefined;
+  refOf(
+    labels: LabelSet,
+    owner: string,
+    options?: { readonly rank?: SeriesRank | undefined },
+  ): number | undefined;
   /**
    * Takes one sample. False when the number means no series any more: then it is asked for anew.
    * A sample refused for its time or for want of room is counted by the sink, and true.

@@ -32,7 +32,7 @@ export class RuleSeries {
   ): number | undefined {
     const known = this.#live.get(labels.key);
     if (known !== undefined && this.#sink.append(known, timeMs, value)) return known;
-    const ref = this.#sink.refOf(labels, this.#owner);
+    const ref = this.#sink.refOf(labels, this.#owner, { rank: "platform" });
     if (ref !== undefined) this.#sink.append(ref, timeMs, value);
     return ref;
   }

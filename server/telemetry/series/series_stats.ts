@@ -1,14 +1,32 @@
+import type { SeriesRank } from "../model/series_rank.ts";
 import type { Dropped, DropReason } from "./block_shelf.ts";
 import type { AppendResult } from "./sample_intake.ts";
 import type { SeriesRefusal } from "./series_table.ts";
 
+/** The newest refusal for one reason. */
+export interface LastRefusal {
+  readonly reason: SeriesRefusal;
+  /** Who brought the series; empty when that was not said. */
+  readonly owner: string;
+  /** Wall ms. */
+  readonly tsMs: number;
+}
+
 /** What a series store holds and what became of what it was given. */
 export interface SeriesStats {
   readonly series: number;
+  /** Places for series, of which ranks but the last may take a part only. */
+  readonly mostSeries: number;
+  /** Ranks whose new series are refused now, as places or room for labels run short. */
+  readonly fullFor: readonly SeriesRank[];
+  /** Who has the most series, of those that brought one since the start. */
+  readonly biggestOwners: readonly { readonly owner: string; readonly series: number }[];
   /** Samples by what became of them, since the start. */
   readonly samples: Readonly<Record<AppendResult, number>>;
   /** New series that were refused, by reason. */
   readonly refusedSeries: Readonly<Partial<Record<SeriesRefusal, number>>>;
+  /** The newest refusal for each reason. */
+  readonly lastRefusals: readonly LastRefusal[];
   /** What was let go, by reason; "disk" is still in memory, but not after a restart. */
   readonly dropped: Readonly<Record<DropReason, Dropped>>;
   /** Samples in sealed blocks. */

@@ -1,17 +1,22 @@
 import type { LabelSet } from "../model/label_set.ts";
 import type { LabelMatcher } from "../model/matcher.ts";
+import { RANK_PARTS, type SeriesRank } from "../model/series_rank.ts";
 import type { SelectedSeries, SeriesSource, TimeRange } from "../model/series_source.ts";
 import type { AppendResult, SampleBatch } from "./sample_intake.ts";
 import { type LabelQuery, type Listed, SeriesListing } from "./series_listing.ts";
 import type { SeriesParts } from "./series_parts.ts";
-import type { SeriesRecovery, SeriesStats } from "./series_stats.ts";
+import type { LastRefusal, SeriesRecovery, SeriesStats } from "./series_stats.ts";
 import { type SeriesOwner, type SeriesRefusal, slotOf } from "./series_table.ts";
+
+const BIGGEST_OWNERS = 3;
 
 /** Who brings series: each owner, such as a scraped target, may bring only so many. */
 export interface OwnedSeries {
   readonly owner?: string | undefined;
   /** In place of the store's limit for one owner. */
   readonly mostSeries?: number | undefined;
+  /** How far new series may fill the store; "vital" when left out: to its bound. */
+  readonly rank?: SeriesRank | undefined;
 }
 
 /**
@@ -25,6 +30,7 @@ export class SeriesStore implements SeriesSource {
   readonly #parts: SeriesParts;
   readonly #listing: SeriesListing;
   readonly #refused: Partial<Record<SeriesRefusal, number>> = {};
+  readonly #lastRefusals = new Map<SeriesRefusal, LastRefusal>();
 
   /** Takes over rooms whose content is recovered; {@linkcode openSeriesStore} makes them. */
   constructor(parts: SeriesParts, recovery: SeriesRecovery) {
@@ -41,11 +47,17 @@ export class SeriesStore implements SeriesSource {
    */
   refOf(labels: LabelSet, owned: OwnedSeries = {}): number | SeriesRefusal {
     const { table, cycle, settings } = this.#parts;
-    const { owner: name, mostSeries = settings.limits.mostSeriesOfOwner } = owned;
+    const { owner: name, rank, mostSeries = settings.limits.mostSeriesOfOwner } = owned;
     const owner: SeriesOwner | undefined = name === undefined ? undefined : { name, mostSeries };
-    const ref = table.refOf(labels, { owner, cycle: cycle.number });
-    if (typeof ref === "string") this.#refused[ref] = (this.#refused[ref] ?? 0) + 1;
+    const ref = table.refOf(labels, { owner, rank, cycle: cycle.number });
+    if (typeof ref === "string") this.#refuse(ref, name);
     return ref;
+  }
+
+  /** Whether a series has no sample yet. */
+  isUnwritten(ref: number): boolean {
+    const { table } = this.#parts;
+    return table.has(ref) && table.lastMs[slotOf(ref)] === -Infinity;
   }
 
   /** Takes a sample, in whole milliseconds; each NaN becomes the ordinary one. */
@@ -105,11 +117,16 @@ export class SeriesStore implements SeriesSource {
 
   /** What is held, refused and dropped. */
   stats(): SeriesStats {
-    const { table, intake, shelf, wal, guard, open, cycle, rollUps, reader } = this.#parts;
+    const { table, intake, shelf, wal, guard, open, cycle, rollUps, reader, settings } =
+      this.#parts;
     return {
       series: table.size,
+      mostSeries: settings.limits.mostSeries,
+      fullFor: (Object.keys(RANK_PARTS) as SeriesRank[]).filter((rank) => table.fullFor(rank)),
+      biggestOwners: table.biggestOwners(BIGGEST_OWNERS),
       samples: { ...intake.counts },
       refusedSeries: { ...this.#refused },
+      lastRefusals: [...this.#lastRefusals.values()],
       dropped: structuredClone(shelf.dropped),
       sealedSamples: shelf.blocks.reduce((sum, block) => sum + block.sampleCount, 0),
       blocks: shelf.blocks.length,
@@ -127,6 +144,12 @@ export class SeriesStore implements SeriesSource {
         unloggedSamples: wal.unloggedSamples,
       },
     };
+  }
+
+  #refuse(reason: SeriesRefusal, owner = ""): void {
+    this.#refused[reason] = (this.#refused[reason] ?? 0) + 1;
+    const tsMs = this.#parts.settings.clock.nowMs();
+    this.#lastRefusals.set(reason, { reason, owner, tsMs });
   }
 
   *#read(refs: readonly number[], range: TimeRange): Generator<SelectedSeries> {

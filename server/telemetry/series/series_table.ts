@@ -1,4 +1,5 @@
 import type { LabelSet } from "../model/label_set.ts";
+import { RANK_PARTS, type SeriesRank } from "../model/series_rank.ts";
 import { grown } from "./grown.ts";
 import { checkLabels, type LabelLimits, type LabelRefusal } from "./label_check.ts";
 import { LabelIndex } from "./label_index.ts";
@@ -28,12 +29,19 @@ export interface SeriesOwner {
   readonly mostSeries: number;
 }
 
+/** Who asks for a series. */
+export interface SeriesClaim {
+  readonly owner?: SeriesOwner | undefined;
+  /** "vital", to which no place is refused, when left out. */
+  readonly rank?: SeriesRank | undefined;
+  readonly cycle: number;
+}
+
+/** Why there is no place for a new series. */
+export type PlaceRefusal = "too_many_series" | "too_much_label_text";
+
 /** Why a set of labels did not become a series. */
-export type SeriesRefusal =
-  | LabelRefusal
-  | "too_many_series"
-  | "too_many_series_of_owner"
-  | "too_much_label_text";
+export type SeriesRefusal = LabelRefusal | PlaceRefusal | "too_many_series_of_owner";
 
 /**
  * The series that are known: each has a slot, and columns of numbers by slot.
@@ -81,13 +89,25 @@ export class SeriesTable {
   }
 
   /** The ref of a series, known or new, or why it is refused. */
-  refOf(
-    labels: LabelSet,
-    options: { readonly owner?: SeriesOwner | undefined; readonly cycle: number },
-  ): number | SeriesRefusal {
+  refOf(labels: LabelSet, claim: SeriesClaim): number | SeriesRefusal {
     const known = this.#slots.get(labels.key);
-    if (known !== undefined) return this.#known(known, options.owner);
-    return this.#refusal(labels, options.owner) ?? this.#add(labels, options);
+    if (known !== undefined) return this.#known(known, claim.owner);
+    return this.#refusal(labels, claim) ?? this.#add(labels, claim);
+  }
+
+  /** Why a rank finds no place for one more series of so much text; undefined while it does. */
+  fullFor(rank: SeriesRank, textLength = 0): PlaceRefusal | undefined {
+    const { mostSeries, mostLabelText } = this.#limits;
+    const part = RANK_PARTS[rank];
+    if (this.#slots.size >= Math.floor(mostSeries * part)) return "too_many_series";
+    const isWordy = this.#labelText + textLength > mostLabelText * part;
+    return isWordy ? "too_much_label_text" : undefined;
+  }
+
+  /** Owners with the most series first, as far as it is known who brought them. */
+  biggestOwners(count: number): { readonly owner: string; readonly series: number }[] {
+    return [...this.#byOwner].map(([owner, series]) => ({ owner, series }))
+      .sort((a, b) => b.series - a.series).slice(0, count);
   }
 
   /** The slot of the series that a key of labels means; undefined when there is none. */
@@ -143,34 +163,34 @@ export class SeriesTable {
     return this.refAt(slot);
   }
 
-  #refusal(labels: LabelSet, owner: SeriesOwner | undefined): SeriesRefusal | undefined {
+  #refusal(
+    labels: LabelSet,
+    { owner, rank = "vital" }: SeriesClaim,
+  ): SeriesRefusal | undefined {
     const refusal = checkLabels(labels, this.#limits);
     if (refusal !== undefined) return refusal;
-    if (this.#slots.size >= this.#limits.mostSeries) return "too_many_series";
+    const full = this.fullFor(rank, labels.key.length);
+    if (full === "too_many_series") return full;
     if (owner !== undefined && (this.#byOwner.get(owner.name) ?? 0) >= owner.mostSeries) {
       return "too_many_series_of_owner";
     }
-    const text = this.#labelText + labels.key.length;
-    return text > this.#limits.mostLabelText ? "too_much_label_text" : undefined;
+    return full;
   }
 
-  #add(
-    labels: LabelSet,
-    options: { readonly owner?: SeriesOwner | undefined; readonly cycle: number },
-  ): number {
+  #add(labels: LabelSet, { owner, cycle }: SeriesClaim): number {
     // The slot that is free for longest: who still keeps its ref has had the most time to notice.
     const slot = this.#free.shift() ?? this.#labels.length;
     if (slot >= this.lastMs.length) this.#grow();
     if (this.#generations[slot] === NEVER) this.#generations[slot] = 0;
     this.#labels[slot] = labels;
-    this.#owners[slot] = options.owner?.name;
+    this.#owners[slot] = owner?.name;
     this.lastMs[slot] = -Infinity;
     this.firstMs[slot] = Infinity;
     this.chunkCounts[slot] = 0;
-    this.bornCycles[slot] = options.cycle;
+    this.bornCycles[slot] = cycle;
     this.#slots.set(labels.key, slot);
     this.#labelText += labels.key.length;
-    this.#countOwner(options.owner?.name, 1);
+    this.#countOwner(owner?.name, 1);
     this.index.add(slot);
     return this.refAt(slot);
   }

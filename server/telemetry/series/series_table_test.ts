@@ -52,6 +52,15 @@ Deno.test("all text together has a bound, which removed series free", () => {
   assert.equal(typeof add(table, named("2")), "number");
 });
 
+Deno.test("long labels of guests leave room for those of the platform", () => {
+  const mostLabelText = named("123").key.length * 2;
+  const table = new SeriesTable({ ...LIMITS, mostSeries: 10, mostLabelText });
+  add(table, named("111"));
+  const refOf = (rank: "guest" | "platform") => table.refOf(named("2"), { rank, cycle: 1 });
+  assert.equal(refOf("guest"), "too_much_label_text");
+  assert.equal(typeof refOf("platform"), "number");
+});
+
 Deno.test("an owner is refused beyond its own bound, and others are not", () => {
   const table = new SeriesTable(LIMITS);
   const owner = { name: "a", mostSeries: 1 };

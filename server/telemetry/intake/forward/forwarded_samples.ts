@@ -1,4 +1,5 @@
 import { type LabelSet, METRIC_NAME } from "../../model/label_set.ts";
+import type { SeriesRank } from "../../model/series_rank.ts";
 import type { Exemplar, FamilyFacts, SampleSink } from "../sinks.ts";
 import type { OtlpDelivery } from "../otlp/otlp_intake.ts";
 import type { CancelTimer, Clock, Timer } from "@netops/core";
@@ -47,8 +48,12 @@ export class ForwardedSamples implements SampleSink {
   }
 
   /** Asks the sink, and remembers what the number means. */
-  refOf(labels: LabelSet, owner: string): number | undefined {
-    const ref = this.#options.sink.refOf(labels, owner);
+  refOf(
+    labels: LabelSet,
+    owner: string,
+    options?: { readonly rank?: SeriesRank | undefined },
+  ): number | undefined {
+    const ref = this.#options.sink.refOf(labels, owner, options);
     const hasRoom = this.#last.size < MOST_SERIES;
     if (ref !== undefined && hasRoom) {
       this.#last.set(ref, { labels, tsMs: 0, value: NaN, isNew: false });

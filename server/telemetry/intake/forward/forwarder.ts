@@ -1,7 +1,14 @@
-import type { CancelTimer, HttpClient, Timer } from "@netops/core";
+import {
+  type CancelTimer,
+  type Clock,
+  type HttpClient,
+  type Timer,
+  toNetopsError,
+} from "@netops/core";
 import type { OtlpDelivery } from "../otlp/otlp_intake.ts";
 import type { DropCounter } from "../sinks.ts";
 import { ForwardQueue } from "./forward_queue.ts";
+import type { ForwardState } from "./forward_state.ts";
 
 /** What a forwarder is made of. */
 export interface ForwarderOptions {
@@ -10,6 +17,7 @@ export interface ForwarderOptions {
   /** Fields that the endpoint asks for, such as `authorization`. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly http: HttpClient;
+  readonly clock: Clock;
   readonly timer: Timer;
   readonly onDrop: DropCounter;
   /** Hears of every request that the endpoint took. */
@@ -35,14 +43,32 @@ export class Forwarder {
   readonly #options: ForwarderOptions;
   readonly #queue: ForwardQueue;
   readonly #closing = new AbortController();
+  readonly #failure = { sinceMs: undefined as number | undefined, last: "", count: 0, dropped: 0 };
+  #sending: OtlpDelivery | undefined;
   #delayMs = FIRST_DELAY_MS;
   #isSending = false;
   #cancelWait: CancelTimer | undefined;
 
   /** Begins with nothing to pass on. */
   constructor(options: ForwarderOptions) {
-    this.#options = options;
-    this.#queue = new ForwardQueue(options.mostBytes ?? MOST_BYTES, options.onDrop);
+    const onDrop: DropCounter = (what, reason, count) => {
+      this.#failure.dropped += count;
+      options.onDrop(what, reason, count);
+    };
+    this.#options = { ...options, onDrop };
+    this.#queue = new ForwardQueue(options.mostBytes ?? MOST_BYTES, onDrop);
+  }
+
+  /** How it is doing. */
+  get state(): ForwardState {
+    const { sinceMs, last, count, dropped } = this.#failure;
+    const sending = this.#sending === undefined ? 0 : 1;
+    return {
+      ...{ url: new URL(this.#options.url).origin, failingSinceMs: sinceMs, lastError: last },
+      waitingRequests: this.#queue.length + sending,
+      waitingBytes: this.#queue.sizeBytes + (this.#sending?.body.length ?? 0),
+      ...{ failures: count, dropped },
+    };
   }
 
   /** Bytes that wait. */
@@ -69,7 +95,9 @@ export class Forwarder {
     if (this.#isSending || this.#cancelWait !== undefined) return;
     this.#isSending = true;
     for (let next = this.#queue.take(); next !== undefined; next = this.#queue.take()) {
+      this.#sending = next;
       const status = await this.#post(next);
+      this.#sending = undefined;
       if (this.#closing.signal.aborted) return this.#options.onDrop("forward", "closed", 1);
       if (RETRYABLE.has(status)) {
         this.#queue.putBack(next);
@@ -77,10 +105,22 @@ export class Forwarder {
         break;
       }
       this.#delayMs = FIRST_DELAY_MS;
-      if (status >= 200 && status < 300) this.#options.onSent?.(next);
+      if (status >= 200 && status < 300) this.#succeed(next);
       else this.#options.onDrop("forward", "refused", 1);
     }
     this.#isSending = false;
+  }
+
+  #succeed(delivery: OtlpDelivery): void {
+    this.#failure.sinceMs = undefined;
+    this.#failure.last = "";
+    this.#options.onSent?.(delivery);
+  }
+
+  #fail(why: string): void {
+    this.#failure.sinceMs ??= this.#options.clock.nowMs();
+    this.#failure.last = why;
+    this.#failure.count++;
   }
 
   #wait(): void {
@@ -96,7 +136,11 @@ export class Forwarder {
     const { http, url, timer, headers } = this.#options;
     const stop = new AbortController();
     const onAbort = () => stop.abort();
-    const cancel = timer.after(SEND_TIMEOUT_MS, onAbort);
+    let isLate = false;
+    const cancel = timer.after(SEND_TIMEOUT_MS, () => {
+      isLate = true;
+      stop.abort();
+    });
     this.#closing.signal.addEventListener("abort", onAbort);
     try {
       const response = await http.send({
@@ -111,9 +155,12 @@ export class Forwarder {
         signal: stop.signal,
       });
       await response.body?.cancel();
+      if (!response.ok) this.#fail(`it answered ${response.status}`);
       return response.status;
-    } catch {
+    } catch (thrown) {
       // It is away: what waits is sent when it is back.
+      const late = `it did not answer within ${SEND_TIMEOUT_MS / 1_000} s`;
+      this.#fail(isLate ? late : toNetopsError(thrown).message);
       return 0;
     } finally {
       cancel();

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { FakeTimer, ScriptedHttpClient } from "@netops/core/testing";
+import { FakeClock, FakeTimer, ScriptedHttpClient } from "@netops/core/testing";
 import type { OtlpDelivery } from "../otlp/otlp_intake.ts";
 import { Forwarder } from "./forwarder.ts";
 
@@ -9,19 +9,20 @@ const delivery = (text: string): OtlpDelivery => ({
 });
 
 function world(answer: () => number | Promise<Response>, mostBytes?: number) {
-  const timer = new FakeTimer();
+  const clock = new FakeClock();
+  const timer = new FakeTimer(clock);
   const http = new ScriptedHttpClient(async () => {
     const said = await answer();
     return typeof said === "number" ? new Response(null, { status: said }) : said;
   });
   const drops: string[] = [];
   const forwarder = new Forwarder({
-    ...{ url: "http://collector:4318", http, timer, headers: { authorization: "Bearer t" } },
+    ...{ url: "http://collector:4318", http, clock, timer, headers: { authorization: "Bearer t" } },
     onDrop: (what, reason, count) => drops.push(`${what} ${reason} ${count}`),
     ...(mostBytes === undefined ? {} : { mostBytes }),
   });
   const sent = () => http.requests.map(({ body }) => new TextDecoder().decode(body as Uint8Array));
-  return { timer, http, drops, forwarder, sent };
+  return { clock, timer, http, drops, forwarder, sent };
 }
 
 Deno.test("a request is passed on as it came", async () => {
@@ -84,13 +85,14 @@ Deno.test("the oldest go when there is no room, and a huge one never comes in", 
 });
 
 Deno.test("an endpoint that hangs is given up after 10 s, and offering never waits", async () => {
-  const timer = new FakeTimer();
+  const clock = new FakeClock();
+  const timer = new FakeTimer(clock);
   const http = new ScriptedHttpClient(({ signal }) =>
     new Promise((_, reject) => signal?.addEventListener("abort", () => reject(new Error("late"))))
   );
   const drops: string[] = [];
   const onDrop = (what: string, reason: string) => drops.push(`${what} ${reason}`);
-  const forwarder = new Forwarder({ url: "http://c", http, timer, onDrop });
+  const forwarder = new Forwarder({ url: "http://c", http, clock, timer, onDrop });
   forwarder.offer(delivery("a"));
   await timer.advance(10_000);
   await timer.advance(1_000);
@@ -100,4 +102,29 @@ Deno.test("an endpoint that hangs is given up after 10 s, and offering never wai
   forwarder.offer(delivery("b"));
   assert.deepEqual(drops, ["forward closed", "forward closed"]);
   assert.equal(timer.pendingCount, 0);
+});
+
+Deno.test("it says since when and why the endpoint takes nothing, and what waits", async () => {
+  let status = 503;
+  const { clock, timer, forwarder } = world(() => status);
+  assert.deepEqual(forwarder.state, {
+    ...{ url: "http://collector:4318", failingSinceMs: undefined, lastError: "" },
+    ...{ waitingRequests: 0, waitingBytes: 0, failures: 0, dropped: 0 },
+  });
+  const startMs = clock.nowMs();
+  forwarder.offer(delivery("abc"));
+  await timer.advance(1_000);
+  forwarder.offer(delivery("d"));
+  const { state } = forwarder;
+  assert.deepEqual([state.failingSinceMs, state.lastError], [startMs, "it answered 503"]);
+  assert.deepEqual([state.waitingRequests, state.waitingBytes, state.failures], [2, 4, 2]);
+  status = 401;
+  await timer.advance(2_000);
+  assert.equal(forwarder.state.lastError, "it answered 401");
+  assert.deepEqual([forwarder.state.waitingRequests, forwarder.state.dropped], [0, 2]);
+  status = 200;
+  forwarder.offer(delivery("e"));
+  await timer.settle();
+  assert.deepEqual([forwarder.state.failingSinceMs, forwarder.state.lastError], [undefined, ""]);
+  assert.equal(forwarder.state.failures, 4);
 });

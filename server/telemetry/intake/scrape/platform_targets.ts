@@ -28,7 +28,9 @@ function fleetTarget(instance: PsInstance): Target[] {
   const { id, app, status, metricsUrl, adminUrl } = instance;
   const url = metricsUrl ?? (adminUrl === undefined ? undefined : `${adminUrl}/metrics`);
   if (url === undefined || status === "STARTING") return [];
-  const target = { id, url, labels: labelsOf(instance) };
+  // Telemetry says itself what it refuses, so that is what it refuses last.
+  const rank = app === "telemetry" ? "vital" : "platform";
+  const target: Target = { id, url, labels: labelsOf(instance), rank };
   return [app === "fleet" ? { ...target, honorLabels: true } : target];
 }
 

@@ -25,10 +25,18 @@ Deno.test("our processes are scraped at their admin port, services where they sa
   const admin = row({ adminUrl: "http://127.0.0.1:9001" });
   const service = row({ metricsUrl: "http://127.0.0.1:8001/m" });
   assert.deepEqual(platformTargets([admin], []), [
-    { id: "hello-1", url: "http://127.0.0.1:9001/metrics", labels },
+    { id: "hello-1", url: "http://127.0.0.1:9001/metrics", labels, rank: "platform" },
   ]);
   assert.equal(platformTargets([service], [])[0]?.url, "http://127.0.0.1:8001/m");
   assert.deepEqual(platformTargets([row({}), row({ ...admin, status: "STARTING" })], []), []);
+});
+
+Deno.test("telemetry's own series come first, those of the platform next, then those of strangers", () => {
+  const adminUrl = "http://127.0.0.1:9001";
+  const telemetry = row({ app: "telemetry", id: "telemetry", adminUrl });
+  const other = stranger({ "metrics-path": "/metrics" });
+  const targets = platformTargets([telemetry, row({ adminUrl })], [other]);
+  assert.deepEqual(targets.map(({ rank }) => rank), ["vital", "platform", undefined]);
 });
 
 Deno.test("fleet's own labels give way to those of its lines", () => {

@@ -10,6 +10,8 @@ export interface Target {
   readonly labels: Readonly<Record<string, string>>;
   /** With true a label of the target gives way to one of the same name in a line. */
   readonly honorLabels?: boolean;
+  /** How full the store may be for new series of it; that of a guest when left out. */
+  readonly rank?: "platform" | "vital";
   /** Value of the field `authorization`. */
   readonly authorization?: string;
 }

@@ -147,7 +147,8 @@ export class TargetSeries {
     line.isLive = false;
     if (head === undefined) return false;
     const floatLabel = floatLabelOf(head.name, (family) => this.#reader.typeOf(family));
-    line.ref = sink.refOf(seriesLabels(head, target, { floatLabel }), target.id) ?? REFUSED;
+    const labels = seriesLabels(head, target, { floatLabel });
+    line.ref = sink.refOf(labels, target.id, { rank: target.rank }) ?? REFUSED;
     return line.ref >= 0;
   }
 
@@ -176,7 +177,10 @@ export class TargetSeries {
     const { sink, target } = this.#options;
     const known = this.#own.get(name);
     if (known !== undefined && sink.append(known, tsMs, value)) return;
-    const ref = sink.refOf(LabelSet.of({ ...target.labels, [METRIC_NAME]: name }), target.id);
+    const labels = LabelSet.of({ ...target.labels, [METRIC_NAME]: name });
+    // Whether a process of the platform is up is known even when its own series find no place.
+    const rank = target.rank === undefined ? undefined : "vital";
+    const ref = sink.refOf(labels, target.id, { rank });
     if (ref === undefined) return;
     this.#own.set(name, ref);
     sink.append(ref, tsMs, value);
