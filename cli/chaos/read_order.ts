@@ -1,3 +1,4 @@
+import { mergeVariables, readVariables } from "@netops/chaos/experiment";
 import type { RunOrder } from "@netops/chaos/runner";
 import { NetopsError } from "@netops/core";
 import { resolve } from "node:path";
@@ -25,9 +26,35 @@ export function readOrder({ args, options }: RunWords, context: CommandContext):
     ...(frequencyS === undefined ? {} : { hypothesisFrequencyS: frequencyS }),
     ...(options.failFast ? { failFast: true } : {}),
     ...(options.noValidation ? { noValidation: true } : {}),
-    variables: options.var ?? [],
-    variableFiles: (options.varFile ?? []).map((path) => readVariableFile(path, cwd)),
+    ...readValues(options, cwd),
   };
+}
+
+/** Values that nobody can read are told before anything begins. */
+function readValues(
+  { var: variables = [], varFile = [] }: RunWords["options"],
+  cwd: string,
+): Pick<RunOrder, "variables" | "variableFiles"> {
+  for (const variable of variables) {
+    refuseUnreadable(`--var "${variable}" as NAME[:TYPE]=VALUE`, () => readVariables([variable]));
+  }
+  const variableFiles = varFile.map((path) => readVariableFile(path, cwd));
+  for (const file of variableFiles) {
+    refuseUnreadable(`--var-file "${file.path}"`, () => mergeVariables({}, [file]));
+  }
+  return { variables, variableFiles };
+}
+
+/** @throws {NetopsError} USAGE when reading fails. */
+function refuseUnreadable(what: string, read: () => unknown): void {
+  try {
+    read();
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new NetopsError("USAGE", `Cannot read ${what}: ${why}`, {
+      ...{ cause, fix: "netops help chaos run" },
+    });
+  }
 }
 
 function readSeconds(text: string | undefined): number | undefined {

@@ -3,7 +3,12 @@ import type { CommandSpec, OptionSpecs } from "../spec.ts";
 /** Options of `chaos run`; those of the Chaos Toolkit have its names. */
 export const RUN_EXPERIMENT_OPTIONS = {
   seed: { kind: "string", value: "SEED", help: "draw the same targets again" },
-  var: { kind: "string", value: "NAME=VALUE", repeat: true, help: "set a configuration value" },
+  var: {
+    kind: "string",
+    value: "NAME[:TYPE]=VALUE",
+    repeat: true,
+    help: "set a configuration value; TYPE is str, int, float, bool or json",
+  },
   varFile: {
     kind: "string",
     value: "FILE",
