@@ -56,6 +56,7 @@ export type { Rng } from "./ports/rng.ts";
 export type { Logger, LogLevel } from "./ports/logger.ts";
 export type {
   ExitStatus,
+  OutputLine,
   SignalName,
   SpawnedGroup,
   Spawner,

@@ -1,15 +1,13 @@
-/** A line of a child's output. */
-export interface OutputLine {
-  readonly stream: "stdout" | "stderr";
-  readonly text: string;
-}
+import type { OutputLine } from "../ports/spawner.ts";
 
-const LONGEST_LINE = 16_384;
+/** Characters. Loggers that write JSON put whole stacks of errors on a line. */
+const LONGEST_LINE = 65_536;
 
 /**
  * Merges two byte streams into one sequence of lines, in order of arrival.
  *
- * A line above 16 KiB is cut into pieces, so a child that never ends a line cannot fill the memory.
+ * A line above 64 Ki characters is cut into parts, which say so, so a child that never ends a line cannot
+ * fill the memory.
  * The sources are read only as fast as lines are taken: pressure goes back to the child.
  */
 export async function* mergeLines(
@@ -64,27 +62,54 @@ async function* linesOf(
   stream: OutputLine["stream"],
   bytes: ReadableStream<Uint8Array>,
 ): AsyncGenerator<OutputLine> {
-  let rest = "";
+  const cutter = new LineCutter(stream);
   const text = bytes.pipeThrough(new TextDecoderStream() as TransformStream<Uint8Array, string>);
   try {
-    for await (const chunk of text) {
-      const lines = (rest + chunk).split("\n");
-      rest = lines.pop() ?? "";
-      for (const line of lines) yield* pieces(stream, line.replace(/\r$/, ""));
-      if (rest.length > LONGEST_LINE) {
-        yield* pieces(stream, rest);
-        rest = "";
-      }
-    }
+    for await (const chunk of text) yield* cutter.push(chunk);
   } catch {
     // The pipe broke because the process is gone; what was read is all there is.
   }
-  if (rest !== "") yield* pieces(stream, rest);
+  yield* cutter.end();
 }
 
-function* pieces(stream: OutputLine["stream"], line: string): Generator<OutputLine> {
-  if (line.length <= LONGEST_LINE) return yield { stream, text: line };
-  for (let at = 0; at < line.length; at += LONGEST_LINE) {
-    yield { stream, text: line.slice(at, at + LONGEST_LINE) };
+/** Makes lines, and parts of those that are too long, of text that comes in chunks. */
+class LineCutter {
+  readonly #stream: OutputLine["stream"];
+  #rest = "";
+  #parts = 0;
+
+  constructor(stream: OutputLine["stream"]) {
+    this.#stream = stream;
+  }
+
+  /** What a chunk completes. */
+  *push(chunk: string): Generator<OutputLine> {
+    const lines = (this.#rest + chunk).split("\n");
+    this.#rest = lines.pop() ?? "";
+    for (const line of lines) yield* this.#whole(line.replace(/\r$/, ""));
+    this.#rest = yield* this.#cut(this.#rest);
+  }
+
+  /** What stands after the last end of a line. */
+  *end(): Generator<OutputLine> {
+    if (this.#rest !== "") yield* this.#whole(this.#rest);
+  }
+
+  *#whole(line: string): Generator<OutputLine> {
+    const text = yield* this.#cut(line);
+    const stream = this.#stream;
+    if (this.#parts === 0) yield { stream, text };
+    else if (text !== "") yield { stream, text, part: this.#parts + 1 };
+    this.#parts = 0;
+  }
+
+  /** Takes parts off while text is too long; answers what is left. */
+  *#cut(text: string): Generator<OutputLine, string> {
+    let at = 0;
+    for (; text.length - at > LONGEST_LINE; at += LONGEST_LINE) {
+      const part = ++this.#parts;
+      yield { stream: this.#stream, text: text.slice(at, at + LONGEST_LINE), part };
+    }
+    return text.slice(at);
   }
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { mergeLines, type OutputLine } from "./merge_lines.ts";
+import type { OutputLine } from "../ports/spawner.ts";
+import { mergeLines } from "./merge_lines.ts";
 
 const encoder = new TextEncoder();
 
@@ -49,13 +50,21 @@ Deno.test("mergeLines() reads the same lines wherever the chunks are cut", async
   }));
 });
 
-Deno.test("mergeLines() cuts a long line into pieces of 16 KiB and loses nothing", async () => {
-  const long = "x".repeat(40_000);
-  const pieces = await read(`${long}\nend\n`);
-  assert.deepEqual(pieces.map((piece) => piece.length), [16_384, 16_384, 7_232, 3]);
-  const endless = await read(...Array.from({ length: 40 }, () => "y".repeat(1_000)));
-  assert.equal(endless.join(""), "y".repeat(40_000));
-  assert.ok(endless.every((piece) => piece.length <= 16_384));
+Deno.test("mergeLines() cuts a long line into parts that say so, and loses nothing", async () => {
+  const partsOf = (text: string) => collect(mergeLines(streamOf(text), streamOf()));
+  const lines = await partsOf(`${"x".repeat(140_000)}\nend\n`);
+  assert.deepEqual(lines.map(({ text, part }) => [text.length, part]), [
+    ...[[65_536, 1], [65_536, 2], [8_928, 3]],
+    [3, undefined],
+  ]);
+  const exact = await partsOf("x".repeat(65_536) + "\n");
+  assert.deepEqual(exact.map(({ part }) => part), [undefined]);
+  const chunks = Array.from({ length: 140 }, () => "y".repeat(1_000));
+  const endless = await collect(mergeLines(streamOf(...chunks), streamOf()));
+  assert.equal(endless.map(({ text }) => text).join(""), "y".repeat(140_000));
+  assert.deepEqual(endless.map(({ text, part }) => [text.length <= 65_536, part]), [
+    ...[[true, 1], [true, 2], [true, 3]],
+  ]);
 });
 
 Deno.test("mergeLines() shows bytes that are no text as replacement characters", async () => {

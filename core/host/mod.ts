@@ -5,7 +5,6 @@
  */
 export { createHost, type Host } from "./host.ts";
 export type { StopSignal } from "./signals.ts";
-export type { OutputLine } from "./merge_lines.ts";
 export { createJsonLogger } from "./log_writer.ts";
 export { type Daemon, type DaemonRequest, spawnDaemon } from "./daemon.ts";
 export { cacheModules, type CacheModulesOptions, denoCacheDir } from "./cache_modules.ts";

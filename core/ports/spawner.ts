@@ -17,6 +17,14 @@ export interface ExitStatus {
 /** A signal that netops sends. */
 export type SignalName = "SIGTERM" | "SIGKILL" | "SIGSTOP" | "SIGCONT" | "SIGINT" | "SIGHUP";
 
+/** A line of a child's output, or a part of one that is too long to be kept whole. */
+export interface OutputLine {
+  readonly stream: "stdout" | "stderr";
+  readonly text: string;
+  /** From 1: which part of its line this is; left out for a whole line. */
+  readonly part?: number;
+}
+
 /** A running process group, named by its leader. */
 export interface SpawnedGroup {
   /** Pid of the leader, which is also the id of the group. */
@@ -24,7 +32,7 @@ export interface SpawnedGroup {
   /** When the leader started, in the kernel's own unit: with the pid it names a process for good. */
   readonly startMark: string;
   /** Lines of stdout and stderr, in order of arrival; ends when both pipes are closed. */
-  readonly lines: AsyncIterable<{ readonly stream: "stdout" | "stderr"; readonly text: string }>;
+  readonly lines: AsyncIterable<OutputLine>;
   /** Resolves when the leader is gone. */
   readonly exited: Promise<ExitStatus>;
   /** Writes to the leader's stdin pipe; throws when there is none or it is closed. */

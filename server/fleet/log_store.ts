@@ -1,4 +1,4 @@
-import type { Clock } from "@netops/core";
+import type { Clock, OutputLine } from "@netops/core";
 import type { LogLine } from "@netops/core/contracts";
 import { parseLogText } from "./log_text.ts";
 import { pruneLogs } from "./prune_logs.ts";
@@ -14,6 +14,8 @@ export interface LogStoreOptions {
 }
 
 const TAIL_LINES = 200;
+/** Of the lines of an instance that are in memory, beside the last one. */
+const TAIL_BYTES = 4 * 1024 * 1024;
 
 /** Dead instances of an app whose logs stay. */
 const KEPT_INSTANCES = 30;
@@ -23,6 +25,11 @@ interface OpenLog {
   file: Deno.FsFile | undefined;
   sizeBytes: number;
   readonly tail: LogLine[];
+  /** Sizes of the lines in the tail, as they are written. */
+  readonly tailSizes: number[];
+  tailBytes: number;
+  /** What the first part of a line said, which goes on. */
+  readonly levels: Partial<Record<OutputLine["stream"], LogLine["level"]>>;
   /** Its instance is gone: lines that come late are written, but nothing stays open. */
   released: boolean;
 }
@@ -45,21 +52,21 @@ export class LogStore {
     this.#options = options;
   }
 
-  /** Takes one line of an instance. */
+  /** Takes one line of an instance; a part of a long one has the level of its first part, and a mark. */
   append(
     source: { readonly instance: string; readonly app: string },
-    output: { readonly stream: "stdout" | "stderr"; readonly text: string },
+    output: OutputLine,
   ): void {
+    const log = this.#open(source.instance);
     const line: LogLine = {
       tsMs: this.#options.clock.nowMs(),
       ...source,
       stream: output.stream,
-      ...parseLogText(output.text),
+      ...(output.part === undefined ? parseLogText(output.text) : parsePart(output, log)),
     };
-    const log = this.#open(source.instance);
-    log.tail.push(line);
-    if (log.tail.length > TAIL_LINES) log.tail.shift();
-    this.#write(source.instance, log, line);
+    const bytes = this.#encoder.encode(`${JSON.stringify(line)}\n`);
+    keepInTail(log, line, bytes.length);
+    this.#write(source.instance, log, bytes);
     for (const watcher of this.#watchers) watcher(line);
   }
 
@@ -119,13 +126,16 @@ export class LogStore {
   #open(instance: string): OpenLog {
     let log = this.#logs.get(instance);
     if (log === undefined) {
-      this.#logs.set(instance, log = { file: undefined, sizeBytes: 0, tail: [], released: false });
+      log = {
+        ...{ file: undefined, sizeBytes: 0, released: false },
+        ...{ tail: [], tailSizes: [], tailBytes: 0, levels: {} },
+      };
+      this.#logs.set(instance, log);
     }
     return log;
   }
 
-  #write(instance: string, log: OpenLog, line: LogLine): void {
-    const bytes = this.#encoder.encode(`${JSON.stringify(line)}\n`);
+  #write(instance: string, log: OpenLog, bytes: Uint8Array): void {
     try {
       const path = `${this.#options.dir}/${instance}.jsonl`;
       if (log.file !== undefined && log.sizeBytes + bytes.length > this.#options.rotateBytes) {
@@ -153,6 +163,25 @@ export class LogStore {
         if (!(error instanceof Deno.errors.NotFound)) throw error;
       }
     }
+  }
+}
+
+function parsePart(
+  { stream, text, part }: OutputLine,
+  { levels }: OpenLog,
+): Pick<LogLine, "level" | "text" | "fields"> {
+  if (part === 1) levels[stream] = parseLogText(text).level;
+  return { level: levels[stream] ?? "info", text, fields: { "netops.part": part } };
+}
+
+function keepInTail(log: OpenLog, line: LogLine, sizeBytes: number): void {
+  const { tail, tailSizes } = log;
+  tail.push(line);
+  tailSizes.push(sizeBytes);
+  log.tailBytes += sizeBytes;
+  while (tail.length > TAIL_LINES || (log.tailBytes > TAIL_BYTES && tail.length > 1)) {
+    tail.shift();
+    log.tailBytes -= tailSizes.shift() ?? 0;
   }
 }
 

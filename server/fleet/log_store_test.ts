@@ -39,6 +39,29 @@ Deno.test("append() writes JSON lines for the owner's eyes only", async () => {
   });
 });
 
+Deno.test("parts of a long line have the level of the first, and say which part they are", async () => {
+  await withStore((store, dir) => {
+    const part = (number: number, text: string) => ({ ...out(text), part: number });
+    store.append(SOURCE, part(1, '{"level":"error","msg":"aa'));
+    store.append(SOURCE, { stream: "stderr", text: "between" });
+    store.append(SOURCE, part(2, 'bb"}'));
+    store.append(SOURCE, out("after"));
+    const lines = linesOf(`${dir}/hello-v000-ab12.jsonl`);
+    assert.deepEqual(lines.map(({ level, fields }) => [level, fields?.["netops.part"]]), [
+      ...[["error", 1], ["info", undefined], ["error", 2], ["info", undefined]],
+    ]);
+  });
+});
+
+Deno.test("lines in memory are bounded by their size, too", async () => {
+  await withStore((store) => {
+    for (let number = 0; number < 30; number++) store.append(SOURCE, out("x".repeat(1_000_000)));
+    assert.equal(store.tail({}, 200).length, 4);
+    store.append(SOURCE, out("x".repeat(9_000_000)));
+    assert.equal(store.tail({}, 200).length, 1);
+  });
+});
+
 Deno.test("a file is rotated above its size, and only so many are kept", async () => {
   await withStore((store, dir) => {
     for (let number = 0; number < 100; number++) store.append(SOURCE, out(`line ${number}`));
