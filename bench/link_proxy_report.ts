@@ -77,10 +77,10 @@ function accuracyTable(passes: Found["passes"]): string[] {
   ];
 }
 
-/** The pass with the least noise: that whose exchanges without a toxic were the most alike. */
+/** The pass with the least noise, as told by what has nothing to do with link: the bare timer. */
 function quietest(passes: Found["passes"], wantedMs: number): ToxicAccuracy {
   const all = passes.flat().filter((one) => one.wantedMs === wantedMs);
-  return all.reduce((least, one) => one.controlMs.p99 < least.controlMs.p99 ? one : least);
+  return all.reduce((least, one) => one.timerLateMs.p99 < least.timerLateMs.p99 ? one : least);
 }
 
 function judgeThroughput({ runs }: Found): [boolean, string][] {
@@ -116,14 +116,17 @@ function judgeAccuracy({ passes }: Found): [boolean, string] {
   const quiet = wanted.map((ms) => quietest(passes, ms));
   const far = Math.max(...quiet.map((one) => Math.abs(one.overMs.p99)));
   const all = passes.flat().map((one) => Math.abs(one.overMs.p99));
+  const timers = passes.flat().map((one) => one.timerLateMs.p99);
   const within = all.filter((ms) => ms <= 2).length;
   return [
     far <= 2,
     `latency toxic at p99 over control: at most ${
       far.toFixed(2)
     } ms from wanted in the passes with the ` +
-    `quietest control (at most 2); ${within} of all ${all.length} passes within 2 ms, median ` +
-    `${median(all).toFixed(2)}`,
+    `most punctual bare timer (at most 2); ${within} of all ${all.length} passes within 2 ms, median ` +
+    `${median(all).toFixed(2)}, where the bare timer is late by ${
+      median(timers).toFixed(2)
+    } at p99`,
   ];
 }
 
