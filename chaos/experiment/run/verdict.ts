@@ -29,12 +29,14 @@ const EXIT_CODES: Readonly<Record<VerdictName, number>> = {
   interrupted: 7,
   inconclusive: 9,
 };
+/** As shells count: 128 and the number of the signal. */
+const SIGNAL_CODES: Readonly<Record<string, number>> = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
 const UNDO_FAILED = 8;
 
 /**
  * Decides the verdict. A run as the Chaos Toolkit has its exit code: 0 or 1 by status and deviation.
  *
- * Strict, the first of these that is true counts: an undo failed (exit 8, whatever else), a signal (130, 143)
+ * Strict, the first of these that is true counts: an undo failed (exit 8, whatever else), a signal (129, 130, 143)
  * or halt (7), a refusal (6), an activity or probe that errored (1), a check that was not met (5), too little
  * seen to tell (9). Only what is left is held (0).
  */
@@ -161,7 +163,6 @@ function undoComplaint({ activities, faults }: RunFacts): string | undefined {
 }
 
 function exitCodeOf(verdict: VerdictName, { end }: RunFacts): number {
-  if (end.kind !== "signal") return EXIT_CODES[verdict];
-  if (end.signal === "SIGINT") return 130;
-  return end.signal === "SIGTERM" ? 143 : EXIT_CODES[verdict];
+  const bySignal = end.kind === "signal" ? SIGNAL_CODES[end.signal] : undefined;
+  return bySignal ?? EXIT_CODES[verdict];
 }

@@ -87,7 +87,7 @@ Deno.test("the first rule that is true decides the exit code", () => {
       const method = given.activities.filter(({ phase }) => phase === "method");
       if (!isUndone) assert.equal(exitCode, 8);
       else if (given.end.kind === "signal") {
-        const codes: Record<string, number> = { SIGINT: 130, SIGTERM: 143, SIGHUP: 7 };
+        const codes: Record<string, number> = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
         assert.equal(exitCode, codes[given.end.signal]);
       } else if (given.end.kind === "halted") assert.equal(exitCode, 7);
       else if (given.refusal !== undefined) assert.equal(exitCode, 6);
