@@ -2,11 +2,12 @@ import { toNetopsError } from "@netops/core";
 import type { RunFile } from "@netops/core/contracts";
 import { createHost, type Host } from "@netops/core/host";
 import { InterruptSignal } from "../experiment/mod.ts";
+import type { RunPulse } from "./run_fate.ts";
 import { openPlatformParts } from "./platform_parts.ts";
 import { type RunOrder, runOrder } from "./run_order.ts";
 import { RunStore } from "./run_store.ts";
 
-/** Leases of an experiment last 5 s: a few renewals may be lost. */
+/** Leases of an experiment last 5 s: a few renewals may be lost. It is kept as often that this process lives. */
 const RENEW_MS = 1_000;
 
 /** Runs the experiment of an order as a job of fleet; says in JSON lines what happens. */
@@ -21,7 +22,12 @@ async function main(host: Host, orderPath: string): Promise<number> {
   host.onStopSignal(["SIGTERM", "SIGINT", "SIGHUP"], (name) => {
     stopping.abort(new InterruptSignal(name));
   });
-  const stopRenewing = host.timer.every(RENEW_MS, () => void platform.guardian.renew(order.id));
+  const beat = () => store.beat(order.id, pulseOf(host));
+  beat();
+  const stopRenewing = host.timer.every(RENEW_MS, () => {
+    beat();
+    void platform.guardian.renew(order.id);
+  });
   try {
     const finished = await runOrder(order, {
       ...{ host, actions: platform.actions, probes: platform.probes, cohorts: platform.cohorts },
@@ -44,6 +50,11 @@ async function main(host: Host, orderPath: string): Promise<number> {
   } finally {
     stopRenewing();
   }
+}
+
+function pulseOf({ clock, processes }: Host): RunPulse {
+  const pid = processes.ownPid;
+  return { pid, startMark: processes.startMark(pid) ?? "", atMs: clock.nowMs() };
 }
 
 if (import.meta.main) {

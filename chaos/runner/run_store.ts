@@ -1,6 +1,7 @@
 import { NetopsError } from "@netops/core";
 import type { TimelineEvent } from "@netops/core/contracts";
 import type { ProgressEvent } from "../experiment/mod.ts";
+import type { RunFate, RunPulse } from "./run_fate.ts";
 import type { FinishedRun, RunOrder } from "./run_order.ts";
 
 /** A run that is kept: what was asked, what happened, and what it came to if it came to an end. */
@@ -10,6 +11,9 @@ export interface KeptRun {
   readonly finished?: FinishedRun;
   /** What the platform said meanwhile. */
   readonly events: readonly TimelineEvent[];
+  readonly pulse?: RunPulse;
+  /** What became of a run without a result, where that was looked at. */
+  readonly fate?: RunFate;
 }
 
 /** Keeps runs of experiments below the home, one folder each. */
@@ -44,6 +48,17 @@ export class RunStore {
     }
   }
 
+  /** Keeps that its process lives. A disk that is full stops no experiment. */
+  beat(id: string, pulse: RunPulse): void {
+    try {
+      const path = `${this.#dir}/${id}/pulse.json`;
+      Deno.writeTextFileSync(`${path}.new`, JSON.stringify(pulse), { mode: 0o600 });
+      Deno.renameSync(`${path}.new`, path);
+    } catch {
+      // The process is found by what it said first.
+    }
+  }
+
   /** Keeps what it came to. @throws {NetopsError} HOME_NOT_WRITABLE */
   finish(finished: FinishedRun): void {
     const { id } = finished.order;
@@ -72,7 +87,12 @@ export class RunStore {
     const progress = readText(`${this.#dir}/${id}/progress.jsonl`).split("\n")
       .flatMap((line) => parseLine(line));
     const events = readJson<TimelineEvent[]>(`${this.#dir}/${id}/events.json`) ?? [];
-    return { order, progress, events, ...(finished === undefined ? {} : { finished }) };
+    const pulse = readJson<RunPulse>(`${this.#dir}/${id}/pulse.json`);
+    return {
+      ...{ order, progress, events },
+      ...(finished === undefined ? {} : { finished }),
+      ...(pulse === undefined ? {} : { pulse }),
+    };
   }
 
   /** The id of every run that is kept, in no order. */
@@ -83,7 +103,7 @@ export class RunStore {
   /** Every run, newest first. */
   list(): KeptRun[] {
     const runs = this.ids().map((id) => this.read(id));
-    const startOf = ({ progress }: KeptRun) => progress[0]?.atMs ?? 0;
+    const startOf = ({ progress, pulse }: KeptRun) => progress[0]?.atMs ?? pulse?.atMs ?? 0;
     return runs.sort((one, other) => startOf(other) - startOf(one));
   }
 

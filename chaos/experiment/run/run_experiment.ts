@@ -40,7 +40,7 @@ export async function runExperiment(
   };
   const ran = options.compat === "chaostoolkit"
     ? await runAsToolkit(experiment, ports, options)
-    : await runStrict(experiment, ports, { options, identity: { id: common.id, seed } });
+    : await runStrict(experiment, ports, { options, identity: common });
   if (options.signal?.aborted) ports.programs.endAll();
   return { ...common, ...ran, endedAtMs: ports.clock.nowMs() };
 }
@@ -101,7 +101,10 @@ function toolkitFacts(
 async function runStrict(
   experiment: Experiment,
   ports: ExperimentPorts,
-  { identity, options }: { identity: { id: string; seed: string }; options: RunOptions },
+  { identity, options }: {
+    identity: Pick<RunRecord, "id" | "seed" | "planHash">;
+    options: RunOptions;
+  },
 ): Promise<Ran> {
   refuseInvalid(experiment, ports);
   const value = runnableCopy(experiment) as ValueMap;
@@ -117,7 +120,8 @@ async function runStrict(
   }
   const startedAtMs = ports.clock.monotonicMs();
   const journal = openJournal(value, ports);
-  stage.tell({ kind: "started", name: String(value["title"]) });
+  const { seed, planHash } = identity;
+  stage.tell({ kind: "started", name: String(value["title"]), data: { seed, planHash } });
   const facts = await runStrictly(stage);
   const verdict = verdictOfFacts(facts);
   journal["end"] = isoTime(ports.clock.nowMs());
