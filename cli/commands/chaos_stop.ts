@@ -16,6 +16,8 @@ interface Stopped {
   readonly runs: readonly EndedRun[];
   /** Monkeys that were on and are off now. */
   readonly monkeys: readonly MonkeyKind[];
+  /** What was named and is not there. */
+  readonly missing?: readonly string[];
 }
 
 /** An undo that failed, of a fault or a run. */
@@ -39,7 +41,10 @@ export async function run(
   if (options.all && !globals.json) print.say("no new fault is taken until: netops chaos resume");
   const isLeft = stopped.faults.some(({ state }) => state === "undo-failed") ||
     stopped.runs.some(({ exitCode }) => exitCode === LEFT);
-  return isLeft ? LEFT : 0;
+  if (!stopped.missing?.length) return isLeft ? LEFT : 0;
+  const error = notThere(stopped.missing);
+  print.error(error);
+  return isLeft ? LEFT : error.exitCode;
 }
 
 /** Everything at once: whoever hangs of guardian, fleet and runs holds up nothing that the others end. */
@@ -57,23 +62,26 @@ async function stopAll(context: CommandContext): Promise<Stopped> {
   return { faults: faults.value, runs: ended.value, monkeys: monkeys.value.off };
 }
 
+/** Ends what is there of the named ones. @throws {NetopsError} NOT_FOUND when nothing of them is. */
 async function stopNamed(names: readonly string[], context: CommandContext): Promise<Stopped> {
   const live = requireFaultRun(context);
   const api = ChaosApi.of(context);
   const [{ active }, going] = await Promise.all([api.status(), runsThatGoOn(live)]);
   const known = new Set(active.map(({ id }) => id));
   const missing = names.filter((id) => !known.has(id) && !going.has(id));
-  if (missing.length > 0) {
-    const message = `No fault at work and no run that goes on is called ${missing.join(", ")}`;
-    throw new NetopsError("NOT_FOUND", message, { fix: "netops chaos status" });
-  }
+  if (missing.length === names.length) throw notThere(missing);
   const ids = names.filter((id) => known.has(id));
   const chosen = new Map<string, JobView>([...going].filter(([id]) => names.includes(id)));
   const [faults, runs] = await Promise.all([
     ids.length === 0 ? [] : api.stop({ ids }),
     endRuns(chosen, live, context),
   ]);
-  return { faults, runs, monkeys: [] };
+  return { faults, runs, monkeys: [], missing };
+}
+
+function notThere(names: readonly string[]): NetopsError {
+  const message = `No fault at work and no run that goes on is called ${names.join(", ")}`;
+  return new NetopsError("NOT_FOUND", message, { fix: "netops chaos status" });
 }
 
 function tell({ faults, runs, monkeys }: Stopped, { print, host }: CommandContext): void {

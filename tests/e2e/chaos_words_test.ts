@@ -146,7 +146,10 @@ Deno.test("stop ends what it names, stop --all everything and what comes after, 
     missing.code !== 0 &&
       /No fault at work and no run that goes on is called f-none/.test(missing.stderr),
   );
-  const stopped = JSON.parse((await say(platform, 0, "stop", first.id, "--json")).stdout);
+  const half = await platform.run(["chaos", "stop", first.id, "f-none", "--json"]);
+  assert.equal(half.code, missing.code, "what is there is stopped, and what is not is told");
+  assert.match(half.stderr, /is called f-none/);
+  const stopped = JSON.parse(half.stdout);
   assert.deepEqual(
     stopped.faults.map((fault: { id: string; state: string }) => [fault.id, fault.state]),
     [[first.id, "undone"]],
