@@ -37,6 +37,10 @@ export class SeriesSink implements SampleSink {
     return this.#parts.store.append(ref, tsMs, value) !== "unknown_series";
   }
 
+  isUnwritten(ref: number): boolean {
+    return this.#parts.store.isUnwritten(ref);
+  }
+
   appendStale(ref: number, tsMs: number): void {
     this.#parts.store.appendStale(ref, tsMs);
     this.#labels.delete(ref);

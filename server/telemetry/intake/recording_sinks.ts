@@ -29,6 +29,7 @@ export class RecordingSampleSink implements SampleSink {
   commits = 0;
   isBusy = false;
   readonly #refs = new Map<string, number>();
+  readonly #written = new Set<number>();
   readonly #dead = new Set<number>();
 
   /** Gives a number to each series. */
@@ -46,8 +47,14 @@ export class RecordingSampleSink implements SampleSink {
   /** Remembers a sample. */
   append(ref: number, tsMs: number, value: number): boolean {
     if (this.#dead.has(ref)) return false;
+    this.#written.add(ref);
     this.samples.push({ series: this.#name(ref), tsMs, value });
     return true;
+  }
+
+  /** Whether nothing came since it was made. */
+  isUnwritten(ref: number): boolean {
+    return !this.#written.has(ref);
   }
 
   /** Remembers an end. */

@@ -33,6 +33,11 @@ export interface SampleSink {
    * A sample refused for its time or for want of room is counted by the sink, and true.
    */
   append(ref: number, tsMs: number, value: number): boolean;
+  /**
+   * Whether a series has no sample yet. Where a sink cannot tell, a counter that is new begins with its first
+   * value, not with 0.
+   */
+  isUnwritten?(ref: number): boolean;
   /** Says that a series ends here. */
   appendStale(ref: number, tsMs: number): void;
   /** Takes an example of a series. */

@@ -72,6 +72,11 @@ export class ForwardedSamples implements SampleSink {
     return this.#options.sink.append(ref, tsMs, value);
   }
 
+  /** Asks the sink. */
+  isUnwritten(ref: number): boolean {
+    return this.#options.sink.isUnwritten?.(ref) ?? false;
+  }
+
   /** Gives the end to the sink and passes the series on no more. */
   appendStale(ref: number, tsMs: number): void {
     this.#last.delete(ref);

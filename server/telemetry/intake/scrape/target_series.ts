@@ -5,6 +5,7 @@ import {
   ExpositionReader,
   type ReadExposition,
 } from "../text/exposition_reader.ts";
+import { isCounterLine } from "../text/counter_line.ts";
 import { floatLabelOf } from "../text/float_label.ts";
 import { parseHead } from "../text/head.ts";
 import { type KnownLine, REFUSED, UNASKED } from "../text/known_line.ts";
@@ -42,6 +43,8 @@ export class TargetSeries {
   readonly #options: TargetSeriesOptions;
   readonly #reader: ExpositionReader;
   readonly #own = new Map<string, number>();
+  /** Time of the last exposition that was taken. */
+  #takenMs: number | undefined;
 
   /** Begins without any series. */
   constructor(options: TargetSeriesOptions) {
@@ -60,6 +63,7 @@ export class TargetSeries {
       return read.reason;
     }
     this.#append(read, options.tsMs);
+    this.#takenMs = options.tsMs;
     this.#describe(read);
     this.#endUnread(options.tsMs);
     if (read.duplicates > 0) this.#options.onDrop("samples", "duplicate", read.duplicates);
@@ -97,9 +101,10 @@ export class TargetSeries {
     let ahead = 0;
     for (let at = 0; at < read.length; at++) {
       const line = read.lines[at];
-      if (line === undefined || line.ref < 0 && !this.#ask(line)) continue;
+      if (line === undefined) continue;
       const saidMs = read.timestampsMs[at] ?? NaN;
       const isOurs = saidMs !== saidMs;
+      if (line.ref < 0 && !this.#ask(line, isOurs)) continue;
       if (saidMs > tsMs + MOST_AHEAD_MS) {
         ahead++;
         continue;
@@ -134,10 +139,24 @@ export class TargetSeries {
     for (const [family, facts] of families) this.#options.sink.describe?.(family, facts);
   }
 
-  #ask(line: KnownLine): boolean {
-    return line.ref === UNASKED || this.#reader.reading % ASK_AGAIN === 0
-      ? this.#askAnew(line)
-      : false;
+  #ask(line: KnownLine, isOurs: boolean): boolean {
+    if (line.ref === UNASKED) return this.#begin(line, isOurs);
+    return this.#reader.reading % ASK_AGAIN === 0 ? this.#askAnew(line) : false;
+  }
+
+  /**
+   * Asks for a line that is new. A counter that came since the last exposition was 0 then, and a sample says
+   * so: else all that it counted before it was first seen would be missing in every increase.
+   * Source: Prometheus, created timestamps as zeros, where a target says them.
+   */
+  #begin(line: KnownLine, isOurs: boolean): boolean {
+    const name = line.parsed?.name ?? "";
+    if (!this.#askAnew(line)) return false;
+    const { sink } = this.#options;
+    const wasAbsent = this.#takenMs !== undefined && isOurs &&
+      isCounterLine(name, (family) => this.#reader.typeOf(family));
+    if (wasAbsent && sink.isUnwritten?.(line.ref)) sink.append(line.ref, this.#takenMs ?? 0, 0);
+    return true;
   }
 
   #askAnew(line: KnownLine): boolean {

@@ -126,3 +126,65 @@ Deno.test("an exemplar comes to the series with its trace", () => {
     series: 'a_bucket{app="hello",le="1.0",zone="z"}',
   }]);
 });
+
+const CALLS = "# TYPE calls_total counter\n";
+const TIMES = "# TYPE t histogram\n";
+
+Deno.test("a counter that is new on a target that was scraped before began at 0", () => {
+  const { sink, take } = world();
+  take(`${CALLS}calls_total{code="200"} 500\n`, 1_000);
+  const text = 't_bucket{le="1"} 0\nt_bucket{le="+Inf"} 2\nt_sum 3\nt_count 2\n';
+  take(`${CALLS}calls_total{code="200"} 500\ncalls_total{code="500"} 20\n${TIMES}${text}`, 2_000);
+  const said = sink.drain().map(({ series, tsMs, value }) => {
+    const label = /(?:code|le)="([^"]+)"/.exec(series)?.[1] ?? "";
+    return `${series.split("{")[0]} ${label} ${tsMs} ${value}`;
+  });
+  assert.deepEqual(said, [
+    "calls_total 200 1000 500",
+    "calls_total 200 2000 500",
+    ...["calls_total 500 1000 0", "calls_total 500 2000 20"],
+    ...["t_bucket 1.0 1000 0", "t_bucket 1.0 2000 0"],
+    ...["t_bucket +Inf 1000 0", "t_bucket +Inf 2000 2"],
+    ...["t_sum  1000 0", "t_sum  2000 3", "t_count  1000 0", "t_count  2000 2"],
+  ]);
+});
+
+Deno.test("nothing but a counter begins at 0, and none that dates itself", () => {
+  const { sink, take } = world();
+  take("a 1\n", 1_000);
+  const gauges = '# TYPE g gauge\ng 5\n# TYPE q summary\nq{quantile="1"} 3\nx_total 4\n';
+  take(`a 1\n${gauges}${CALLS}calls_total 7 1500\n`, 2_000);
+  assert.deepEqual(sink.drain().filter(({ value }) => value === 0), []);
+});
+
+Deno.test("a counter that was seen before does not begin again, whatever came between", () => {
+  const { sink, series, take } = world();
+  take(`${CALLS}calls_total 500\n`, 1_000);
+  take("b 1\n", 2_000);
+  take(`${CALLS}calls_total 500\n`, 3_000);
+  series.endScraped(4_000);
+  take(`${CALLS}calls_total 500\n`, 5_000);
+  assert.deepEqual(sink.drain().filter(({ value }) => value === 0), []);
+});
+
+Deno.test("a counter that was refused at first does not begin at 0 when it finds a place", () => {
+  const { sink, take } = world();
+  sink.refused.add("calls_total");
+  for (let n = 1; n < 30; n++) take(`a 1\n${CALLS}calls_total ${n}\n`, n * 1_000);
+  sink.refused.clear();
+  take(`a 1\n${CALLS}calls_total 30\n`, 30_000);
+  assert.deepEqual(sink.drain().at(-1)?.value, 30);
+  assert.deepEqual(sink.samples.filter(({ value }) => value === 0), []);
+});
+
+Deno.test("a counter that came after a failed scrape was 0 at the last that was taken", () => {
+  const { sink, series, take } = world();
+  take("a 1\n", 1_000);
+  series.endScraped(2_000);
+  sink.drain();
+  take(`a 1\n${CALLS}calls_total 9\n`, 3_000);
+  assert.deepEqual(sink.drain().slice(1).map(({ tsMs, value }) => [tsMs, value]), [
+    [1_000, 0],
+    [3_000, 9],
+  ]);
+});
