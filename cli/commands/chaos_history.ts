@@ -1,6 +1,7 @@
 import { experimentDocument, type KeptRun, RunStore } from "@netops/chaos/runner";
 import { type CommandContext, homeOf } from "../command_context.ts";
 import { formatAge } from "../print/age.ts";
+import { harmless } from "../print/text_width.ts";
 import { formatTable } from "../print/table.ts";
 import type { ParsedCommand } from "../spec.ts";
 
@@ -19,12 +20,19 @@ export function run(
   else {
     const columns = ["RUN", "VERDICT", "AGO", "TITLE"].map((title) => ({ title }));
     const nowMs = host.clock.nowMs();
-    const cells = rows.map(({ id, verdict, startedAtMs, title }) => [
-      ...[id, verdict, startedAtMs === undefined ? "" : formatAge(nowMs - startedAtMs), title],
-    ]);
+    const cells = rows.map((row) => historyCells(row, nowMs));
     for (const line of formatTable(columns, cells, { paint: print.paint })) print.line(line);
   }
   return Promise.resolve(0);
+}
+
+/** A run as cells of a table; its title is what somebody wrote, in one line. */
+export function historyCells(
+  { id, verdict, startedAtMs, title }: ReturnType<typeof historyRow>,
+  nowMs: number,
+): string[] {
+  const ago = startedAtMs === undefined ? "" : formatAge(nowMs - startedAtMs);
+  return [harmless(id), verdict, ago, harmless(title).replaceAll(/\s+/g, " ")];
 }
 
 /** A run in a list; one that was cut off has no verdict of its own. */
