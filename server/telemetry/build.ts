@@ -1,6 +1,7 @@
 import type { ServiceContext, ServiceParts } from "@netops/core/service";
 import { createTelemetryApp } from "./app.ts";
 import { healthDocument } from "./api/health_views.ts";
+import { endVanished } from "./end_vanished.ts";
 import { ExemplarBook } from "./exemplar_book.ts";
 import { FamilyBook } from "./family_book.ts";
 import { ByteBudget, type DropCounter, OtlpIntake, RemoteWriteIntake } from "./intake/mod.ts";
@@ -34,25 +35,15 @@ export function buildTelemetry(context: ServiceContext): Promise<ServiceParts> {
   const records = startRecords(context, { retentionMs, onDrop });
   const forwarding = startForwarding(context, forwardUrl, { sink, onDrop });
   const scraping = startScraping(context, forwarding.sink, onDrop);
+  const stopEnding = endVanished({ store: series, targets: scraping.targets, clock, timer });
   const rules = startRules(context, { series, sink, onDrop, slos, groups, isStreaming });
   const budget = new ByteBudget(BODY_BYTES);
   const { spans, logs } = records;
   const health = () =>
     healthDocument({ series: series.stats(), forward: forwarding.state(), nowMs: clock.nowMs() });
   const app = createTelemetryApp({
-    ...{
-      series,
-      exemplars,
-      families,
-      records,
-      scraping,
-      rules,
-      health,
-      clock,
-      timer,
-      logger,
-      signal,
-    },
+    ...{ series, exemplars, families, records, scraping, rules, health },
+    ...{ clock, timer, logger, signal },
     otlp: new OtlpIntake({
       ...{ samples: sink, spans, logs, clock, onDrop, budget },
       ...(forwarding.onTaken === undefined ? {} : { onTaken: forwarding.onTaken }),
@@ -69,6 +60,7 @@ export function buildTelemetry(context: ServiceContext): Promise<ServiceParts> {
       forwarding.close();
       stopSteps();
       stopWatch();
+      stopEnding();
       records.close();
       return Promise.resolve(series.close());
     },
