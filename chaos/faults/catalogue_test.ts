@@ -42,6 +42,8 @@ Deno.test("a process of ours does faults on requests itself, in front of a servi
 Deno.test("only what takes instances away is told to spare the last healthy one", () => {
   const taking = FAULT_KINDS.filter(({ takesAway }) => takesAway).map(({ kind }) => kind);
   assert.deepEqual(taking.sort(), [
+    "event-loop-block",
+    "file-limit",
     "process-kill",
     "process-outage",
     "process-pause",

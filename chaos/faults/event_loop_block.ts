@@ -12,7 +12,7 @@ export const EVENT_LOOP_BLOCK = faultKind({
     everyMs: z.int().min(10).max(60_000).default(1_000),
   }),
   undo: "the side that holds it lets go; seen when it holds it no more",
-  takesAway: false,
+  takesAway: true,
   partOn: (_instance, parameters) => ({
     side: "service",
     effect: { type: "block-event-loop", ...parameters },

@@ -10,7 +10,7 @@ export const FILE_LIMIT = faultKind({
   targets: INSTANCES,
   parameters: z.strictObject({ files: z.int().min(0).max(1_000_000).default(16) }),
   undo: "the limit from before, when no other fault lowers it; seen by reading it",
-  takesAway: false,
+  takesAway: true,
   partOn: (_instance, parameters) => ({
     side: "fleet",
     effect: { type: "limit-files", files: parameters.files },

@@ -4,7 +4,7 @@ import { FAULT_KINDS, findFaultKind } from "../faults/catalogue.ts";
 import type { FaultKind } from "../faults/fault_kind.ts";
 import { type AdmissionLimits, admit, type Spared, wantedOf } from "./admission.ts";
 import type { FaultPartRecord, FaultRecord, TargetRecord } from "./fault_record.ts";
-import { instancesOf, namesOf, readTarget } from "./targets.ts";
+import { instancesOf, isUntouchable, namesOf, readTarget } from "./targets.ts";
 import { refuseByDisk } from "./refusals.ts";
 import type { PlatformFacts } from "./world.ts";
 
@@ -163,6 +163,9 @@ function namedBy(request: FaultRequest, kind: FaultKind, facts: PlatformFacts) {
     });
   }
   const named = instancesOf(target, facts.instances);
+  if (named.length === 0 && isUntouchable(target, facts.instances)) {
+    throw refused(request, "faults are done and undone by it", facts);
+  }
   if (kind.appliesTo === "any" || isDoneByGateways(request, kind)) return named;
   const ours = named.filter(({ adminUrl }) => adminUrl !== undefined);
   if (named.length > 0 && ours.length === 0) {

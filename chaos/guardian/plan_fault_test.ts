@@ -73,6 +73,27 @@ Deno.test("a kind is refused on a system where it does not work, and nobody is n
   });
 });
 
+Deno.test("what hangs or cannot open a file serves nobody: the last healthy one is spared from that too", () => {
+  const percent = 100;
+  for (const [kind, target] of [["event-loop-block", "user"], ["file-limit", "hello"]] as const) {
+    assert.throws(() => plan({ kind, target, percent }), {
+      ...{ code: "REFUSED", message: /last healthy|may be away/ },
+    }, kind);
+  }
+});
+
+Deno.test("no fault is aimed at what faults are done and undone by", () => {
+  const own = ["fleet", "keeper", "guardian", "link"].map((app) => instanceOf(`${app}-1`, { app }));
+  const facts = factsOf([...FACTS.instances, ...own]);
+  for (const target of ["fleet", "keeper-1", "guardian", "link", "link-v000", "link:link"]) {
+    assert.throws(() => plan({ kind: "link-blackhole", target }, { facts }), {
+      code: "REFUSED",
+      message: new RegExp(`on ${target}: faults are done and undone by it`),
+      fix: /^aim at one of: hello/,
+    });
+  }
+});
+
 Deno.test("nobody takes the last bytes of the disk that platform and journal need too", () => {
   const facts = { ...FACTS, freeDiskBytes: 40_000_000 };
   const fill = (sizeBytes: number, count = 1) =>

@@ -15,27 +15,33 @@ export function readTarget(text: string): Target {
 }
 
 /** What may never be a target: without these nothing is undone, and nobody says so. */
-const UNTOUCHABLE: ReadonlySet<string> = new Set(["fleet", "keeper", "guardian", "job"]);
+const UNTOUCHABLE: ReadonlySet<string> = new Set(["fleet", "keeper", "guardian", "link", "job"]);
 
 /**
  * Answers the instances that a target names, in the order of their ids, without those that no fault may
  * touch. What has zone "-" belongs to no zone and no region.
  */
 export function instancesOf(target: Target, all: readonly PsInstance[]): PsInstance[] {
-  const isNamed = (one: PsInstance): boolean => {
-    switch (target.word) {
-      case "zone":
-        return one.zone !== GROUND_ZONE && one.zone === target.name;
-      case "region":
-        return one.zone !== GROUND_ZONE && one.region === target.name;
-      case "link":
-        return one.app === target.name;
-      case "name":
-        return [one.app, one.cluster, one.serverGroup, one.id].includes(target.name);
-    }
-  };
-  return all.filter((one) => isNamed(one) && !UNTOUCHABLE.has(one.app))
+  return all.filter((one) => isNamedBy(target, one) && !UNTOUCHABLE.has(one.app))
     .sort((left, right) => left.id < right.id ? -1 : 1);
+}
+
+/** Whether a target names what faults are done and undone by. */
+export function isUntouchable(target: Target, all: readonly PsInstance[]): boolean {
+  return all.some((one) => isNamedBy(target, one) && UNTOUCHABLE.has(one.app));
+}
+
+function isNamedBy({ word, name }: Target, one: PsInstance): boolean {
+  switch (word) {
+    case "zone":
+      return one.zone !== GROUND_ZONE && one.zone === name;
+    case "region":
+      return one.zone !== GROUND_ZONE && one.region === name;
+    case "link":
+      return one.app === name;
+    case "name":
+      return [one.app, one.cluster, one.serverGroup, one.id].includes(name);
+  }
 }
 
 /** The names that a target could have been, for the error that it is not one. */

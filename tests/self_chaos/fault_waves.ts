@@ -20,6 +20,13 @@ server.listen(Number(process.env.PORT), process.env.HOST);
 process.on("SIGTERM", () => process.exit(0));
 `;
 
+const NO_LIMITS = `chaos:
+  limits:
+    "*":
+      mostAwayRatio: 1
+      leastHealthy: 0
+`;
+
 /** Six instances in two zones; faults may take as many as they like. */
 export const MANY_HELLOS: Readonly<Record<string, string>> = {
   "netops.yaml": `platform: none
@@ -29,13 +36,13 @@ services:
     dir: ./hello
     replicas: 6
     health: /health
-chaos:
-  limits:
-    "*":
-      mostAwayRatio: 1
-      leastHealthy: 0
-`,
+${NO_LIMITS}`,
   "hello/server.mjs": SERVER,
+};
+
+/** The smallest streaming platform: of most apps there is one, and faults may take that. */
+export const LITE: Readonly<Record<string, string>> = {
+  "netops.yaml": `platform: lite\n${NO_LIMITS}`,
 };
 
 function on(target: string, ...kinds: readonly string[]): WaveFault[] {

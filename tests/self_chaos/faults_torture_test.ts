@@ -2,6 +2,7 @@ import { ChaosPlatform } from "../harness/chaos_platform.ts";
 import { type Boundary, torture, type Victim } from "./fault_torture.ts";
 import {
   INSIDE_WAVE,
+  LITE,
   MANY_HELLOS,
   OUTSIDE_WAVE,
   PLACE_WAVE,
@@ -30,7 +31,7 @@ Deno.test("whoever dies beside services of the user's own, no fault outlives it"
 });
 
 Deno.test("whoever dies in a streaming platform, no fault inside its processes outlives it", async () => {
-  await using chaos = await ChaosPlatform.up({}, ["--profile", "lite"]);
+  await using chaos = await ChaosPlatform.up(LITE);
   for (const [wave, victim, boundary] of INSIDE) {
     await torture(chaos, { wave, victim, boundary, seed: "ci" });
   }

@@ -62,7 +62,7 @@ Deno.test("when no guardian can start, leases end all faults, and doctor says th
 
 Deno.test("stop --all ends many faults within 2 s although one instance hangs, and its lever outlives the guardian", async () => {
   await using chaos = await ChaosPlatform.up({}, ["--profile", "lite"]);
-  const kinds = ["latency", "abort", "slow-body", "event-loop-block", "clock-skew", "cpu-throttle"];
+  const kinds = ["latency", "abort", "slow-body", "kv-slow", "clock-skew", "cpu-throttle"];
   for (const app of ["user", "search", "billing", "catalog"]) {
     const answers = await Promise.all(kinds.map((kind) => chaos.inject(kind, app, LONG)));
     assert.deepEqual(answers.map(({ status }) => status), kinds.map(() => 201));

@@ -3,6 +3,7 @@ import { BOUNDARIES, torture, type Victim } from "../self_chaos/fault_torture.ts
 import {
   INSIDE_WAVE,
   INSTANCE_WAVE,
+  LITE,
   MACHINE_WAVE,
   MANY_HELLOS,
   OUTSIDE_WAVE,
@@ -12,20 +13,18 @@ import {
 } from "../self_chaos/fault_waves.ts";
 
 const OUTSIDE = [REQUEST_WAVE, MACHINE_WAVE, INSTANCE_WAVE, PLACE_WAVE];
-const LITE = ["--profile", "lite"];
 
 /** Every boundary, on one platform while it lives. */
 async function everyBoundary(
   chaos: ChaosPlatform,
-  { waves, victim, args }: {
+  { waves, victim }: {
     readonly waves: readonly Wave[];
     readonly victim: Victim;
-    readonly args: readonly string[];
   },
 ): Promise<void> {
   for (const [turn, boundary] of BOUNDARIES.entries()) {
     for (const wave of waves) {
-      if ((await chaos.rows()).length === 0) await chaos.up(args);
+      if ((await chaos.rows()).length === 0) await chaos.up();
       await torture(chaos, { wave, victim, boundary, seed: `soak-${turn}` });
     }
   }
@@ -34,7 +33,7 @@ async function everyBoundary(
 for (const victim of ["guardian", "link", "command line"] as const) {
   Deno.test(`faults on services: the ${victim} dies at every boundary of every kind`, async () => {
     await using chaos = await ChaosPlatform.up(MANY_HELLOS);
-    await everyBoundary(chaos, { waves: OUTSIDE, victim, args: [] });
+    await everyBoundary(chaos, { waves: OUTSIDE, victim });
   });
 }
 
@@ -42,13 +41,13 @@ for (const victim of ["fleet", "fleet and guardian"] as const) {
   Deno.test(`faults on services: ${victim} die at every boundary of every kind`, async () => {
     await using chaos = await ChaosPlatform.up(MANY_HELLOS);
     const waves = [REQUEST_WAVE, OUTSIDE_WAVE];
-    await everyBoundary(chaos, { waves, victim, args: [] });
+    await everyBoundary(chaos, { waves, victim });
   });
 }
 
 for (const victim of ["guardian", "fleet", "fleet and guardian"] as const) {
   Deno.test(`faults inside processes: ${victim} dies at every boundary of every kind`, async () => {
-    await using chaos = await ChaosPlatform.up({}, LITE);
-    await everyBoundary(chaos, { waves: [INSIDE_WAVE], victim, args: LITE });
+    await using chaos = await ChaosPlatform.up(LITE);
+    await everyBoundary(chaos, { waves: [INSIDE_WAVE], victim });
   });
 }
