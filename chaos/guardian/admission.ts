@@ -22,6 +22,8 @@ export interface AdmissionRequest {
   readonly takesAway: boolean;
   /** With true it is all of the wanted ones or none: fewer than asked for is a refusal. */
   readonly isAllOrNone: boolean;
+  /** Whether the target is one instance by its id: nobody else can be chosen instead. */
+  readonly isByName: boolean;
   readonly rng: Rng;
 }
 
@@ -55,17 +57,18 @@ export interface Admission {
  * notes the hit ones as held in the same step.
  *
  * For a fault that takes instances away, in each server group: healthy and not held must stay at least
- * `leastHealthy`, and away ≤ floor(mostAwayRatio · size).
+ * `leastHealthy`, and away ≤ floor(mostAwayRatio · size). One that a fault holds is hit again by its name only:
+ * faults compose, and it is counted once.
  */
 export function admit(request: AdmissionRequest, world: AdmissionWorld): Admission {
-  const { named, wanted, takesAway, rng } = request;
+  const { named, wanted, rng } = request;
   if (named.length === 0) return { hit: [], spared: [], refusal: "the target names no instance" };
   const spared: Spared[] = [];
   const hit: PsInstance[] = [];
   for (const instance of shuffled(named, rng)) {
     const reason = hit.length >= wanted
       ? `${wanted} of ${named.length} were asked for`
-      : reasonToSpare(instance, hit, { world, takesAway });
+      : reasonToSpare(instance, hit, { world, request });
     if (reason === undefined) hit.push(instance);
     else spared.push({ instance, reason });
   }
@@ -86,11 +89,14 @@ function refusalOf(
 function reasonToSpare(
   instance: PsInstance,
   hit: readonly PsInstance[],
-  { world, takesAway }: { readonly world: AdmissionWorld; readonly takesAway: boolean },
+  { world, request }: { readonly world: AdmissionWorld; readonly request: AdmissionRequest },
 ): string | undefined {
   if (world.deploying.has(instance.app)) return `${instance.app} is under deploy`;
-  if (!takesAway) return undefined;
-  if (world.held.has(instance.id)) return "another fault has it already";
+  if (!request.takesAway) return undefined;
+  // Who is away already is not taken away once more.
+  if (world.held.has(instance.id)) {
+    return request.isByName ? undefined : "another fault has it already";
+  }
   const limits = world.limitsOf(instance.app, instance.zone);
   const group = world.instances.filter((one) => one.serverGroup === instance.serverGroup);
   const taken = new Set([...world.held, ...hit.map(({ id }) => id)]);

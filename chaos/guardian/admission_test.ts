@@ -23,7 +23,7 @@ function worldOf(
 }
 
 const requestOf = (named: readonly PsInstance[], wanted: number, takesAway = true) => ({
-  ...{ named, wanted, takesAway, isAllOrNone: false },
+  ...{ named, wanted, takesAway, isAllOrNone: false, isByName: false },
   rng: createFixedRng("seed"),
 });
 
@@ -79,6 +79,18 @@ Deno.test("the last healthy instance of a group is spared, whatever is down or h
   assert.match(admit(requestOf(FOUR.slice(0, 2), 1), held).refusal ?? "", /last healthy/);
   const single = [instanceOf("only")];
   assert.match(admit(requestOf(single, 1), worldOf(single)).refusal ?? "", /last healthy/);
+});
+
+Deno.test("who is away already can be hit again by name: that takes nothing more away", () => {
+  const held = worldOf([instanceOf("a", { status: "DOWN" }), instanceOf("b")], {
+    held: new Set(["a"]),
+  });
+  const [away] = held.instances as readonly PsInstance[];
+  const request = requestOf([away!], 1);
+  assert.match(admit(request, held).refusal ?? "", /another fault has it/);
+  assert.deepEqual(admit({ ...request, isByName: true }, held).hit, [away]);
+  const deploying = { ...held, deploying: new Set(["hello"]) };
+  assert.match(admit({ ...request, isByName: true }, deploying).refusal ?? "", /under deploy/);
 });
 
 Deno.test("an app has limits of its own, and none is hit while it is under deploy", () => {

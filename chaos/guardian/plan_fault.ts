@@ -50,6 +50,7 @@ export function planFault(request: FaultRequest, options: PlanOptions): FaultPla
     wanted: wantedOf(named.length, { ...request, hitsAll }),
     takesAway: kind.takesAway,
     isAllOrNone: isCounted || hitsAll,
+    isByName: request.target === named[0]?.id,
     rng: options.createRng(`${seed}/targets`),
   }, {
     instances: [...facts.instances, ...goneOf(options)],

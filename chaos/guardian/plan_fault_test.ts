@@ -82,6 +82,18 @@ Deno.test("what hangs or cannot open a file serves nobody: the last healthy one 
   }
 });
 
+Deno.test("two pauses of one instance compose when it is named; a choice takes another one", () => {
+  const [first, ...others] = plan({ kind: "process-pause", target: "a" }).record.parts;
+  assert.deepEqual(others, []);
+  const taken = [first!.target];
+  const again = (target: string, facts = FACTS) =>
+    plan({ kind: "process-pause", target }, { taken, facts }).record.parts[0]?.target.id;
+  assert.equal(again("a"), "a");
+  assert.throws(() => again("hello"), { code: "REFUSED", message: /another fault has it already/ });
+  const more = factsOf([...FACTS.instances, instanceOf("d")]);
+  assert.notEqual(again("hello", more), "a");
+});
+
 Deno.test("no fault is aimed at what faults are done and undone by", () => {
   const own = ["fleet", "keeper", "guardian", "link"].map((app) => instanceOf(`${app}-1`, { app }));
   const facts = factsOf([...FACTS.instances, ...own]);
