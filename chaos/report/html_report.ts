@@ -110,15 +110,25 @@ function faultSection({ faults, startedAtMs }: RunStory): string {
 
 function planSection({ plan }: RunStory): string {
   return tableSection("Plan", {
-    caption: "What the experiment declares; times count from the start of the method",
+    caption:
+      "What the experiment declares; times count from the start of the method, and what activities take comes on top",
     titles: ["Phase", "At", "What", "Lasts"],
     rows: plan.marks.map(({ phase, offsetMs, name, durationMs, fault }) => [
       phase,
-      phase === "before" ? "before" : offsetWords(offsetMs, 0),
+      plannedWords(phase, offsetMs, plan.methodMs),
       fault === undefined ? name : `${name}: ${fault.kind} on ${fault.target}`,
       durationMs === 0 ? "" : durationWords(durationMs),
     ]),
   });
+}
+
+/** When something is planned; how long the method takes before it nobody can tell. */
+function plannedWords(phase: string, offsetMs: number, methodMs: number): string {
+  if (phase === "before") return "before";
+  if (phase === "method") return offsetWords(offsetMs, 0);
+  return offsetMs > methodMs
+    ? `${durationWords(offsetMs - methodMs)} after the method`
+    : "after the method";
 }
 
 function activitySection({ activities, startedAtMs }: RunStory): string {
@@ -133,7 +143,7 @@ function activitySection({ activities, startedAtMs }: RunStory): string {
         phase,
         offsetWords(atMs, startedAtMs),
         endedAtMs === undefined ? "unknown" : durationWords(endedAtMs - atMs),
-        status === "succeeded" ? text : { text, look: "bad" },
+        status === "succeeded" || status === "running" ? text : { text, look: "bad" },
       ];
     }),
   });

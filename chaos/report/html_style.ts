@@ -34,7 +34,7 @@ th { font-weight: 600; } td.bad, td.worse { color: var(--bad); font-weight: 600;
 svg text { fill: var(--ink); font: 12px system-ui, sans-serif; } svg .tick-text { fill: var(--soft); text-anchor: middle; }
 svg .label { fill: var(--soft); } svg .tick { stroke: var(--line); } svg .apart { stroke: var(--soft); }
 svg .bar { stroke: var(--soft); } svg .planned { fill: none; stroke: var(--plan); stroke-dasharray: 4 3; }
-svg .phase { fill: var(--phase); } svg .fault { fill: var(--stripes); stroke: var(--fault); }
+svg .phase { fill: var(--phase); } svg .activity { fill: var(--ground); } svg .fault { fill: var(--stripes); stroke: var(--fault); }
 svg .recovery { fill: var(--recovery); } svg .stripe-ground { fill: var(--fault-wash); }
 svg .stripe { fill: var(--fault); opacity: 0.25; }
 svg .stroke { fill: none; stroke: var(--soft); stroke-width: 2.2; } svg .good .stroke { stroke: var(--ok); }

@@ -60,6 +60,30 @@ Deno.test("every mark of the drawing stands in a table as well", () => {
   }
 });
 
+Deno.test("the drawing shows how long activities took, those at the same time below one another", () => {
+  const story = tellStory(keptRun());
+  const [first] = story.activities;
+  const activities = [0, 1_000, 4_000].map((offsetMs) => ({
+    ...{ ...first!, startedAtMs: story.startedAtMs + offsetMs },
+    endedAtMs: story.startedAtMs + offsetMs + 2_000,
+  }));
+  const page = htmlReport({ ...story, activities });
+  const bars = [...page.matchAll(/class="bar activity" x="([\d.]+)" y="(\d+)" width="([\d.]+)"/g)];
+  const [one, two, three] = bars.map(([, x, y, width]) => [x, y, width].map(Number))
+    .sort((a, b) => a[0]! - b[0]!);
+  assert.ok(one![2]! > 200, `${one} is 2 of 6 s wide`);
+  assert.ok(two![1]! > one![1]!, "two at the same time");
+  assert.equal(bars.length, 3);
+  assert.equal([one, two].filter((bar) => bar![1] === three![1]).length, 1);
+});
+
+Deno.test("a check that is planned after the method has no time that nobody planned", () => {
+  const run = keptRun();
+  const text = run.order.text.replace("    pauses: { after: 5.0 }\n", "");
+  const page = htmlReport(tellStory({ ...run, order: { ...run.order, text } }));
+  assert.match(page, /<td>after<\/td><td>after the method<\/td>/);
+});
+
 Deno.test("text of strangers is no markup, mention or link in Markdown, and cannot leave its cell", () => {
   const cell = escapeMarkdown(`a|b\n# c <i> @all https://evil.test [x](y)`);
   assert.ok(!/[^\\]\||\n|<i>|@all|:\/\/|[^\\]\[/.test(cell), cell);

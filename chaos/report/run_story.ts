@@ -61,7 +61,7 @@ export interface StoryFault {
   readonly endedAtMs?: number;
   /** Undefined as long as nobody has looked. */
   readonly undone?: boolean;
-  /** What is left of it. */
+  /** What is left of it, or why nothing is known of its undo. */
   readonly reason?: string;
   /** Requests or processes that it hit, where its side counts them. */
   readonly hits?: number;

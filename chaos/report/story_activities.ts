@@ -6,15 +6,17 @@ type Draft = { -readonly [K in keyof StoryActivity]: StoryActivity[K] };
 
 /** The activities that were begun, in order, with why they failed where a journal tells. */
 export function storyActivities(
-  { progress, finished }: KeptRun,
-  entries: Pick<JournalEntries, "method" | "rollbacks">,
+  { progress }: Pick<KeptRun, "progress">,
+  { entries, isRunning }: {
+    readonly entries: Pick<JournalEntries, "method" | "rollbacks">;
+    readonly isRunning: boolean;
+  },
 ): StoryActivity[] {
   const drafts: Draft[] = [];
   for (const { kind, phase, name = "", status, atMs } of progress) {
     if (phase !== "method" && phase !== "rollbacks") continue;
     if (kind === "activity-started") {
-      const at = finished === undefined ? "running" : "unfinished";
-      drafts.push({ phase, name, status: at, startedAtMs: atMs });
+      drafts.push({ phase, name, status: isRunning ? "running" : "unfinished", startedAtMs: atMs });
     }
     if (kind !== "activity-ended") continue;
     const draft = drafts.find((one) =>

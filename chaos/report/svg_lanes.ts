@@ -5,7 +5,7 @@ import type { TimeAxis } from "./time_axis.ts";
 export interface SvgBar {
   readonly startedAtMs: number;
   readonly endedAtMs: number;
-  /** `planned`, `phase`, `fault` or `recovery`. */
+  /** `planned`, `phase`, `activity`, `fault` or `recovery`. */
   readonly look: string;
   /** Stands in the bar when there is room. */
   readonly text?: string;

@@ -1,11 +1,13 @@
 import { escapeMarkup as safe } from "./escape.ts";
-import type { RunStory } from "./run_story.ts";
+import type { RunStory, StoryActivity } from "./run_story.ts";
 import { drawLane, LANE, round, type SvgLane, type SvgMark, xOf } from "./svg_lanes.ts";
 import { plannedSpan, tickMs, tickWords, type TimeAxis, timeAxis } from "./time_axis.ts";
 import { checkNames, checkWord, durationWords, undoWords } from "./words.ts";
 
 const MOST_TICKS = 10;
 const MOST_LANES = 12;
+const MOST_ACTIVITY_LANES = 4;
+const GOOD_STATUSES = ["succeeded", "running"];
 const LABEL_LETTERS = 18;
 
 /** Draws a run: what was planned above, what happened below, the platform's own words on the same axis. */
@@ -68,7 +70,7 @@ function happenedLanes(story: RunStory): SvgLane[] {
   return [
     { label: "happened", bars, isApart: true },
     { label: "checks", marks: checkMarks(story) },
-    ...activityLane(story),
+    ...activityLanes(story),
     ...faultLanes(story),
     ...recoveryLane(story),
     {
@@ -88,26 +90,40 @@ function checkMarks({ checks }: RunStory): SvgMark[] {
   }));
 }
 
-function activityLane({ activities }: RunStory): SvgLane[] {
-  if (activities.length === 0) return [];
-  const marks = activities.map(({ name, status, startedAtMs }): SvgMark => ({
-    atMs: startedAtMs,
-    form: status === "succeeded" ? "news" : "bad",
-    title: `${name}: ${status}`,
+/** Activities as long as they took; those at the same time lie one below the other. */
+function activityLanes({ activities, endedAtMs: runEndMs }: RunStory): SvgLane[] {
+  const lanes: StoryActivity[][] = [];
+  for (const activity of activities) {
+    const free = lanes.find((lane) => (lane.at(-1)?.endedAtMs ?? runEndMs) <= activity.startedAtMs);
+    const lane = free ?? (lanes.length < MOST_ACTIVITY_LANES ? undefined : lanes.at(-1));
+    if (lane === undefined) lanes.push([activity]);
+    else lane.push(activity);
+  }
+  return lanes.map((lane, at) => ({
+    label: at === 0 ? "activities" : "",
+    bars: lane.map(({ name, status, startedAtMs, endedAtMs = runEndMs }) => ({
+      ...{ startedAtMs, endedAtMs, look: "activity", text: name },
+      title: `${name}: ${status} after ${durationWords(endedAtMs - startedAtMs)}`,
+    })),
+    marks: lane.flatMap(({ name, status, endedAtMs = runEndMs }): SvgMark[] =>
+      GOOD_STATUSES.includes(status)
+        ? []
+        : [{ atMs: endedAtMs, form: "bad", title: `${name}: ${status}` }]
+    ),
   }));
-  return [{ label: "activities", marks }];
 }
 
-function faultLanes({ faults, endedAtMs: runEndMs }: RunStory): SvgLane[] {
+function faultLanes({ faults, verdict, endedAtMs: runEndMs }: RunStory): SvgLane[] {
   return faults.slice(0, MOST_LANES).map((fault) => {
     const { kind, targets, startedAtMs, endedAtMs = runEndMs, undone } = fault;
     const text = `${kind} on ${targets.join(", ")}`;
     const title = `${text}: ${undoWords(fault)}`;
+    const isAtWork = undone === undefined && verdict.name === "running";
     const end: SvgMark = { atMs: endedAtMs, form: undone === true ? "good" : "bad", title };
     return {
       label: kind.slice(0, LABEL_LETTERS),
       bars: [{ startedAtMs, endedAtMs, look: "fault", text, title }],
-      marks: [end],
+      marks: isAtWork ? [] : [end],
     };
   });
 }

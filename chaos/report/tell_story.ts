@@ -4,7 +4,7 @@ import { happenings } from "./happenings.ts";
 import { journalEntries } from "./journal_entries.ts";
 import { knownText } from "./known_text.ts";
 import { membersOf } from "./members.ts";
-import type { RunStory, StoryPhase, StoryPlan, StoryVerdict } from "./run_story.ts";
+import type { RunStory, StoryFault, StoryPhase, StoryPlan, StoryVerdict } from "./run_story.ts";
 import { storyActivities } from "./story_activities.ts";
 import { storyChecks } from "./story_checks.ts";
 import { storyFaults } from "./story_faults.ts";
@@ -14,25 +14,23 @@ import { storyPlan } from "./story_plan.ts";
 const AFTER_MS = 1_000;
 
 /**
- * Tells a kept run with what the platform said meanwhile. One that goes on is `running` when `nowMs` is given, and
- * `cut off` otherwise.
+ * Tells a kept run with what the platform said meanwhile. One without a result is `running` when `nowMs` is given
+ * or its fate says so, and `cut off` otherwise.
  */
 export function tellStory(
   run: KeptRun,
-  { nowMs }: { readonly nowMs?: number } = {},
+  options: { readonly nowMs?: number } = {},
 ): RunStory {
   const { order, progress, finished, events } = run;
   const record = finished?.record;
-  const startedAtMs = record?.startedAtMs ?? progress[0]?.atMs ?? nowMs ?? 0;
-  const endedAtMs = Math.max(
-    record?.endedAtMs ?? nowMs ?? progress.at(-1)?.atMs ?? startedAtMs,
-    startedAtMs,
-  );
+  const nowMs = options.nowMs ?? (run.fate?.isRunning ? run.fate.nowMs : undefined);
+  const { startedAtMs, endedAtMs } = spanOf(run, nowMs);
   const experiment = readQuietly(order.text, order.file);
   const entries = journalEntries(run);
   const own = events.filter(({ tsMs }) => tsMs >= startedAtMs && tsMs <= endedAtMs + AFTER_MS);
   const hypothesis = hypothesisOf(experiment, order.variables);
-  const seed = record?.seed ?? order.seed;
+  const { seed, planHash } = originOf(run);
+  const faults = storyFaults(run, { isRunning: nowMs !== undefined });
   const { recovery, comparison } = record?.facts ?? {};
   return {
     id: order.id,
@@ -40,28 +38,70 @@ export function tellStory(
       titleOf(experiment, order.variables) ?? order.file,
     ...{ file: order.file, mode: order.compat ?? "strict" },
     ...(hypothesis === undefined ? {} : { hypothesis }),
-    verdict: verdictOf(run, nowMs),
+    verdict: verdictOf(run, { isRunning: nowMs !== undefined, faults }),
     ...(seed === undefined ? {} : { seed }),
-    ...(record === undefined ? {} : { planHash: record.planHash }),
+    ...(planHash === undefined ? {} : { planHash }),
     ...{ startedAtMs, endedAtMs, plan: planOf(experiment, order.variables) },
     phases: phasesOf(progress, endedAtMs),
     checks: storyChecks(run, entries.checks),
-    activities: storyActivities(run, entries),
-    faults: storyFaults(run, own),
+    activities: storyActivities(run, { entries, isRunning: nowMs !== undefined }),
+    faults,
     ...(comparison === undefined ? {} : { arms: comparison }),
     ...(recovery === undefined ? {} : { recovery }),
     happenings: happenings(own, { fromMs: startedAtMs, toMs: endedAtMs }),
   };
 }
 
-function verdictOf({ finished }: KeptRun, nowMs: number | undefined): StoryVerdict {
+/** From when to when a run went. One that was cut off ended when its process was last seen alive. */
+function spanOf(
+  { progress, finished, pulse }: KeptRun,
+  nowMs: number | undefined,
+): Pick<RunStory, "startedAtMs" | "endedAtMs"> {
+  const record = finished?.record;
+  const startedAtMs = record?.startedAtMs ?? progress[0]?.atMs ?? pulse?.atMs ?? nowMs ?? 0;
+  const seenAtMs = Math.max(progress.at(-1)?.atMs ?? 0, pulse?.atMs ?? 0);
+  return { startedAtMs, endedAtMs: Math.max(startedAtMs, record?.endedAtMs ?? nowMs ?? seenAtMs) };
+}
+
+/** What decided the draws of a run, and what it planned to do; a run says both as it begins. */
+function originOf({ order, progress, finished }: KeptRun): Pick<RunStory, "seed" | "planHash"> {
+  const begun = membersOf(progress.find(({ kind }) => kind === "started")?.data);
+  const said = finished?.record ?? begun;
+  const [seed = order.seed, planHash] = [said["seed"], said["planHash"]];
+  return {
+    ...(typeof seed === "string" ? { seed } : {}),
+    ...(typeof planHash === "string" ? { planHash } : {}),
+  };
+}
+
+function verdictOf(
+  { finished, progress }: KeptRun,
+  { isRunning, faults }: { readonly isRunning: boolean; readonly faults: readonly StoryFault[] },
+): StoryVerdict {
   if (finished !== undefined) {
     const { verdict: name, reason, exitCode, undone } = finished.verdict;
     return { name, reason, exitCode, undone };
   }
-  return nowMs === undefined
-    ? { name: "cut off", reason: "the run never came to its end; the guardian ended its faults" }
-    : { name: "running", reason: "the run goes on" };
+  if (isRunning) return { name: "running", reason: "the run goes on" };
+  const said = progress.at(-1)?.data?.["message"];
+  const reason = typeof said === "string"
+    ? said
+    : progress.length === 0
+    ? "the run never began"
+    : "the run never came to its end";
+  const left = faults.filter((fault) => fault.undone !== true).length;
+  return {
+    name: "cut off",
+    reason: `${reason}; ${endWords(faults.length, left)}`,
+    undone: left === 0,
+  };
+}
+
+function endWords(count: number, left: number): string {
+  if (count === 0) return "it had no fault";
+  const which = count === 1 ? "its fault" : `${left > 0 ? `${left} of ` : ""}its ${count} faults`;
+  const be = count === 1 || left === 1 ? "is" : "are";
+  return left > 0 ? `${which} ${be} not seen to be gone` : `${which} ${be} gone`;
 }
 
 /** The parts of a run one after the other; checks beside the method are no part of their own. */

@@ -1,6 +1,17 @@
 import assert from "node:assert/strict";
+import type { FaultView } from "@netops/core/contracts";
 import { keptRun, runningRun, STARTED_AT_MS } from "./report_fixture.ts";
 import { tellStory } from "./tell_story.ts";
+import { undoWords } from "./words.ts";
+
+/** A fault as the guardian's journal has it; over ones ended 3.5 s after the start. */
+function viewOf(id: string, state: FaultView["state"]): FaultView {
+  const over = state === "undone" ? { endedAtMs: STARTED_AT_MS + 3_500 } : {};
+  return {
+    ...{ id, state, kind: "latency", targets: [], parameters: {}, experimentId: "x-00c0ffee" },
+    ...{ startedAtMs: STARTED_AT_MS + 200, expiresAtMs: STARTED_AT_MS + 4_200, ...over },
+  };
+}
 
 Deno.test("a story tells checks with what their probes saw, in the order of the run", () => {
   const { checks } = tellStory(keptRun());
@@ -61,6 +72,61 @@ Deno.test("a run that goes on is running, and one that never ended was cut off",
   assert.deepEqual([going.verdict.name, going.endedAtMs], ["running", STARTED_AT_MS + 1_600]);
   assert.equal(tellStory(runningRun()).verdict.name, "cut off");
   assert.equal(going.faults[0]?.expiresAtMs, STARTED_AT_MS + 4_200);
+});
+
+Deno.test("a run that its own process carries out at this moment is running, and its fault is at work", () => {
+  const nowMs = STARTED_AT_MS + 1_600;
+  const { progress, ...run } = runningRun();
+  const [started, ...rest] = progress;
+  const begun = { ...started!, data: { seed: "s-1", planHash: "p-1" } };
+  const faults = [viewOf("f-1", "active")];
+  const fate = { isRunning: true, nowMs, faults };
+  const story = tellStory({ ...run, progress: [begun, ...rest], fate });
+  assert.deepEqual([story.verdict.name, story.endedAtMs], ["running", nowMs]);
+  assert.deepEqual([story.seed, story.planHash], ["s-1", "p-1"]);
+  assert.deepEqual([story.faults[0]?.undone, undoWords(story.faults[0]!)], [undefined, "at work"]);
+  assert.equal(story.activities[0]?.status, "succeeded");
+});
+
+Deno.test("a run that was cut off lasted as long as its process was seen, and its faults as the guardian says", () => {
+  const pulse = { pid: 7, startMark: "", atMs: STARTED_AT_MS + 3_000 };
+  const cutOff = (faults?: readonly FaultView[]) =>
+    tellStory({
+      ...{ ...runningRun(), pulse },
+      fate: { isRunning: false, nowMs: STARTED_AT_MS + 90_000, ...(faults && { faults }) },
+    });
+  const gone = cutOff([viewOf("f-1", "undone"), viewOf("f-untold", "undone")]);
+  assert.equal(gone.endedAtMs, STARTED_AT_MS + 3_000);
+  assert.deepEqual(gone.faults.map(({ id, undone, endedAtMs }) => [id, undone, endedAtMs]), [
+    ["f-1", true, STARTED_AT_MS + 3_500],
+    ["f-untold", true, STARTED_AT_MS + 3_500],
+  ]);
+  assert.deepEqual([gone.verdict.name, gone.verdict.undone], ["cut off", true]);
+  assert.match(gone.verdict.reason, /never came to its end; its 2 faults are gone/);
+  const forgotten = cutOff([]);
+  assert.deepEqual([forgotten.faults[0]?.undone, forgotten.verdict.undone], [true, true]);
+  for (const open of [cutOff([viewOf("f-1", "active")]), cutOff([viewOf("f-1", "undo-failed")])]) {
+    assert.equal(open.verdict.undone, false);
+    assert.match(open.verdict.reason, /its fault is not seen to be gone/);
+    assert.match(undoWords(open.faults[0]!), /journal has it as active|its undo failed/);
+  }
+  assert.deepEqual([cutOff().faults[0]?.undone, cutOff().verdict.undone], [undefined, false]);
+});
+
+Deno.test("an end that the guardian saw seconds after a run was cut off is the end of its fault", () => {
+  const { events, ...run } = runningRun();
+  const undone = { ...events[0]!, ...{ kind: "fault.undone", subject: "f-1", data: { hits: 3 } } };
+  const tsMs = STARTED_AT_MS + 8_000;
+  const { faults } = tellStory({ ...run, events: [{ ...undone, tsMs }] });
+  assert.deepEqual([faults[0]?.undone, faults[0]?.endedAtMs, faults[0]?.hits], [true, tsMs, 3]);
+});
+
+Deno.test("a run that ended with a word tells it", () => {
+  const { order, events } = runningRun();
+  const ended = { kind: "ended" as const, atMs: STARTED_AT_MS, data: { message: "no such app" } };
+  const said = tellStory({ order, events, progress: [ended] });
+  assert.equal(said.verdict.reason, "no such app; it had no fault");
+  assert.match(tellStory({ order, events, progress: [] }).verdict.reason, /^the run never began/);
 });
 
 Deno.test("an experiment that cannot be read has a story without a plan", () => {

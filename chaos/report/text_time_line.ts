@@ -1,4 +1,4 @@
-import type { RunStory, StoryCheck, StoryFault } from "./run_story.ts";
+import type { PlannedMark, RunStory, StoryCheck, StoryFault } from "./run_story.ts";
 import { plannedSpan, tickMs, tickWords, type TimeAxis, timeAxis } from "./time_axis.ts";
 import { durationWords } from "./words.ts";
 
@@ -29,21 +29,28 @@ interface Sheet extends TextDrawing {
 }
 
 const MOST_FAULTS = 3;
+const MOST_ROWS = 10;
 const TICK_LETTERS = 9;
+/** Names of strangers may hold letters that are wider, or steer the terminal. */
+const ONE_CELL_LETTERS = /^[\x20-\x7e]+$/;
 
 /** Draws a run in letters: what was planned above, what happened below. At most 10 rows. */
 export function textTimeLine(story: RunStory, drawing: TextDrawing): TextRow[] {
   const sheet = { ...drawing, axis: timeAxis(story) };
-  return [
+  const above = [
     axisRow(sheet),
     plannedRow(story, sheet),
     phaseRow(story, sheet),
-    ...faultRows(story, sheet),
+    ...activityRow(story, sheet),
+  ];
+  const below = [
     checkRow(story, sheet),
     ...platformRow(story, sheet),
     ...recoveryRow(story, sheet),
     ...nowRow(story, sheet),
   ];
+  const most = Math.min(MOST_FAULTS, MOST_ROWS - above.length - below.length);
+  return [...above, ...faultRows(story, sheet).slice(-most), ...below];
 }
 
 function axisRow(sheet: Sheet): TextRow {
@@ -63,9 +70,10 @@ function plannedRow({ plan }: RunStory, sheet: Sheet): TextRow {
   const [light, dot] = sheet.plain ? [".", "|"] : ["░", "│"];
   const faults = plan.marks.filter(({ fault }) => fault !== undefined);
   for (const mark of faults) paper.bar(plannedSpan(mark, sheet.axis), light);
-  for (const mark of plan.marks) {
-    const { startedAtMs } = plannedSpan(mark, sheet.axis);
-    if (mark.fault === undefined) paper.mark(startedAtMs, isCheck(mark.phase) ? "o" : dot);
+  const others = plan.marks.filter(({ fault }) => fault === undefined);
+  const checksLast = others.toSorted((one, other) => Number(isCheck(one)) - Number(isCheck(other)));
+  for (const mark of checksLast) {
+    paper.mark(plannedSpan(mark, sheet.axis).startedAtMs, isCheck(mark) ? "o" : dot);
   }
   const [first, ...more] = faults;
   const note = first?.fault === undefined
@@ -75,7 +83,7 @@ function plannedRow({ plan }: RunStory, sheet: Sheet): TextRow {
   return { label: "planned", cells: paper.text, note, look: "planned" };
 }
 
-function isCheck(phase: string): boolean {
+function isCheck({ phase }: PlannedMark): boolean {
   return phase === "before" || phase === "after";
 }
 
@@ -95,13 +103,37 @@ function phaseRow({ phases, activities }: RunStory, sheet: Sheet): TextRow {
   };
 }
 
+/** Activities as long as they took, when one took long enough to be seen. */
+function activityRow({ activities, endedAtMs: runEndMs }: RunStory, sheet: Sheet): TextRow[] {
+  const { nowMs = runEndMs } = sheet;
+  const spans = activities.map((one) => ({ ...one, endedAtMs: one.endedAtMs ?? nowMs }));
+  const longest = spans.toSorted((one, other) =>
+    one.endedAtMs - one.startedAtMs - (other.endedAtMs - other.startedAtMs)
+  ).at(-1);
+  const isSeen = longest !== undefined &&
+    cellOf(longest.endedAtMs, sheet) - cellOf(longest.startedAtMs, sheet) > 1;
+  if (!isSeen) return [];
+  const paper = new Paper(sheet);
+  for (const span of spans) paper.bar(span, sheet.plain ? "=" : "━");
+  for (const { startedAtMs, endedAtMs, name } of spans) {
+    const room = cellOf(endedAtMs, sheet) - cellOf(startedAtMs, sheet);
+    if (name.length < room && ONE_CELL_LETTERS.test(name)) paper.words(startedAtMs, name);
+  }
+  const took = durationWords(longest.endedAtMs - longest.startedAtMs);
+  return [{
+    ...{ label: "activities", cells: paper.text, look: "phase" },
+    note: `${longest.name}, ${longest.status === "running" ? "since " : ""}${took}`,
+  }];
+}
+
 function faultRows({ faults, endedAtMs }: RunStory, sheet: Sheet): TextRow[] {
-  return faults.slice(-MOST_FAULTS).map((fault) => {
+  return faults.map((fault) => {
     const paper = new Paper(sheet);
     const end = fault.endedAtMs ?? sheet.nowMs ?? endedAtMs;
     const { startedAtMs, expiresAtMs = end, undone } = fault;
     const [full, light] = sheet.plain ? ["#", "."] : ["▓", "░"];
-    if (fault.endedAtMs === undefined) paper.bar({ startedAtMs, endedAtMs: expiresAtMs }, light);
+    const isAtWork = sheet.nowMs !== undefined && fault.endedAtMs === undefined;
+    if (isAtWork) paper.bar({ startedAtMs, endedAtMs: expiresAtMs }, light);
     paper.bar({ startedAtMs, endedAtMs: end }, full);
     if (undone !== undefined) paper.mark(end, undone ? goodMark(sheet) : badMark(sheet));
     const look = undone === undefined ? "fault" : undone ? "good" : "bad";
@@ -120,6 +152,7 @@ function faultNote(
   if (endedAtMs !== undefined) {
     return `undone after ${durationWords(endedAtMs - startedAtMs)} ${on}`;
   }
+  if (undone === true) return `undone ${on}`;
   if (expiresAtMs === undefined || nowMs === undefined) return on;
   return `${((Math.max(0, expiresAtMs - nowMs)) / 1_000).toFixed(1)} s left ${on}`;
 }

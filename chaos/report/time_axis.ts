@@ -6,27 +6,35 @@ export interface TimeAxis {
   readonly toMs: number;
   /** When the method began, or would have: what is planned counts from here. */
   readonly methodMs: number;
+  /** How much longer the method took than its own pauses and holds: what is planned after it comes later by that. */
+  readonly lateMs: number;
 }
 
 const STEPS_S = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600];
 const SHORTEST_MS = 1_000;
 
 /** An axis on which all that was planned and all that happened has a place. */
-export function timeAxis({ startedAtMs, endedAtMs, phases, plan, checks }: RunStory): TimeAxis {
+export function timeAxis(
+  { startedAtMs, endedAtMs, phases, plan, checks, faults }: RunStory,
+): TimeAxis {
   const method = phases.find(({ name }) => name === "method");
   const before = checks.find(({ phase }) => phase === "before");
   const methodMs = method?.startedAtMs ?? before?.endedAtMs ?? startedAtMs;
-  const ends = plan.marks.map(({ offsetMs, durationMs }) => methodMs + offsetMs + durationMs);
-  const toMs = Math.max(endedAtMs, ...ends, methodMs + plan.methodMs, startedAtMs + SHORTEST_MS);
-  return { fromMs: startedAtMs, toMs, methodMs };
+  const tookMs = method === undefined ? 0 : method.endedAtMs - methodMs;
+  const start = { fromMs: startedAtMs, methodMs, lateMs: Math.max(0, tookMs - plan.methodMs) };
+  const planned = plan.marks.map((mark) => plannedSpan(mark, start).endedAtMs);
+  const ends = faults.flatMap((fault) => fault.endedAtMs ?? []);
+  const leastMs = Math.max(methodMs + plan.methodMs, startedAtMs + SHORTEST_MS);
+  return { ...start, toMs: Math.max(endedAtMs, ...planned, ...ends, leastMs) };
 }
 
 /** When a planned thing begins and ends on the axis; a check before the method ends as it begins. */
 export function plannedSpan(
   { phase, offsetMs, durationMs }: PlannedMark,
-  { fromMs, methodMs }: TimeAxis,
+  { fromMs, methodMs, lateMs }: Omit<TimeAxis, "toMs">,
 ): { readonly startedAtMs: number; readonly endedAtMs: number } {
-  const startedAtMs = phase === "before" ? fromMs : methodMs + offsetMs;
+  const isMethod = phase === "method";
+  const startedAtMs = phase === "before" ? fromMs : methodMs + offsetMs + (isMethod ? 0 : lateMs);
   return { startedAtMs, endedAtMs: startedAtMs + durationMs };
 }
 

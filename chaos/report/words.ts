@@ -30,7 +30,7 @@ export function undoWords(
   { undone, reason }: { readonly undone?: boolean; readonly reason?: string },
 ): string {
   if (undone === true) return "undone, and seen to be";
-  return undone === false ? `not undone: ${reason ?? "unknown"}` : "not looked at";
+  return undone === false ? `not undone: ${reason ?? "unknown"}` : reason ?? "not looked at";
 }
 
 /** The time of day and date of a wall time in UTC: `2026-11-27 16:28:04 UTC`. */
