@@ -32,8 +32,9 @@ export function buildTelemetry(context: ServiceContext): Promise<ServiceParts> {
   const exemplars = new ExemplarBook();
   const families = new FamilyBook();
   const sink = new SeriesSink({ store: series, exemplars, families });
-  const records = startRecords(context, { retentionMs, onDrop });
   const forwarding = startForwarding(context, forwardUrl, { sink, onDrop });
+  const { onLines } = forwarding;
+  const records = startRecords(context, { retentionMs, onDrop, onLines });
   const scraping = startScraping(context, forwarding.sink, onDrop);
   const stopEnding = endVanished({ store: series, targets: scraping.targets, clock, timer });
   const rules = startRules(context, { series, sink, onDrop, slos, groups, isStreaming });

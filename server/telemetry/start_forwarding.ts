@@ -1,6 +1,8 @@
 import type { MetricRegistry, ServiceContext } from "@netops/core/service";
 import {
   type DropCounter,
+  type ForwardedLine,
+  ForwardedLogs,
   ForwardedSamples,
   Forwarder,
   type ForwardState,
@@ -12,6 +14,8 @@ import {
 export interface Forwarding {
   readonly sink: SampleSink;
   readonly onTaken?: (delivery: OtlpDelivery) => void;
+  /** Takes what processes write to their standard streams. */
+  readonly onLines?: (lines: readonly ForwardedLine[]) => void;
   /** How it is doing; undefined when nothing is passed on. */
   state(): ForwardState | undefined;
   close(): void;
@@ -32,12 +36,15 @@ export function startForwarding(
   showForwarding(metrics, () => forwarder.state);
   const offer = (delivery: OtlpDelivery) => forwarder.offer(delivery);
   const samples = new ForwardedSamples({ sink, clock, timer, offer });
+  const logs = new ForwardedLogs({ clock, timer, offer });
   return {
     sink: samples,
+    onLines: (lines) => logs.take(lines),
     onTaken: offer,
     state: () => forwarder.state,
     close: () => {
       samples.close();
+      logs.close();
       forwarder.close();
       http.close();
     },

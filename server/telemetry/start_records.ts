@@ -1,7 +1,13 @@
 import { createFleetClient } from "@netops/core/clients";
 import type { ServiceContext } from "@netops/core/service";
-import type { DropCounter, LogSink, SpanSink } from "./intake/mod.ts";
-import { followEvents, LogTail, openRecordStore, type RecordStore } from "./records/mod.ts";
+import type { DropCounter, ForwardedLine, LogSink, SpanSink } from "./intake/mod.ts";
+import {
+  followEvents,
+  LogTail,
+  openRecordStore,
+  type RecordStore,
+  traceOf,
+} from "./records/mod.ts";
 
 /** Logs, spans and events, and what brings them. */
 export interface Records {
@@ -15,10 +21,18 @@ export interface Records {
 /** Rows that may wait for the disk before senders of OTLP have to wait, too. */
 const MOST_WAITING = 8_000;
 
+/** What records are given. */
+export interface StartRecordsOptions {
+  readonly retentionMs: number;
+  readonly onDrop: DropCounter;
+  /** Hears what processes write to their standard streams. */
+  readonly onLines?: ((lines: readonly ForwardedLine[]) => void) | undefined;
+}
+
 /** Opens the records, follows the log files of this home, and the time line of fleet. */
 export function startRecords(
   context: ServiceContext,
-  { retentionMs, onDrop }: { readonly retentionMs: number; readonly onDrop: DropCounter },
+  { retentionMs, onDrop, onLines }: StartRecordsOptions,
 ): Records {
   const { boot, host, logger, signal } = context;
   const { clock, timer } = host;
@@ -38,6 +52,7 @@ export function startRecords(
     timer,
     onDrop,
     mostAgeMs: retentionMs,
+    onStored: (rows) => onLines?.(rows.map((row) => ({ ...row, traceId: traceOf(row.fields) }))),
   });
   tail.start();
   const http = host.createHttpClient();

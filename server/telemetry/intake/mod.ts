@@ -20,6 +20,7 @@ export type { OtlpSignal } from "./otlp/otlp_answer.ts";
 export { RemoteWriteIntake, type RemoteWriteOptions } from "./remote_write/remote_write_intake.ts";
 export type { ForwardState } from "./forward/forward_state.ts";
 export { Forwarder, type ForwarderOptions } from "./forward/forwarder.ts";
+export { type ForwardedLine, ForwardedLogs } from "./forward/forwarded_logs.ts";
 export { ForwardedSamples, type ForwardedSamplesOptions } from "./forward/forwarded_samples.ts";
 export type { SkewEstimate } from "./scrape/clock_skew.ts";
 export { httpSdOf, platformTargets } from "./scrape/platform_targets.ts";

@@ -14,6 +14,8 @@ export interface LogTailOptions {
   readonly clock: Clock;
   readonly timer: Timer;
   readonly onDrop?: OnDrop;
+  /** Hears the lines that were stored. */
+  readonly onStored?: (rows: readonly LogRow[]) => void;
   /** Lines older than this are not taken; 24 h when left out. */
   readonly mostAgeMs?: number;
 }
@@ -105,6 +107,7 @@ export class LogTail {
     // What could not be stored is read again at the next turn.
     if (!this.#options.store.addTailed(rows, [...entries.values()])) return false;
     for (const [inode, entry] of entries) this.#entries.set(inode, entry);
+    this.#options.onStored?.(rows);
     return true;
   }
 

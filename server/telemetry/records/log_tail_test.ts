@@ -10,14 +10,18 @@ interface World extends TestRecords {
   /** A tail that knows only what is stored, as after a crash. */
   again(): LogTail;
   texts(): Promise<string[]>;
+  /** What was told of stored lines. */
+  readonly told: string[];
 }
 
 async function inWorld(body: (world: World) => Promise<void> | void): Promise<void> {
   const dir = await Deno.makeTempDir();
   const records = openTestRecords();
   const { store, timer, dropped } = records;
+  const told: string[] = [];
   const again = () =>
     new LogTail({
+      onStored: (rows) => told.push(...rows.map(({ text }) => text)),
       ...{ dir, store, timer, clock: timer.clock },
       onDrop: (kind, reason, count) =>
         dropped.set(`${kind}/${reason}`, (dropped.get(`${kind}/${reason}`) ?? 0) + count),
@@ -25,7 +29,7 @@ async function inWorld(body: (world: World) => Promise<void> | void): Promise<vo
   const texts = async () =>
     (await store.findLogs({}, { limit: 10_000 })).lines.map(({ text }) => text);
   try {
-    await body({ ...records, dir, again, texts, tail: again() });
+    await body({ ...records, dir, again, texts, told, tail: again() });
   } finally {
     store.close();
     await Deno.remove(dir, { recursive: true });
@@ -47,8 +51,8 @@ function line(text: string): string {
 
 const append = (path: string, text: string) => Deno.writeTextFileSync(path, text, { append: true });
 
-Deno.test("lines are taken once, across turns and restarts, a last one when it is whole", () =>
-  inWorld(async ({ dir, tail, again, texts }) => {
+Deno.test("lines are taken once, across turns and restarts, a last one when it is whole, and told as often", () =>
+  inWorld(async ({ dir, tail, again, texts, told }) => {
     const path = `${dir}/a-1.jsonl`;
     append(path, line("one") + line("two").slice(0, 20));
     tail.turn();
@@ -59,6 +63,7 @@ Deno.test("lines are taken once, across turns and restarts, a last one when it i
     again().turn();
     again().turn();
     assert.deepEqual(await texts(), ["one", "two", "three"]);
+    assert.deepEqual(told, ["one", "two", "three"]);
   }));
 
 Deno.test("rotation, truncation, deletion and a file with a reused number lose nothing and repeat nothing", () =>

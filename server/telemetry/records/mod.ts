@@ -20,5 +20,6 @@ export type {
   TraceSummary,
 } from "./record_rows.ts";
 export { openRecordStore, RecordStore, type RecordStoreOptions } from "./record_store.ts";
+export { traceOf } from "./stored_fields.ts";
 export { createRecordsApp, type RecordsAppOptions } from "./records_app.ts";
 export type { RetentionBounds } from "./retention.ts";

@@ -11,7 +11,12 @@ Deno.test("labels and the value are filled in, once, and a label that is not the
 
 Deno.test("nothing more of Go's templates is known: it stays as it is written", () => {
   for (
-    const text of ["{{ $value | humanize }}", "{{ .Labels.app }}", "{{ $labels }}", "{ $value }"]
+    const text of [
+      "{{ $value | humanizeDuration }}",
+      "{{ .Labels.app }}",
+      "{{ $labels }}",
+      "{ $value }",
+    ]
   ) {
     assert.equal(fillTemplate(text, FACTS), text);
   }
@@ -27,5 +32,18 @@ Deno.test("values are written as Go writes them", () => {
     "0e+00",
     "1.5e-10",
     "-Inf",
+  ]);
+});
+
+Deno.test("values are made short as Prometheus makes them", () => {
+  const say = (how: string, value: number) =>
+    fillTemplate(`{{ $value | ${how} }}`, { ...FACTS, value });
+  const numbers = [4.7731260784120115, 1_234_567, 0.0123456, 0, -1_500, NaN, Infinity, 999.96];
+  assert.deepEqual(numbers.map((value) => say("humanize", value)), [
+    ...["4.773", "1.235M", "12.35m", "0", "-1.5k", "NaN", "+Inf", "1000"],
+  ]);
+  const shares = [0.7512345, 1, 0, 0.00000123, 123.456];
+  assert.deepEqual(shares.map((value) => say("humanizePercentage", value)), [
+    ...["75.12%", "100%", "0%", "0.000123%", "1.235e+04%"],
   ]);
 });

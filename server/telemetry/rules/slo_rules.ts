@@ -35,15 +35,25 @@ function rulesOf(slo: SloPlan): AlertingRule[] {
     ).map((text) => `(${text})`).join(" or "),
     ...{ forMs: FOR_MS, keepFiringForMs: KEEP_FIRING_MS },
     labels: { slo: name, severity },
-    annotations: { summary: `${name} uses its error budget {{ $value }} times too fast` },
+    annotations: {
+      summary: `${name} uses its error budget {{ $value | humanize }} times too fast`,
+    },
   }));
   return [...burning, {
     alert: "SloExhausted",
     query: `${share(slo, windowMs)} < ${objective} - ${ROUNDING}`,
     ...{ forMs: FOR_MS, keepFiringForMs: KEEP_FIRING_MS },
     labels: { slo: name, severity: "page" },
-    annotations: { summary: `${name} is at {{ $value }}, below its objective of ${objective}` },
+    annotations: {
+      summary: `${name} is at {{ $value | humanizePercentage }}, below its objective of ${
+        percent(objective)
+      }%`,
+    },
   }];
+}
+
+function percent(ratio: number): number {
+  return Number((ratio * 100).toPrecision(10));
 }
 
 function rate(slo: SloPlan, windowMs: number): string {
