@@ -1,5 +1,12 @@
 import { PythonError } from "../python/python_error.ts";
-import { isMap, memberOf, setMember, type Value, type ValueMap } from "../python/value.ts";
+import {
+  fromPlain,
+  isMap,
+  memberOf,
+  setMember,
+  type Value,
+  type ValueMap,
+} from "../python/value.ts";
 
 /** What activities answered, for `${outputs.<name>…}` of later ones. */
 export class Outputs {
@@ -12,6 +19,7 @@ export class Outputs {
 
   /**
    * Finds `name`, `name.member`, `name.list[0]`. A name may hold dots itself: the longest one that fits counts.
+   * What a program printed is a text: a step into one that is JSON goes into what it says.
    *
    * @throws {PythonError} KeyError when there is no such output.
    */
@@ -22,16 +30,25 @@ export class Outputs {
     if (name === undefined) throw missing(reference);
     let value = this.#values[name] ?? null;
     for (const step of stepsOf(reference.slice(name.length))) {
-      const next = typeof step === "number" && Array.isArray(value)
-        ? value.at(step)
-        : isMap(value)
-        ? memberOf(value, String(step))
-        : undefined;
+      const next = stepInto(typeof value === "string" ? parsed(value) : value, step);
       if (next === undefined) throw missing(reference);
       value = next;
     }
     return value;
   };
+}
+
+function stepInto(value: Value, step: string | number): Value | undefined {
+  if (typeof step === "number") return Array.isArray(value) ? value.at(step) : undefined;
+  return isMap(value) ? memberOf(value, step) : undefined;
+}
+
+function parsed(text: string): Value {
+  try {
+    return fromPlain(JSON.parse(text));
+  } catch {
+    return text;
+  }
 }
 
 /** Says whether a reference is to an output of this name. */

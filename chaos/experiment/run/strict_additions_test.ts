@@ -31,6 +31,23 @@ Deno.test("outputs of earlier activities are inputs of later ones, with their ty
   assert.deepEqual(world.programs[0]?.command, ["/bin/echo", "b-1 x"]);
 });
 
+Deno.test("what a probe of the steady state answered is an input, and JSON that a program printed can be walked into", async () => {
+  const world = new ExperimentWorld();
+  world.program = () => ({ stdout: output('{"oca": {"names": ["c001", "c002"]}}') });
+  const { verdict } = await world.run(document({
+    "steady-state-hypothesis": {
+      title: "plays",
+      probes: [{
+        ...{ type: "probe", name: "play", tolerance: 0 },
+        provider: { type: "process", path: "play" },
+      }],
+    },
+    method: [fault("f", { target: "${outputs.play.stdout.oca.names[1]}" })],
+  }));
+  assert.equal(verdict.verdict, "held");
+  assert.equal(world.actions.injected[0]?.target, "c002");
+});
+
 Deno.test("an output that is not there fails the activity", async () => {
   const { verdict } = await new ExperimentWorld().run(document({
     ...HELD,

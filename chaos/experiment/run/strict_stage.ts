@@ -106,13 +106,11 @@ export class StrictStage {
       lookUp: (ref) => this.#names.get(ref),
       perform: (activity, call) => performStrictly(activity, call, this.#nativeWorld(phase)),
       onStart: (entry) => this.tell({ kind: "activity-started", phase, name: nameOf(entry) }),
-      onEnd: (entry) =>
-        this.tell({
-          kind: "activity-ended",
-          phase,
-          name: nameOf(entry),
-          status: String(entry["status"] ?? "unfinished"),
-        }),
+      onEnd: (entry) => {
+        const status = String(entry["status"] ?? "unfinished");
+        if (status === "succeeded") this.#outputs.set(nameOf(entry), entry["output"] ?? null);
+        this.tell({ kind: "activity-ended", phase, name: nameOf(entry), status });
+      },
     };
   }
 
@@ -126,9 +124,7 @@ export class StrictStage {
       context.onStart?.(run);
     };
     try {
-      const run = await runActivity(entry, { ...context, runs, onStart });
-      const name = String((run["activity"] as ValueMap)["name"]);
-      if (run["status"] === "succeeded") this.#outputs.set(name, run["output"] ?? null);
+      await runActivity(entry, { ...context, runs, onStart });
     } catch (error) {
       if (error instanceof FaultRefused) {
         const name = String(entry["name"] ?? "");
