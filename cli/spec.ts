@@ -58,6 +58,7 @@ export const COMMAND_GROUPS = [
   "Run",
   "Look",
   "Break",
+  "Ship",
   "Stream",
   "Change",
   "Set up",

@@ -2,6 +2,7 @@ import type { CommandSpec } from "./spec.ts";
 import { ABOUT_COMMANDS } from "./tree/about_commands.ts";
 import { CHANGE_COMMANDS } from "./tree/change_commands.ts";
 import { CHAOS } from "./tree/chaos_commands.ts";
+import { DEPLOY } from "./tree/deploy_commands.ts";
 import { LOOK_COMMANDS } from "./tree/look_commands.ts";
 import { RUN_COMMANDS } from "./tree/run_commands.ts";
 import { SETUP_COMMANDS } from "./tree/setup_commands.ts";
@@ -33,6 +34,7 @@ export const TREE: CommandSpec = {
     ...LOOK_COMMANDS,
     TOP,
     CHAOS,
+    DEPLOY,
     ...STREAM_COMMANDS,
     ...TITLE_COMMANDS,
     ...CHANGE_COMMANDS,

@@ -141,7 +141,8 @@ function valueAt(root: unknown, path: ConfigPath): unknown {
   return value;
 }
 
-function show(value: unknown): string {
+/** A value in a message: scalars as they are, others by their kind. */
+export function show(value: unknown): string {
   if (value === undefined || value === null) return "nothing";
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
   if (typeof value === "object") return "a map";

@@ -147,7 +147,12 @@ function settingFindings({ judge }: CanaryConfig): ConfigFinding[] {
     const range = RANGES[name];
     if (range === undefined) {
       const stranger = { word: name, known: JUDGE_SETTING_NAMES };
-      return [{ path, message: `Unknown setting "${name}" of the judge`, stranger, mayStand: true }];
+      return [{
+        path,
+        message: `Unknown setting "${name}" of the judge`,
+        stranger,
+        mayStand: true,
+      }];
     }
     const [isGood, words] = range;
     if (typeof value === "number" && isGood(value)) return [];

@@ -36,8 +36,8 @@ export const canaryMetricSchema = z.looseObject({
     .optional(),
   analysisConfigurations: z.looseObject({ canary: canaryAnalysisSchema.optional() }, "a map")
     .optional(),
-  query: z.unknown(),
-  scopeName: z.unknown(),
+  query: z.unknown().optional(),
+  scopeName: z.unknown().optional(),
 });
 
 /** `classifier` of a configuration. */
@@ -59,11 +59,11 @@ export const judgeSchema = z.looseObject({
 /** A canary configuration in Kayenta's format. Source: Kayenta's canary-config.md. */
 export const canaryConfigSchema = z.looseObject({
   name: text,
-  description: z.unknown(),
-  configVersion: z.unknown(),
-  applications: z.unknown(),
-  templates: z.unknown(),
-  id: z.unknown(),
+  description: z.unknown().optional(),
+  configVersion: z.unknown().optional(),
+  applications: z.unknown().optional(),
+  templates: z.unknown().optional(),
+  id: z.unknown().optional(),
   judge: judgeSchema.optional(),
   metrics: z.array(canaryMetricSchema, "a list of metrics"),
   classifier: classifierSchema.optional(),

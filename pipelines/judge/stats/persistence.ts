@@ -10,7 +10,7 @@ export interface Persistence {
   /** Independent values that the control is worth: n·(1 − ρ)/(1 + ρ). */
   readonly nEffControl: number;
   readonly nEffExperiment: number;
-  /** Degrees of freedom of Student's t. */
+  /** Degrees of freedom of Student's t: what the samples are worth less both means and ρ itself. */
   readonly freedom: number;
   /** Whether both sides move together, so that ρ is that of their differences. */
   readonly isPaired: boolean;
@@ -19,13 +19,15 @@ export interface Persistence {
 const MOST_RHO = 0.99;
 const LEAST_FREEDOM = 0.5;
 /** Above this correlation of the two sides the common movement is taken out. */
-const TOGETHER = 0.5;
+const TOGETHER = 0.7;
+/** Fewer points move together by chance too often. */
+const LEAST_PAIRS = 20;
 
 /**
  * Measures the persistence of two series by the ranks within each: r₁ = Σ(aᵢ·aᵢ₋₁)/Σaᵢ², averaged over the
  * sides and freed of its bias in small samples by ρ = (n·r₁ + 1)/(n − 4); never below 0.
  *
- * Where both sides follow the same load (correlation at least ½, equal lengths), ρ is that of the
+ * Where both sides follow the same load (correlation at least 0.7, equal lengths from 20 on), ρ is that of the
  * differences step by step: what moves both says nothing about either.
  *
  * Source: Marriott & Pope, Bias in the estimation of autocorrelations, 1954 (E[r₁] ≈ ρ − (1 + 4ρ)/n);
@@ -33,16 +35,17 @@ const TOGETHER = 0.5;
  */
 export function measurePersistence({ control, experiment }: TwoSeries): Persistence {
   const [x, y] = [centered(experiment), centered(control)];
-  const isPaired = x.length === y.length && correlation(x, y) >= TOGETHER;
+  const isPaired = x.length >= LEAST_PAIRS && x.length === y.length &&
+    correlation(x, y) >= TOGETHER;
   const [m, n] = [experiment.length, control.length];
   if (isPaired) {
     const differences = centered(experiment.map((value, at) => value - (control[at] ?? 0)));
     const rho = unbiased(lagOne(differences), n);
-    return { ...worthOf(rho, m, n), freedom: freedomOf(n / ratioOf(rho) - 1), isPaired };
+    return { ...worthOf(rho, m, n), freedom: freedomOf(n / ratioOf(rho) - 2), isPaired };
   }
   const isStill = [x, y].every((side) => side.every((value) => value === 0));
   const rho = isStill ? 0 : unbiased((m * lagOne(x) + n * lagOne(y)) / (m + n), (m + n) / 2);
-  return { ...worthOf(rho, m, n), freedom: freedomOf((m + n) / ratioOf(rho) - 2), isPaired };
+  return { ...worthOf(rho, m, n), freedom: freedomOf((m + n) / ratioOf(rho) - 3), isPaired };
 }
 
 /** Lag-1 autocorrelation of values around 0; 0 when all are 0. */
