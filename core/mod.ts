@@ -40,6 +40,12 @@ export { sha256Hex } from "./nouns/sha256.ts";
 export { MOST_REPLICAS } from "./nouns/replicas.ts";
 export { formatDurationMs, parseDurationMs } from "./nouns/duration.ts";
 export {
+  alertSeverity,
+  alertSummary,
+  type FiringAlert,
+  readFiringAlerts,
+} from "./nouns/firing_alert.ts";
+export {
   formatServerGroupName,
   nextServerGroupName,
   parseServerGroupName,

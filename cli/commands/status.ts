@@ -1,11 +1,17 @@
 import type { StatusDocument } from "@netops/core/contracts";
 import { type CommandContext, type LiveRun, requireRun } from "../command_context.ts";
+import { formatTimeOfDay } from "../print/age.ts";
 import { harmless } from "../print/text_width.ts";
 import { statusMark, stoppedMark } from "../print/status_mark.ts";
 import { formatTable } from "../print/table.ts";
+import { askBeside } from "../records/ask_beside.ts";
 import { readClocks } from "../records/read_clocks.ts";
 import type { ParsedCommand } from "../spec.ts";
 import { clockLine } from "../views/clock_line.ts";
+
+type Alert = NonNullable<StatusDocument["alerts"]>[number];
+
+const SHOWN_ALERTS = 10;
 
 /** Says whether the platform is healthy: exit 0, else 4. */
 export async function run(
@@ -13,11 +19,16 @@ export async function run(
   context: CommandContext,
 ): Promise<number> {
   const live = requireRun(context);
-  const [status, clocks] = await Promise.all([
+  const [status, clocks, alerts] = await Promise.all([
     live.fleet.status(context.stop.signal),
     clocksOf(live, context),
+    askBeside(live, context, (records, signal) => records.firingAlerts(signal)),
   ]);
-  const document = { ...status, ...clocks };
+  const document = {
+    ...status,
+    ...clocks,
+    ...(alerts === undefined ? {} : { alerts: [...alerts] }),
+  };
   if (context.globals.json) context.print.document(document);
   else if (!context.globals.quiet) show(document, context);
   return document.healthy ? 0 : 4;
@@ -36,9 +47,19 @@ async function clocksOf(
   return { clocks: { toleranceMs, measured: clocks.length, skewed } };
 }
 
+/** `alert SloBurning (page): checkout uses …, since 12:03:11`. */
+function alertLine({ name, severity, summary, activeAtMs }: Alert): string {
+  const since = formatTimeOfDay(activeAtMs).slice(0, "12:03:11".length);
+  const what = severity === undefined ? name : `${name} (${severity})`;
+  return `alert ${[what, summary].filter((text) => text !== "").join(": ")}, since ${since}`;
+}
+
 function show(document: StatusDocument, { print }: CommandContext): void {
   const word = document.healthy ? print.paint("green", "healthy") : print.paint("red", "unhealthy");
-  print.line(`${word}: run ${document.runId}, profile ${document.profile}`);
+  const { alerts = [] } = document;
+  const count = alerts.length === 1 ? "1 alert fires" : `${alerts.length} alerts fire`;
+  const firing = alerts.length === 0 ? "" : `, ${print.paint("red", count)}`;
+  print.line(`${word}${firing}: run ${document.runId}, profile ${document.profile}`);
   const plain = print.plain || !print.streams.out.isTerminal;
   const marks = { paint: print.paint, plain };
   const hasNotes = document.apps.some((app) => app.reason !== undefined);
@@ -62,5 +83,10 @@ function show(document: StatusDocument, { print }: CommandContext): void {
   for (const warning of [...document.warnings ?? [], ...skewed]) {
     print.line(print.paint("yellow", `! ${harmless(warning)}`));
   }
+  for (const alert of alerts.slice(0, SHOWN_ALERTS)) {
+    print.line(print.paint("red", `! ${harmless(alertLine(alert))}`));
+  }
+  const more = alerts.length - SHOWN_ALERTS;
+  if (more > 0) print.line(`! ${more} more alerts fire: netops status --json`);
   for (const [name, url] of Object.entries(document.urls)) print.line(`${name.padEnd(8)}  ${url}`);
 }

@@ -16,6 +16,7 @@ async function statusOf(
     quiet?: boolean;
     apps?: StatusDocument["apps"];
     clocks?: () => Response;
+    alerts?: () => Response;
   } = {},
 ) {
   const answer: StatusDocument = {
@@ -31,7 +32,9 @@ async function statusOf(
   const listener = await host.httpServer.listen(
     { hostname: "127.0.0.1", port },
     (request) =>
-      request.url.endsWith("/v1/clocks")
+      request.url.endsWith("/api/v1/alerts")
+        ? asked.alerts?.() ?? new Response(null, { status: 503 })
+        : request.url.endsWith("/v1/clocks")
         ? asked.clocks?.() ?? new Response(null, { status: 503 })
         : request.headers.get("authorization") === "Bearer secret"
         ? Response.json(answer)
@@ -119,4 +122,22 @@ Deno.test("status says which clocks are off, and nothing while telemetry does no
   assert.deepEqual(json.clocks, { toleranceMs: 5, measured: 2, skewed: [off] });
   assert.equal(StatusDocument.safeParse(json).success, true);
   assert.equal("clocks" in JSON.parse((await statusOf(true, { json: true })).out), false);
+});
+
+Deno.test("status names alerts that fire, beside a platform that is healthy", async () => {
+  const alert = (alertname: string, state: string) => ({
+    labels: { alertname, severity: "page", slo: "checkout" },
+    annotations: { summary: `checkout is at 75%\x1b[2J` },
+    ...{ state, activeAt: "2026-11-27T20:00:00Z", value: "1e+00" },
+  });
+  const alerts = () =>
+    Response.json({ data: { alerts: [alert("Slow", "pending"), alert("Slo", "firing")] } });
+  const { code, out } = await statusOf(true, { alerts });
+  assert.equal(code, 0);
+  assert.match(out, /^healthy, 1 alert fires: run r1/);
+  assert.match(out, /^! alert Slo \(page\): checkout is at 75%, since \d\d:00:00$/m);
+  const json = JSON.parse((await statusOf(true, { alerts, json: true })).out);
+  assert.equal(StatusDocument.safeParse(json).success, true);
+  assert.deepEqual(json.alerts.map(({ name }: { name: string }) => name), ["Slo"]);
+  assert.equal("alerts" in JSON.parse((await statusOf(true, { json: true })).out), false);
 });

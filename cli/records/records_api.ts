@@ -1,4 +1,10 @@
-import { fromProblem, type HttpClient, NetopsError } from "@netops/core";
+import {
+  type FiringAlert,
+  fromProblem,
+  type HttpClient,
+  NetopsError,
+  readFiringAlerts,
+} from "@netops/core";
 import { readSse } from "@netops/core/clients";
 import type { LogLine } from "@netops/core/contracts";
 import { type CommandContext, httpOf, type LiveRun } from "../command_context.ts";
@@ -132,6 +138,11 @@ export class RecordsApi {
   /** How well the clocks of all processes agree. */
   clocks(signal: AbortSignal): Promise<ClocksDocument> {
     return this.#json("/v1/clocks", signal);
+  }
+
+  /** Alerts that fire now, those that page first. */
+  async firingAlerts(signal: AbortSignal): Promise<readonly FiringAlert[]> {
+    return readFiringAlerts(await this.#json("/api/v1/alerts", signal));
   }
 
   /** The newest log lines that match, and how many match in all. */

@@ -1,3 +1,4 @@
+import { alertSeverity, alertSummary } from "@netops/core";
 import type { TimelineEvent } from "@netops/core/contracts";
 import type { KnownRun } from "../home/event_runs.ts";
 import { formatTimeOfDay } from "../print/age.ts";
@@ -14,7 +15,8 @@ export interface RunLineOptions {
 
 /** One event as a line for people; the id at its end is what `netops trace` opens. */
 export function eventLine(event: TimelineEvent, paint: Paint): string {
-  const data = Object.entries(event.data)
+  const isAlert = event.kind.startsWith("alert.");
+  const data = isAlert ? alertWords(event.data) : Object.entries(event.data)
     .map(([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`);
   const trace = event.traceId === undefined ? [] : [`trace ${harmless(event.traceId)}`];
   return [
@@ -24,6 +26,12 @@ export function eventLine(event: TimelineEvent, paint: Paint): string {
     harmless(data.join(" ")),
     paint("dim", [harmless(`by ${event.actor}`), ...trace].join("  ")),
   ].join("  ").trimEnd();
+}
+
+/** An alert reads as its sentence; `--json` has all of it. */
+function alertWords(data: TimelineEvent["data"]): readonly string[] {
+  const severity = alertSeverity(data);
+  return [...(severity === undefined ? [] : [`(${severity})`]), alertSummary(data)];
 }
 
 /** The line above the events of a run: `── run 5e7cf0d2, 12:03:11 ──`, with the day when it is another one. */

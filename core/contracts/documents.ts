@@ -64,6 +64,15 @@ export const StatusDocument = z.object({
   })),
   /** What will be trouble although everything is up, such as a disk that is full. */
   warnings: z.array(z.string()).optional(),
+  /** Alerts that fire, those that page first; missing while telemetry does not answer. */
+  alerts: z.array(z.object({
+    name: z.string(),
+    severity: z.string().optional(),
+    /** What it says, in one sentence. */
+    summary: z.string(),
+    labels: z.record(z.string(), z.string()),
+    activeAtMs: z.number(),
+  })).optional(),
   /** How far clocks are off, as telemetry measures it; missing while it does not answer. */
   clocks: z.object({
     toleranceMs: z.number(),

@@ -56,10 +56,12 @@ const DATA_KINDS: readonly DataKind[] = [
 export async function createOpsApp(options: OpsAppOptions): Promise<Hono> {
   const assets = await createAssetStore();
   const guardian = new GuardianWire(options);
-  const watch = new OpsWatch({ ...options, guardian });
+  const reader = new TelemetryReader(options);
+  const telemetry = options.telemetryUrl === "" ? undefined : reader;
+  const watch = new OpsWatch({ ...options, guardian, telemetry });
   const logs = new LogStreams(options);
   const gate = new Gatekeeper(options);
-  const load = createLoader(options, guardian);
+  const load = createLoader(reader, { guardian, clock: options.clock });
   options.signal.addEventListener("abort", () => watch.close(), { once: true });
 
   const app = createApp();
@@ -111,9 +113,10 @@ export async function createOpsApp(options: OpsAppOptions): Promise<Hono> {
 type Load = (kind: DataKind, search: string) => Promise<DataAnswer<unknown>>;
 
 /** What telemetry and the guardian know, shared by viewers who ask the same at the same time. */
-function createLoader(options: OpsAppOptions, guardian: GuardianWire): Load {
-  const { clock } = options;
-  const reader = new TelemetryReader(options);
+function createLoader(
+  reader: TelemetryReader,
+  { guardian, clock }: { readonly guardian: GuardianWire; readonly clock: Clock },
+): Load {
   const data = new TelemetryData({ reader, clock });
   const chaos = new ChaosData({ guardian, telemetry: reader, clock });
   const shared = new SharedAnswers<DataAnswer<unknown>>(clock);

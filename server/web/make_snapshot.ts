@@ -1,4 +1,5 @@
 import type { PsInstance, StatusDocument, TimelineEvent } from "@netops/core/contracts";
+import type { AlertFacts } from "./alert_facts.ts";
 import type { ChaosFacts } from "./chaos/chaos_facts.ts";
 import type { FleetFacts } from "./fleet_facts.ts";
 import {
@@ -25,6 +26,7 @@ export interface SnapshotFacts {
   readonly traffic: Readonly<Record<string, TrafficRow>>;
   readonly events: readonly TimelineEvent[];
   readonly chaos?: ChaosFacts | undefined;
+  readonly alerts?: AlertFacts | undefined;
 }
 
 /** Apps of the ground when fleet's boot document does not name them. */
@@ -74,6 +76,7 @@ function headOf(facts: SnapshotFacts, instances: readonly PsInstance[]): OpsHead
     registry: registryState(facts, instances),
     routeEpoch: facts.fleet.routes?.epoch ?? 0,
     ...(facts.chaos === undefined ? {} : { chaos: chaosState(facts.chaos) }),
+    ...(facts.alerts === undefined ? {} : { alerts: facts.alerts }),
   };
 }
 

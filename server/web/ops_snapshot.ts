@@ -1,5 +1,6 @@
 import type { FaultView, RouteGroup, TimelineEvent } from "@netops/core/contracts";
 import type { InstanceStatus } from "@netops/core";
+import type { AlertFacts } from "./alert_facts.ts";
 import type { RunningRun } from "./chaos/chaos_values.ts";
 import type { TrafficRow } from "./traffic_window.ts";
 
@@ -85,6 +86,8 @@ export interface OpsHead {
   readonly routeEpoch: number;
   /** Left out in a platform without a guardian. */
   readonly chaos?: ChaosState;
+  /** Left out in a platform without telemetry. */
+  readonly alerts?: AlertFacts;
 }
 
 /** The parts of a snapshot that are keyed, so that only what changed is sent. */

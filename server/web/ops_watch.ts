@@ -1,4 +1,5 @@
 import type { CancelTimer, Clock, HttpClient, Timer } from "@netops/core";
+import { type AlertFacts, readAlertFacts } from "./alert_facts.ts";
 import { type ChaosFacts, readChaosFacts } from "./chaos/chaos_facts.ts";
 import type { GuardianWire } from "./chaos/guardian_wire.ts";
 import { diffSnapshots, type OpsDelta } from "./delta.ts";
@@ -9,6 +10,7 @@ import { GatewayScraper } from "./gateway_scraper.ts";
 import { makeSnapshot } from "./make_snapshot.ts";
 import { EMPTY_SNAPSHOT, type GatewayRow, type OpsSnapshot } from "./ops_snapshot.ts";
 import { readRegistry, type RegistryFacts } from "./registry_reader.ts";
+import type { TelemetryReader } from "./telemetry/telemetry_reader.ts";
 import { TrafficWindow } from "./traffic_window.ts";
 
 /** What the watch is made of. */
@@ -19,6 +21,8 @@ export interface OpsWatchOptions {
   readonly timer: Timer;
   readonly registryUrl: string;
   readonly guardian: Pick<GuardianWire, "ask">;
+  /** Left out in a platform without telemetry. */
+  readonly telemetry?: Pick<TelemetryReader, "read"> | undefined;
 }
 
 /** Hears every step of the watch: the new snapshot, and what changed since the one before. */
@@ -39,6 +43,7 @@ export class OpsWatch {
   #fleet: FleetFacts = { source: { okAtMs: 0 } };
   #registry: RegistryFacts = { source: { okAtMs: 0 }, statuses: new Map() };
   #chaos: ChaosFacts | undefined;
+  #alerts: AlertFacts | undefined;
   #gateways: readonly GatewayRow[] = [];
   #running: Promise<void> | undefined;
   #cancel: CancelTimer | undefined;
@@ -103,18 +108,20 @@ export class OpsWatch {
   }
 
   async #ask(): Promise<void> {
-    const { clock, registryUrl } = this.#options;
+    const { clock, timer, registryUrl, telemetry } = this.#options;
     const fleet = this.#fleet = await readFleetFacts(this.#fleet, this.#options);
     const gateways = (fleet.ps?.instances ?? []).filter((one) =>
       one.app === "gateway" && one.adminUrl !== undefined
     );
-    const [registry, scraped, chaos] = await Promise.all([
+    const [registry, scraped, chaos, alerts] = await Promise.all([
       readRegistry(this.#registry, this.#options),
       this.#scraper.scrape(gateways),
       readChaosFacts(this.#chaos, fleet.ps?.instances ?? [], this.#options),
+      telemetry && readAlertFacts(this.#alerts, { telemetry, clock, timer }),
     ]);
     this.#registry = registry;
     this.#chaos = chaos;
+    this.#alerts = alerts;
     this.#gateways = scraped.rows;
     this.#traffic.add(clock.monotonicMs(), scraped.scrapes);
     this.#publish(makeSnapshot({
@@ -126,6 +133,7 @@ export class OpsWatch {
       traffic: this.#traffic.rows(),
       events: this.#events.list(),
       chaos,
+      alerts,
     }));
   }
 

@@ -1,3 +1,4 @@
+import { alertSeverity, alertSummary } from "@netops/core";
 import { formatBytes, formatClock, formatMs, formatRatio } from "./format.ts";
 import { plainText } from "./plain_text.ts";
 
@@ -67,6 +68,7 @@ export interface SaidEvent {
 
 /** Says an event in words: what its kind means, the reason, then its other data. */
 export function eventWords(event: SaidEvent): string {
+  if (event.kind.startsWith("alert.")) return alertWords(event);
   const { reason, ...data } = event.data;
   const hasReason = typeof reason === "string" && reason !== "";
   const phrase = [PHRASES[event.kind] ?? "", hasReason ? reason : ""].filter((one) => one !== "");
@@ -76,6 +78,13 @@ export function eventWords(event: SaidEvent): string {
   );
   const words = [phrase.join(": "), dataWords(Object.fromEntries(rest))];
   return plainText(words.filter((one) => one !== "").join(" · "));
+}
+
+/** An alert is its sentence: `alert fires (page): checkout is at 75%, below …`. */
+function alertWords({ kind, data }: SaidEvent): string {
+  const severity = alertSeverity(data);
+  const phrase = (PHRASES[kind] ?? "alert") + (severity === undefined ? "" : ` (${severity})`);
+  return plainText([phrase, alertSummary(data)].filter((words) => words !== "").join(": "));
 }
 
 /** A reason such as "ended by SIGKILL" holds these already. */

@@ -77,3 +77,13 @@ Deno.test("events of chaos say what it is, to whom, for how long, and what is le
   );
   assert.equal(eventWords({ kind: "chaos.resumed", data: {} }), "faults are taken again");
 });
+
+Deno.test("an alert reads as its sentence", () => {
+  const labels = { alertname: "Slo", severity: "page", slo: "checkout" };
+  const data = { labels, annotations: { summary: "checkout is at 75%" }, value: 0.7512345 };
+  assert.equal(
+    eventWords({ kind: "alert.firing", subject: "Slo", data }),
+    "alert fires (page): checkout is at 75%",
+  );
+  assert.equal(eventWords({ kind: "alert.resolved", data: {} }), "alert is over");
+});

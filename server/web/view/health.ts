@@ -43,7 +43,10 @@ export function healthOf(snapshot: OpsSnapshot): Health {
   const problems = apps.filter((app) => !["ok", "off"].includes(appVerdict(app).tone))
     .map((app) => ({ app, why: whyOf(app, snapshot) }));
   if (problems.length === 0 && snapshot.head.healthy) {
-    return { tone: "ok", word: "Healthy", problems };
+    const count = snapshot.head.alerts?.count ?? 0;
+    if (count === 0) return { tone: "ok", word: "Healthy", problems };
+    const what = count === 1 ? "1 alert fires" : `${count} alerts fire`;
+    return { tone: "warn", word: `Up, but ${what}`, problems };
   }
   const tones = new Set(problems.map(({ app }) => appVerdict(app).tone));
   if (tones.has("bad")) return { tone: "bad", word: "Down in part", problems };
@@ -57,7 +60,8 @@ function whyOf(app: AppRow, snapshot: OpsSnapshot): string {
   return reason ?? app.waitingFor ?? `${app.desired - app.up} of ${app.desired} not up`;
 }
 
-const FAILURE = /fail|crash|died|dead|exit|kill|lost|down|evict|refus|error|abort|opened|timeout/i;
+const FAILURE =
+  /fail|crash|died|dead|exit|kill|lost|down|evict|refus|error|abort|opened|timeout|firing/i;
 
 /** Whether an event tells of something that went wrong: as it says itself, else by its kind. */
 export function isFailure(

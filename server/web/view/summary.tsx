@@ -1,11 +1,12 @@
 /** @jsxImportSource preact */
 import type { VNode } from "preact";
-import type { OpsSnapshot } from "../ops_snapshot.ts";
-import { formatRate, formatRatio } from "./format.ts";
+import type { OpsHead, OpsSnapshot } from "../ops_snapshot.ts";
+import { formatClock, formatRate, formatRatio } from "./format.ts";
 import { appVerdict, type Health, healthOf } from "./health.ts";
 import type { PageState } from "./page_state.ts";
 import type { Send } from "./page_message.ts";
 import { Command } from "./panel.tsx";
+import { plainText } from "./plain_text.ts";
 import { StatusMark, StatusShape } from "./status_mark.tsx";
 import { logsUrl } from "./view_url.ts";
 
@@ -23,6 +24,7 @@ export function Summary(
           {health.word}
         </h2>
         <Problems health={health} />
+        <Alerts alerts={state.snapshot.head.alerts} />
         <div class="hints">
           <p class="hint">
             Gateway <a href={urls.gateway}>{urls.gateway}</a>
@@ -57,6 +59,35 @@ function Problems({ health }: { readonly health: Health }): VNode | null {
           <span class="why">{why}</span>
         </li>
       ))}
+    </ul>
+  );
+}
+
+/** What fires, in its own words; unknown is not silent. */
+function Alerts({ alerts }: { readonly alerts: OpsHead["alerts"] }): VNode | null {
+  if (alerts === undefined) return null;
+  if (alerts.error !== undefined) {
+    return <p class="hint">Which alerts fire is not known: {plainText(alerts.error)}</p>;
+  }
+  if (alerts.count === 0) return null;
+  const more = alerts.count - alerts.firing.length;
+  return (
+    <ul class="problems" aria-label="Alerts that fire">
+      {alerts.firing.map((alert) => (
+        <li key={alert.name + alert.summary + JSON.stringify(alert.labels)}>
+          <StatusMark
+            verdict={{
+              tone: alert.severity === "page" ? "bad" : "warn",
+              word: plainText(alert.severity ?? "alert"),
+            }}
+          />
+          <strong>{plainText(alert.name)}</strong>
+          <span class="why">
+            {plainText(alert.summary)}, since {formatClock(alert.activeAtMs)}
+          </span>
+        </li>
+      ))}
+      {more > 0 ? <li class="why">and {more} more</li> : null}
     </ul>
   );
 }

@@ -78,12 +78,23 @@ Deno.test("healthOf() never calls healthy what is not known or not whole", () =>
   assert.equal(healthOf({ ...unwell, head: { ...unwell.head, healthy: false } }).word, "Degraded");
 });
 
+Deno.test("healthOf() says that alerts fire although everything is up", () => {
+  const well = snapshotOf([1, 1, "UP"]);
+  const withAlerts = (count: number) =>
+    healthOf({ ...well, head: { ...well.head, alerts: { okAtMs: 1, count, firing: [] } } });
+  assert.deepEqual(withAlerts(0).word, "Healthy");
+  assert.deepEqual([withAlerts(1).tone, withAlerts(1).word], ["warn", "Up, but 1 alert fires"]);
+  assert.equal(withAlerts(2).word, "Up, but 2 alerts fire");
+});
+
 Deno.test("isFailure() believes the event itself before its kind", () => {
   const seen = (kind: string, data: Record<string, unknown>) => isFailure({ kind, data });
   assert.equal(seen("process.gone", { failed: true }), true);
   assert.equal(seen("process.exited", { failed: false }), false);
   assert.equal(seen("registry.evict", {}), true);
   assert.equal(seen("registry.register", {}), false);
+  assert.equal(seen("alert.firing", {}), true);
+  assert.equal(seen("alert.resolved", {}), false);
 });
 
 function event(tsMs: number, kind: string): TimelineEvent {
