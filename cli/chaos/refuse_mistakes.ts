@@ -1,10 +1,13 @@
-import { formatDiagnostic, lintText } from "@netops/chaos/experiment";
+import { formatDiagnostic, lintText, type LintWorld } from "@netops/chaos/experiment";
 import { FAULT_KINDS } from "@netops/chaos/faults";
-import type { RunOrder } from "@netops/chaos/runner";
+import { PLATFORM_PROBES, type RunOrder } from "@netops/chaos/runner";
 import { NetopsError } from "@netops/core";
 
 /** The words of experiments that netops itself gives a meaning. */
-export const LINT_WORLD = { faults: FAULT_KINDS.map(({ kind }) => kind) };
+export const LINT_WORLD: LintWorld = {
+  faults: Object.fromEntries(FAULT_KINDS.map(({ kind, parameters }) => [kind, parameters])),
+  probes: PLATFORM_PROBES.map(({ name }) => name),
+};
 
 /** Every mistake is told before anything runs. @throws {NetopsError} CONFIG_INVALID */
 export function refuseMistakes({ file, text }: Pick<RunOrder, "file" | "text">): void {

@@ -31,6 +31,11 @@ export const INJECT_OPTIONS = {
   dryRun: { kind: "flag", help: "say who would be hit and who not and why, and do nothing" },
 } as const satisfies OptionSpecs;
 
+/** Options of `chaos list`. */
+export const LIST_OPTIONS = {
+  probes: { kind: "flag", help: "list the probes of netops instead" },
+} as const satisfies OptionSpecs;
+
 /** Options of `chaos stop`. */
 export const STOP_OPTIONS = {
   all: {
@@ -61,9 +66,13 @@ export const CHAOS: CommandSpec = {
   children: [
     {
       name: "list",
-      summary: "list every kind of fault",
+      summary: "list every kind of fault, or what experiments can observe",
+      options: LIST_OPTIONS,
       output: ["json", "jsonl"],
-      examples: [{ line: "netops chaos list", says: "kinds, and what each does" }],
+      examples: [
+        { line: "netops chaos list", says: "kinds, and what each does" },
+        { line: "netops chaos list --probes", says: "probes of netops for experiments" },
+      ],
       load: () => import("../commands/chaos_list.ts"),
     },
     {
@@ -96,14 +105,14 @@ export const CHAOS: CommandSpec = {
     ...EXPERIMENT_COMMANDS,
     {
       name: "status",
-      summary: "show faults that are at work, and the lever",
+      summary: "show faults that are at work, monkeys that are on, and the lever",
       output: ["json"],
       examples: [{ line: "netops chaos status", says: "what is broken right now" }],
       load: () => import("../commands/chaos_status.ts"),
     },
     {
       name: "stop",
-      summary: "end faults and experiments at once",
+      summary: "end faults and experiments at once, with --all monkeys too",
       details: [
         "An experiment ends as with Ctrl-C: its rollbacks are played, its faults undone, and its verdict is " +
         "interrupted.",

@@ -5,6 +5,7 @@ import type {
   FaultView,
   Residue,
 } from "@netops/core/contracts";
+import type { PlatformProbeView } from "@netops/chaos/runner";
 import type { EndedRun } from "../chaos/end_runs.ts";
 import { formatAge } from "../print/age.ts";
 import type { Paint } from "../print/color.ts";
@@ -27,6 +28,19 @@ export function kindTable(
   const rows = kinds.map(({ kind, appliesTo, summary }) => [
     ...[kind, appliesTo === "any" ? "any" : "netops"],
     summary,
+  ]);
+  return formatTable(columns, rows, options);
+}
+
+/** The probes of netops as a table. */
+export function probeTable(
+  probes: readonly PlatformProbeView[],
+  options: Omit<ChaosViewOptions, "nowMs">,
+): readonly string[] {
+  const columns = [{ title: "PROBE" }, { title: "WHAT IT ANSWERS" }, { title: "PARAMETERS" }];
+  const rows = probes.map(({ name, summary, parameters }) => [
+    ...[name, summary],
+    Object.entries(parameters).map(([key, help]) => `${key}: ${help}`).join("; "),
   ]);
   return formatTable(columns, rows, options);
 }

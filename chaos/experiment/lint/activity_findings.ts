@@ -4,16 +4,22 @@ import { checkArguments, pythonName } from "../providers/python_provider.ts";
 import { PYTHON_FUNCTIONS } from "../providers/python_functions.ts";
 import { activitySchema, PROVIDER_SCHEMAS, refSchema, waitUntilSchema } from "../schema/schema.ts";
 import type { Finding } from "./diagnostic.ts";
-import type { LintWorld } from "./lint_world.ts";
+import { nativeFindings, type NativeScene } from "./native_findings.ts";
 import { nearestWord } from "./nearest.ts";
 import { type ObjectSchema, shapeFindings, show } from "./shape.ts";
 import { toleranceFindings } from "./tolerance_findings.ts";
 
-/** What is wrong with one activity; `names` are those that may be referred to. */
+/** What activities may speak of. */
+export interface ActivityContext extends Omit<NativeScene, "path"> {
+  /** Names of activities that may be referred to. */
+  readonly names: readonly string[];
+}
+
+/** What is wrong with one activity. */
 export function activityFindings(
   activity: Value,
   path: Path,
-  { names, world }: { names: readonly string[]; world: LintWorld },
+  { names, faultNames, world }: ActivityContext,
 ): Finding[] {
   if (!isMap(activity)) {
     return [{ path, message: `An activity must be a mapping, not ${show(activity)}` }];
@@ -21,7 +27,8 @@ export function activityFindings(
   if (Object.hasOwn(activity, "ref")) return refFindings(activity, path, names);
   const shape = shapeFindings(activitySchema, activity, path);
   const provider = activity["provider"];
-  const inner = isMap(provider) ? providerFindings(provider, [...path, "provider"], world) : [];
+  const scene = { path: [...path, "provider"], world, faultNames };
+  const inner = isMap(provider) ? providerFindings(provider, scene) : [];
   const tolerance = Object.hasOwn(activity, "tolerance")
     ? toleranceFindings(activity["tolerance"] ?? null, [...path, "tolerance"])
     : [];
@@ -46,7 +53,8 @@ function refFindings(activity: ValueMap, path: Path, names: readonly string[]): 
   }];
 }
 
-function providerFindings(provider: ValueMap, path: Path, world: LintWorld): Finding[] {
+function providerFindings(provider: ValueMap, scene: NativeScene): Finding[] {
+  const { path } = scene;
   const schema = providerSchema(provider);
   if (schema === undefined) {
     if (provider["type"] !== "netops") return []; // the shape of the activity tells it
@@ -57,7 +65,7 @@ function providerFindings(provider: ValueMap, path: Path, world: LintWorld): Fin
   }
   const shape = shapeFindings(schema, provider, path);
   if (shape.some(({ severity }) => severity === undefined)) return shape;
-  return [...shape, ...pythonFindings(provider, path), ...nativeFindings(provider, path, world)];
+  return [...shape, ...pythonFindings(provider, path), ...nativeFindings(provider, scene)];
 }
 
 function providerSchema(provider: ValueMap): ObjectSchema | undefined {
@@ -89,37 +97,6 @@ function pythonFindings(provider: ValueMap, path: Path): Finding[] {
       message: error instanceof Error ? error.message : String(error),
     }];
   }
-}
-
-function nativeFindings(provider: ValueMap, path: Path, world: LintWorld): Finding[] {
-  if (provider["type"] !== "netops") return [];
-  if (Object.hasOwn(provider, "count") && Object.hasOwn(provider, "percent")) {
-    return [{ path: [...path, "percent"], message: "Say either count or percent, not both" }];
-  }
-  return [
-    ...unknownWord(provider, { path, key: "fault", known: world.faults, what: "fault" }),
-    ...unknownWord(provider, { path, key: "probe", known: world.probes, what: "probe of netops" }),
-  ];
-}
-
-function unknownWord(
-  provider: ValueMap,
-  { path, key, known, what }: {
-    path: Path;
-    key: string;
-    known: readonly string[] | undefined;
-    what: string;
-  },
-): Finding[] {
-  const word = provider[key];
-  if (typeof word !== "string" || known === undefined || word.includes("${")) return [];
-  if (known.includes(word)) return [];
-  const near = nearestWord(word, known);
-  return [{
-    path: [...path, key],
-    message: `No ${what} is called "${word}"`,
-    fix: near === undefined ? "netops chaos list" : `did you mean "${near}"?`,
-  }];
 }
 
 function waitFindings(activity: ValueMap, path: Path): Finding[] {

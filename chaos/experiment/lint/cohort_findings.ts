@@ -2,7 +2,7 @@ import type { Path } from "../document/place.ts";
 import { isMap, memberOf, type Value, type ValueMap } from "../python/value.ts";
 import { cohortsSchema } from "../schema/schema.ts";
 import type { Finding } from "./diagnostic.ts";
-import { shapeFindings } from "./shape.ts";
+import { unknownKeyFindings } from "./shape.ts";
 
 /** Kinds of faults that gateways give to requests, one by one: only these can be given to an arm. */
 const KINDS = ["request-abort", "request-latency", "request-kv-fail"];
@@ -29,7 +29,7 @@ export function cohortFindings(value: ValueMap): Finding[] {
   const path = ["netops", "cohorts"];
   const tolerance = memberOf(cohorts, "tolerance");
   const inner = isMap(tolerance)
-    ? unknownKeys(shapeFindings(cohortsSchema.shape.tolerance, tolerance, [...path, "tolerance"]))
+    ? unknownKeyFindings(cohortsSchema.shape.tolerance, tolerance, [...path, "tolerance"])
     : [];
   const unused: Finding[] = found.length > 0 ? [] : [{
     path,
@@ -37,16 +37,11 @@ export function cohortFindings(value: ValueMap): Finding[] {
     fix: "add cohort: experiment to a fault of chosen requests",
   }];
   return [
-    ...unknownKeys(shapeFindings(cohortsSchema, cohorts, path)),
+    ...unknownKeyFindings(cohortsSchema, cohorts, path),
     ...inner,
     ...unused,
     ...wrongKinds,
   ];
-}
-
-/** What else is wrong the shape of the whole experiment has told. */
-function unknownKeys(findings: readonly Finding[]): Finding[] {
-  return findings.filter(({ message }) => message.startsWith("Unknown key"));
 }
 
 function armFault(activity: Value, path: Path): { readonly kind: string; readonly path: Path }[] {

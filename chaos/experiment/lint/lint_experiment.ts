@@ -5,6 +5,7 @@ import { readExperiment } from "../experiment.ts";
 import { isMap, memberOf, type Value, type ValueMap } from "../python/value.ts";
 import { experimentSchema } from "../schema/schema.ts";
 import { isName } from "../run/outputs.ts";
+import { additionFindings } from "./addition_findings.ts";
 import { activityFindings } from "./activity_findings.ts";
 import { cohortFindings } from "./cohort_findings.ts";
 import type { Diagnostic, Finding } from "./diagnostic.ts";
@@ -41,7 +42,10 @@ function experimentFindings(value: ValueMap, world: LintWorld): Finding[] {
   const [method, rollbacks] = [listAt(value, "method"), listAt(value, "rollbacks")];
   const names = [...probes, ...method].map((entry) => memberOf(entry, "name"))
     .filter((name) => typeof name === "string");
-  const context = { names, world };
+  const faultNames = [...method, ...rollbacks]
+    .filter((entry) => typeof memberOf(memberOf(entry, "provider"), "fault") === "string")
+    .map((entry) => String(memberOf(entry, "name")));
+  const context = { names, faultNames, world };
   const each = (list: readonly Value[], path: Path) =>
     list.flatMap((entry, at) => activityFindings(entry, [...path, at], context));
   return [
@@ -51,6 +55,7 @@ function experimentFindings(value: ValueMap, world: LintWorld): Finding[] {
     ...each(method, ["method"]).map(tellControls),
     ...each(rollbacks, ["rollbacks"]).map(tellControls),
     ...vaultFindings(value["secrets"], ["secrets"]),
+    ...additionFindings(value),
     ...cohortFindings(value),
     ...outputFindings(value, [], outputNames([...probes, ...method, ...rollbacks])),
   ];

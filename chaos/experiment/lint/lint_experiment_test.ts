@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
+import { z } from "zod";
 import { action, document, fault, httpProbe, hypothesis } from "../experiment_fixture.ts";
 import { formatDiagnostic } from "./diagnostic.ts";
 import { lintText } from "./lint_experiment.ts";
+
+const LATENCY = z.strictObject({
+  delayMs: z.number().max(600_000).default(1),
+  path: z.string().optional(),
+});
+
+function late(parameters: Record<string, unknown>) {
+  return { method: [fault("f", { fault: "latency", parameters })] };
+}
 
 /** The errors of a document, without their places. */
 function errorsOf(given: unknown, world = {}): string[] {
@@ -133,8 +143,28 @@ Deno.test("references, outputs, faults, probes and tolerances must be there", ()
     [{ runtime: { rollbacks: { strategy: "allways" } } }, /strategy/],
     [{ contributions: { a: "huge" } }, /contributions\.a/],
     [{ titel: "x" }, /^$/],
+    [
+      { method: [{ ...action("a"), provider: { type: "netops", probe: "nosuch" } }] },
+      /No probe of netops/,
+    ],
+    [
+      { method: [{ ...action("a"), provider: { type: "netops", stop: "nosuch" } }] },
+      /No activity that/,
+    ],
+    [{ method: [fault("f", { duration: "48h" })] }, /from 100ms to 24h, not 48h/],
+    [{ method: [fault("f", { duration: "50ms" })] }, /from 100ms to 24h/],
+    [{ method: [fault("f", { duration: `${"9".repeat(400)}h` })] }, /from 100ms to 24h/],
+    [late({ delayms: 5 }), /latency has no parameter "delayms"/],
+    [late({ delayMs: "x" }), /parameters\.delayMs: must be a number, not "x"/],
+    [late({ delayMs: 700_000 }), /delayMs: is too large/],
+    [{ netops: { "time-bx": "5s" } }, /Unknown key "time-bx"/],
+    [{ netops: { "halt-on-deviaton": true } }, /Unknown key "halt-on-deviaton"/],
+    [{ netops: { recovery: { withn: "5s" } } }, /Unknown key "withn"/],
   ];
-  const world = { faults: ["process-pause"], probes: ["x"] };
+  const world = {
+    faults: { "process-pause": z.strictObject({}), latency: LATENCY },
+    probes: ["x"],
+  };
   for (const [parts, expected] of cases) {
     assert.match(errorsOf(document(parts), world).join("\n"), expected, JSON.stringify(parts));
   }
@@ -149,4 +179,17 @@ Deno.test("an unknown key warns; one that is nearly known is an error", () => {
     "error",
     'did you mean "title"?',
   ]]);
+});
+
+Deno.test("what a pattern will put in place of a parameter or a name, only the run knows", () => {
+  const world = { faults: { latency: LATENCY }, probes: [] };
+  const stop = { type: "action", name: "s", provider: { type: "netops", stop: "${which}" } };
+  const pattern = document({
+    configuration: { delay: 5, which: "f", time: "48h" },
+    method: [
+      fault("f", { fault: "latency", duration: "${time}", parameters: { delayMs: "${delay}" } }),
+      stop,
+    ],
+  });
+  assert.deepEqual(errorsOf(pattern, world), []);
 });

@@ -20,6 +20,11 @@ export function shapeFindings(schema: ObjectSchema, value: Value, path: Path): F
   return [...unknown.map(({ finding }) => finding), ...findings];
 }
 
+/** Only the keys that a schema does not know. */
+export function unknownKeyFindings(schema: ObjectSchema, value: Value, path: Path): Finding[] {
+  return unknownKeys(schema, value, path).map(({ finding }) => finding);
+}
+
 function unknownKeys(
   schema: ObjectSchema,
   value: Value,
@@ -38,7 +43,8 @@ function unknownKeys(
   });
 }
 
-function issueFinding(issue: z.core.$ZodIssue, value: Value, base: Path): Finding {
+/** An issue of a schema in words; `base` is where the value stands. */
+export function issueFinding(issue: z.core.$ZodIssue, value: Value, base: Path): Finding {
   const inner = issue.path.map((step) => typeof step === "number" ? step : String(step));
   const path = [...base, ...inner];
   const name = path.length === 0 ? "The experiment" : formatPath(path);

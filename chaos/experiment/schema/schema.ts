@@ -67,7 +67,7 @@ export const stopProviderSchema = z.looseObject({
 /** Asks a probe of netops. */
 export const probeProviderSchema = z.looseObject({
   type: z.literal("netops"),
-  probe: text,
+  probe: text.describe("one of `netops chaos list --probes`"),
   parameters: record.optional(),
 });
 
