@@ -38,16 +38,25 @@ export interface AdmissionWorld {
   readonly deploying: ReadonlySet<string>;
 }
 
-/** An instance that is not hit, and why. */
-export interface Spared {
-  readonly instance: PsInstance;
+/** Why an instance is not hit. */
+export interface SpareReason {
   readonly reason: string;
+  readonly cause: "unasked" | "deploy" | "held" | "not-up" | "limit";
+  /** How many its server group would have to have, where that is what keeps it from being hit. */
+  readonly neededSize?: number;
+}
+
+/** An instance that is not hit, and why. */
+export interface Spared extends SpareReason {
+  readonly instance: PsInstance;
 }
 
 /** Who is hit and who is not. */
 export interface Admission {
   readonly hit: readonly PsInstance[];
   readonly spared: readonly Spared[];
+  /** How many could be hit, also when nothing may be done. */
+  readonly allowed: number;
   /** Why nothing may be done, or undefined. */
   readonly refusal?: string;
 }
@@ -62,27 +71,33 @@ export interface Admission {
  */
 export function admit(request: AdmissionRequest, world: AdmissionWorld): Admission {
   const { named, wanted, rng } = request;
-  if (named.length === 0) return { hit: [], spared: [], refusal: "the target names no instance" };
+  if (named.length === 0) {
+    return { hit: [], spared: [], allowed: 0, refusal: "the target names no instance" };
+  }
   const spared: Spared[] = [];
   const hit: PsInstance[] = [];
   for (const instance of shuffled(named, rng)) {
-    const reason = hit.length >= wanted
-      ? `${wanted} of ${named.length} were asked for`
+    const why: SpareReason | undefined = hit.length >= wanted
+      ? { reason: `${wanted} of ${named.length} were asked for`, cause: "unasked" }
       : reasonToSpare(instance, hit, { world, request });
-    if (reason === undefined) hit.push(instance);
-    else spared.push({ instance, reason });
+    if (why === undefined) hit.push(instance);
+    else spared.push({ instance, ...why });
   }
   const refusal = refusalOf(request, hit, spared);
-  return refusal === undefined ? { hit: byId(hit), spared } : { hit: [], spared, refusal };
+  const allowed = hit.length;
+  return refusal === undefined
+    ? { hit: byId(hit), spared, allowed }
+    : { hit: [], spared, allowed, refusal };
 }
 
 function refusalOf(
-  { wanted, isAllOrNone }: AdmissionRequest,
+  { named, wanted, isAllOrNone }: AdmissionRequest,
   hit: readonly PsInstance[],
   spared: readonly Spared[],
 ): string | undefined {
   if (hit.length >= wanted || (hit.length > 0 && !isAllOrNone)) return undefined;
   const reasons = spared.map(({ instance, reason }) => `${instance.id}: ${reason}`);
+  if (named.length < wanted) reasons.unshift(`the target names ${named.length}`);
   return `only ${hit.length} of ${wanted} may be hit (${[...new Set(reasons)].join("; ")})`;
 }
 
@@ -90,29 +105,40 @@ function reasonToSpare(
   instance: PsInstance,
   hit: readonly PsInstance[],
   { world, request }: { readonly world: AdmissionWorld; readonly request: AdmissionRequest },
-): string | undefined {
-  if (world.deploying.has(instance.app)) return `${instance.app} is under deploy`;
+): SpareReason | undefined {
+  const { app, id, status } = instance;
+  if (world.deploying.has(app)) return { reason: `${app} is under deploy`, cause: "deploy" };
   if (!request.takesAway) return undefined;
   // Who is away already is not taken away once more.
-  if (world.held.has(instance.id)) {
-    return request.isByName ? undefined : "another fault has it already";
+  if (world.held.has(id)) {
+    return request.isByName ? undefined : { reason: "another fault has it already", cause: "held" };
   }
-  const limits = world.limitsOf(instance.app, instance.zone);
-  const group = world.instances.filter((one) => one.serverGroup === instance.serverGroup);
-  const taken = new Set([...world.held, ...hit.map(({ id }) => id)]);
-  const away = group.filter(({ id, status }) => status !== "UP" || taken.has(id)).length;
-  if (instance.status !== "UP") return `it is ${instance.status} already`;
-  const healthyLeft = group.length - away - 1;
-  if (healthyLeft < limits.leastHealthy) {
-    return limits.leastHealthy === 1
-      ? `it is the last healthy one of ${instance.serverGroup}`
-      : `${instance.serverGroup} must keep ${limits.leastHealthy} healthy ones`;
+  if (status !== "UP") return { reason: `it is ${status} already`, cause: "not-up" };
+  return limitOf(instance, hit, world);
+}
+
+/** What of the limits of its server group keeps one more instance from being taken away. */
+function limitOf(
+  { app, zone, serverGroup }: PsInstance,
+  hit: readonly PsInstance[],
+  world: AdmissionWorld,
+): SpareReason | undefined {
+  const { leastHealthy, mostAwayRatio } = world.limitsOf(app, zone);
+  const group = world.instances.filter((one) => one.serverGroup === serverGroup);
+  const taken = new Set([...world.held, ...hit.map((one) => one.id)]);
+  const away = group.filter(({ id, status }) => status !== "UP" || taken.has(id)).length + 1;
+  const neededSize = Math.max(Math.ceil(away / mostAwayRatio), away + leastHealthy);
+  const spare = (reason: string): SpareReason => ({ reason, cause: "limit", neededSize });
+  if (group.length - away < leastHealthy) {
+    return spare(
+      leastHealthy === 1
+        ? `it is the last healthy one of ${serverGroup}`
+        : `${serverGroup} must keep ${leastHealthy} healthy ones`,
+    );
   }
-  const most = Math.floor(limits.mostAwayRatio * group.length);
-  if (away + 1 > most) {
-    return `at most ${most} of ${group.length} of ${instance.serverGroup} may be away`;
-  }
-  return undefined;
+  const most = Math.floor(mostAwayRatio * group.length);
+  if (away <= most) return undefined;
+  return spare(`at most ${most} of ${group.length} of ${serverGroup} may be away`);
 }
 
 /** Draws an order: the first of it are hit. Source: Fisher and Yates. */

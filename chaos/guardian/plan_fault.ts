@@ -4,6 +4,7 @@ import { FAULT_KINDS, findFaultKind } from "../faults/catalogue.ts";
 import type { FaultKind } from "../faults/fault_kind.ts";
 import { type AdmissionLimits, admit, type Spared, wantedOf } from "./admission.ts";
 import type { FaultPartRecord, FaultRecord, TargetRecord } from "./fault_record.ts";
+import { fixOfRefusal } from "./fix_of_refusal.ts";
 import { instancesOf, isUntouchable, namesOf, readTarget } from "./targets.ts";
 import { refuseByDisk } from "./refusals.ts";
 import type { PlatformFacts } from "./world.ts";
@@ -58,7 +59,11 @@ export function planFault(request: FaultRequest, options: PlanOptions): FaultPla
     limitsOf: options.limitsOf,
     deploying: without(facts.deploying, request.duringDeployOf),
   });
-  if (admission.refusal !== undefined) throw refused(request, admission.refusal, facts);
+  if (admission.refusal !== undefined) {
+    throw refused(request, admission.refusal, {
+      fix: named.length === 0 ? aimAt(facts) : fixOfRefusal(request, admission),
+    });
+  }
   if (kind.disk !== undefined) {
     const sizeBytes = Number(parameters[kind.disk]);
     const freeBytes = facts.freeDiskBytes;
@@ -165,7 +170,7 @@ function namedBy(request: FaultRequest, kind: FaultKind, facts: PlatformFacts) {
   }
   const named = instancesOf(target, facts.instances);
   if (named.length === 0 && isUntouchable(target, facts.instances)) {
-    throw refused(request, "faults are done and undone by it", facts);
+    throw refused(request, "faults are done and undone by it", { fix: aimAt(facts) });
   }
   if (kind.appliesTo === "any" || isDoneByGateways(request, kind)) return named;
   const ours = named.filter(({ adminUrl }) => adminUrl !== undefined);
@@ -190,14 +195,12 @@ function aimsOf({ targets }: FaultKind): readonly string[] {
   return targets.some(isPlain) ? ["APP", ...prefixed] : prefixed;
 }
 
-function refused({ kind, target }: FaultRequest, reason: string, facts: PlatformFacts) {
-  const isNobody = instancesOf(readTarget(target), facts.instances).length === 0;
-  const names = namesOf(facts.instances).join(" ");
-  return new NetopsError("REFUSED", `Cannot inject ${kind} on ${target}: ${reason}`, {
-    fix: isNobody
-      ? `aim at one of: ${names}`
-      : `netops chaos inject ${kind} --target ${target} --count 1 --dry-run`,
-  });
+function refused({ kind, target }: FaultRequest, reason: string, { fix }: { fix: string }) {
+  return new NetopsError("REFUSED", `Cannot inject ${kind} on ${target}: ${reason}`, { fix });
+}
+
+function aimAt({ instances }: PlatformFacts): string {
+  return `aim at one of: ${namesOf(instances).join(" ")}`;
 }
 
 function viewSpared({ instance, reason }: Spared): SparedInstance {

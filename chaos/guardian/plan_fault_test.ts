@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { NetopsError } from "@netops/core";
 import type { FaultRequest } from "@netops/core/contracts";
 import { FaultRequest as Request } from "@netops/core/contracts";
 import { createFixedRng } from "@netops/core/testing";
@@ -92,6 +93,39 @@ Deno.test("two pauses of one instance compose when it is named; a choice takes a
   assert.throws(() => again("hello"), { code: "REFUSED", message: /another fault has it already/ });
   const more = factsOf([...FACTS.instances, instanceOf("d")]);
   assert.notEqual(again("hello", more), "a");
+});
+
+Deno.test("the fix of a refusal is not what was refused", () => {
+  const solo = instanceOf("s1", { app: "solo" });
+  const kv = instanceOf("kv-1", { app: "kv", adminUrl: "http://127.0.0.1:7", zone: "-" });
+  const facts = factsOf([...FACTS.instances, solo, kv]);
+  const fix = (change: Partial<FaultRequest>, options: Partial<PlanOptions> = {}) => {
+    try {
+      plan({ kind: "process-pause", ...change }, { facts, ...options });
+    } catch (thrown) {
+      return (thrown as NetopsError).fix;
+    }
+  };
+  const limits = "chaos.limits in netops.yaml, or a fault that takes nobody away, as latency";
+  const again = "netops chaos inject";
+  assert.equal(fix({ target: "solo" }), `netops scale solo 2, or ${limits}`);
+  assert.equal(fix({ target: "kv" }), limits, "what the platform stands on cannot be scaled");
+  assert.equal(fix({ count: 3 }), `${again} process-pause --target hello --count 1`);
+  assert.equal(fix({ percent: 100 }), `${again} process-pause --target hello --count 1`);
+  const three = facts.instances.slice(0, 1);
+  assert.equal(fix({}, { taken: three }), `netops scale hello 4, or ${limits}`);
+  assert.equal(fix({ kind: "zone-loss", target: "zone:a" }), limits);
+  assert.equal(
+    fix({ target: "solo" }, { taken: [solo] }),
+    "netops chaos status, or name the instance: --target s1",
+  );
+  const deploying = { facts: { ...facts, deploying: new Set(["solo"]) } };
+  assert.equal(fix({ target: "solo" }, deploying), "netops wait solo");
+  const down = factsOf([instanceOf("s1", { app: "solo", status: "DOWN" })]);
+  assert.equal(fix({ target: "solo" }, { facts: down }), "netops wait solo");
+  const many = { kind: "latency", count: 9 };
+  assert.equal(fix(many), `${again} latency --target hello --count 3`);
+  assert.throws(() => plan(many), { message: /only 3 of 9 may be hit \(the target names 3\)/ });
 });
 
 Deno.test("no fault is aimed at what faults are done and undone by", () => {
