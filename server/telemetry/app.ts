@@ -4,7 +4,7 @@ import type { Hono } from "hono";
 import { createPrometheusApp } from "./api/prometheus_app.ts";
 import type { HealthDocument } from "./api/health_views.ts";
 import { clocksDocument, skewedClocks } from "./api/clock_views.ts";
-import { targetViews } from "./api/target_views.ts";
+import { type TargetQuery, targetViews } from "./api/target_views.ts";
 import type { ExemplarBook } from "./exemplar_book.ts";
 import type { FamilyBook } from "./family_book.ts";
 import { httpSdOf, type OtlpIntake, type RemoteWriteIntake } from "./intake/mod.ts";
@@ -32,7 +32,11 @@ export interface TelemetryAppOptions {
   readonly signal: AbortSignal;
 }
 
-const BUILD = { version: NETOPS_RELEASE, revision: "", branch: "", buildUser: "", buildDate: "" };
+/** Readers such as Grafana choose what they ask for by `version`: that of the Prometheus this is tested against. */
+const BUILD = {
+  ...{ version: "3.15.0", revision: "", branch: "", buildUser: "", buildDate: "", goVersion: "" },
+  ...{ application: "netops", netopsVersion: NETOPS_RELEASE },
+};
 
 /** Makes all routes of telemetry: OTLP, remote write, Prometheus' API, targets, records. */
 export function createTelemetryApp(options: TelemetryAppOptions): Hono {
@@ -61,7 +65,7 @@ function prometheusOptions(
 ) {
   return {
     ...{ store: series, clock, build: BUILD },
-    targets: () => targetViews(scraping.loop.states()),
+    targets: (query: TargetQuery) => targetViews(scraping.loop.states(), query),
     metadata: (family: string) => families.view(family),
     exemplars: exemplars.find.bind(exemplars),
     rules: () => {

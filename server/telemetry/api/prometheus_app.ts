@@ -7,12 +7,16 @@ import {
   evaluateRange,
   formatPromql,
   outcomeAnswer,
+  type QueryOutcome,
   selectorsIn,
 } from "../promql/mod.ts";
+import type { RuleGroupView } from "../rules/mod.ts";
 import type { Listed, SeriesStore } from "../series/mod.ts";
 import { ApiError, success } from "./api_error.ts";
 import { QueryParams } from "./query_params.ts";
 import { QueryParser } from "./query_parser.ts";
+import { pageOfRules } from "./rule_filter.ts";
+import type { TargetQuery } from "./target_views.ts";
 
 /** What the API tells besides series. */
 export interface PrometheusAppOptions {
@@ -20,22 +24,23 @@ export interface PrometheusAppOptions {
   readonly clock: Clock;
   /** Runs at the same version and revision for all requests. */
   readonly build: Readonly<Record<string, string>>;
-  /** Everything that is scraped, as `/targets` shows it. */
-  readonly targets: () => unknown;
+  /** What is scraped, as `/targets` shows it. */
+  readonly targets: (query: TargetQuery) => unknown;
   /** What is known of families, as `/metadata` shows it. */
-  readonly metadata: (family: string) => unknown;
+  readonly metadata: (family: string) => Readonly<Record<string, unknown>>;
   /** Examples of series, as `/query_exemplars` shows them. */
   readonly exemplars: (
     selectors: readonly (readonly LabelMatcher[])[],
     range: TimeRange,
   ) => unknown;
   /** Groups of rules, and alerts, as `/rules` and `/alerts` show them. */
-  readonly rules: () => { readonly groups: unknown; readonly alerts: unknown };
+  readonly rules: () => { readonly groups: readonly RuleGroupView[]; readonly alerts: unknown };
 }
 
 /** The longest time for one query, in ms, whatever `timeout` says. */
 const MOST_QUERY_MS = 10_000;
 const MOST_SAMPLES = 20_000_000;
+const TRUNCATED = "results truncated due to limit";
 
 type Answer = (params: QueryParams) => Response;
 
@@ -51,7 +56,14 @@ export function createPrometheusApp(options: PrometheusAppOptions): Hono {
   const { store, parser } = routes;
   const answer = (work: Answer) => (context: { req: { raw: Request } }) =>
     answered(context.req.raw, work);
-  const both = (path: string, work: Answer) => app.on(["GET", "POST"], path, answer(work));
+  const both = (path: string, work: Answer) => {
+    app.on(["GET", "POST"], path, answer(work));
+    app.all(path, () => notAllowed("GET, POST"));
+  };
+  const only = (path: string, work: Answer) => {
+    app.get(path, answer(work));
+    app.all(path, () => notAllowed("GET"));
+  };
   both("/query", (params) => instant(params, routes));
   both("/query_range", (params) => ranged(params, routes));
   both("/query_exemplars", (params) => {
@@ -75,11 +87,18 @@ export function createPrometheusApp(options: PrometheusAppOptions): Hono {
         (params) => listed(store.labelValues(context.req.param("name"), asked(params, parser))),
       ),
   );
-  app.get("/metadata", answer((params) => success(options.metadata(params.text("metric")))));
-  app.get("/targets", answer(() => success(options.targets())));
-  app.get("/rules", answer(() => success({ groups: options.rules().groups })));
-  app.get("/alerts", answer(() => success({ alerts: options.rules().alerts })));
-  app.get("/status/buildinfo", answer(() => success(options.build)));
+  app.all("/label/:name/values", () => notAllowed("GET"));
+  only("/metadata", (params) => success(describedFamilies(params, options)));
+  only("/targets", (params) => {
+    const query = { state: params.text("state"), scrapePool: params.text("scrapePool") };
+    return success(options.targets(query));
+  });
+  only("/rules", (params) => {
+    const matchers = parser.selectors(params.all("match[]"));
+    return success(pageOfRules(options.rules().groups, params, matchers));
+  });
+  only("/alerts", () => success({ alerts: options.rules().alerts }));
+  only("/status/buildinfo", () => success(options.build));
   app.notFound(() => new ApiError("not_found", "path not found").toResponse());
   return app;
 }
@@ -96,27 +115,58 @@ async function answered(request: Request, work: Answer): Promise<Response> {
 function instant(params: QueryParams, { store, clock, parser }: Routes): Response {
   const timeMs = params.timeMs("time", clock.nowMs());
   const query = parser.parse(params.text("query"));
-  const limits = limitsOf(params, clock);
-  return respond(evaluateInstant(query, { source: store, timeMs, limits }));
+  const options = { source: store, timeMs, ...evaluationOf(params, clock) };
+  return respond(evaluateInstant(query, options), params.limit());
 }
 
 function ranged(params: QueryParams, { store, clock, parser }: Routes): Response {
   const range = { fromMs: params.timeMs("start"), toMs: params.timeMs("end") };
-  const stepMs = params.durationMs("step");
+  const stepMs = params.stepMs();
   const query = parser.parse(params.text("query"));
-  const limits = limitsOf(params, clock);
-  return respond(evaluateRange(query, { source: store, ...range, stepMs, limits }));
+  const options = { source: store, ...range, stepMs, ...evaluationOf(params, clock) };
+  return respond(evaluateRange(query, options), params.limit());
 }
 
-function respond(outcome: Parameters<typeof outcomeAnswer>[0]): Response {
-  const { status, body } = outcomeAnswer(outcome);
+function respond(outcome: QueryOutcome, limit = Infinity): Response {
+  const { status, body } = outcomeAnswer(limitedTo(limit, outcome));
   return Response.json(body, { status });
 }
 
-function limitsOf(params: QueryParams, clock: Clock) {
+/** Series beyond a limit are left out, with a warning; a single value never is. */
+function limitedTo(limit: number, outcome: QueryOutcome): QueryOutcome {
+  if ("error" in outcome) return outcome;
+  const { data } = outcome;
+  if (data.resultType === "scalar" || data.resultType === "string") return outcome;
+  if (data.result.length <= limit) return outcome;
+  data.result.length = limit;
+  return { ...outcome, warnings: [...outcome.warnings, TRUNCATED] };
+}
+
+/** How long a query may take, and how old a sample may be. @throws {ApiError} timeout when there is no time */
+function evaluationOf(params: QueryParams, clock: Clock) {
   const wishedMs = params.durationMs("timeout", MOST_QUERY_MS);
+  if (wishedMs <= 0) throw new ApiError("timeout", "query timed out in query execution");
+  const lookbackMs = params.lookbackMs();
+  // Before there is anything to evaluate, as Prometheus.
+  params.limit();
   const endMs = clock.monotonicMs() + Math.min(wishedMs, MOST_QUERY_MS);
-  return { maxSamples: MOST_SAMPLES, isOver: () => clock.monotonicMs() > endMs };
+  return {
+    limits: { maxSamples: MOST_SAMPLES, isOver: () => clock.monotonicMs() > endMs },
+    ...(lookbackMs === undefined ? {} : { lookbackMs }),
+  };
+}
+
+/** What is known of families, of at most `limit` of them. */
+function describedFamilies(params: QueryParams, options: PrometheusAppOptions): unknown {
+  const limit = params.number("limit") ?? -1;
+  // Each family says one thing, so a limit of what each says changes nothing.
+  params.number("limit_per_metric");
+  const families = Object.entries(options.metadata(params.text("metric")));
+  return Object.fromEntries(limit < 0 ? families : families.slice(0, limit));
+}
+
+function notAllowed(allow: string): Response {
+  return new Response("Method Not Allowed\n", { status: 405, headers: { allow } });
 }
 
 function asked(params: QueryParams, parser: QueryParser) {
@@ -130,6 +180,6 @@ function asked(params: QueryParams, parser: QueryParser) {
 }
 
 function listed(list: Listed<unknown>): Response {
-  const notes = list.isCut ? { warnings: ["results truncated due to limit"] } : {};
+  const notes = list.isCut ? { warnings: [TRUNCATED] } : {};
   return success(list.items, notes);
 }

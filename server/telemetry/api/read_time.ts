@@ -10,13 +10,12 @@ export function readTimeMs(text: string): number | undefined {
   return Number.isNaN(timeMs) ? undefined : timeMs;
 }
 
-/** Reads a duration in seconds or such as `1h30m`; undefined when it is neither, or not positive. */
+/** Reads a duration in seconds, of any sign, or such as `1h30m`; undefined when it is neither. */
 export function readDurationMs(text: string): number | undefined {
   const seconds = text.trim() === "" ? NaN : Number(text);
-  if (Number.isFinite(seconds)) return seconds > 0 ? Math.round(seconds * 1_000) : undefined;
+  if (Number.isFinite(seconds)) return Math.round(seconds * 1_000);
   try {
-    const totalMs = parseDurationMs(text);
-    return totalMs > 0 ? totalMs : undefined;
+    return parseDurationMs(text);
   } catch {
     return undefined;
   }

@@ -16,9 +16,29 @@ export interface TargetView {
   readonly scrapeTimeout: string;
 }
 
-/** All targets, the active ones; none is ever dropped by a rule. */
-export function targetViews(states: readonly TargetState[]) {
-  return { activeTargets: states.map(viewOf), droppedTargets: [] };
+/** Which targets are asked for; empty texts ask for all. */
+export interface TargetQuery {
+  /** "any", "active" or "dropped", in any case. */
+  readonly state: string;
+  readonly scrapePool: string;
+}
+
+/** The targets asked for; none is ever dropped by a rule. Source: Prometheus 3, HTTP API. */
+export function targetViews(
+  states: readonly TargetState[],
+  { state, scrapePool }: TargetQuery = { state: "", scrapePool: "" },
+) {
+  const asked = state.toLowerCase() || "any";
+  const views = states.map(viewOf);
+  const isMeant = (view: TargetView) => scrapePool === "" || view.scrapePool === scrapePool;
+  const showsDropped = asked === "any" || asked === "dropped";
+  return {
+    activeTargets: asked === "any" || asked === "active" ? views.filter(isMeant) : [],
+    droppedTargets: [],
+    droppedTargetCounts: showsDropped
+      ? Object.fromEntries(views.map((view) => [view.scrapePool, 0]))
+      : null,
+  };
 }
 
 function viewOf(

@@ -6,6 +6,12 @@ import { scientific } from "./rule_template.ts";
 const NEVER = "0001-01-01T00:00:00Z";
 const FILE = "netops";
 
+/** A rule as the API shows it. */
+export type RuleView = ReturnType<typeof ruleView>;
+
+/** A group as the API shows it. */
+export type RuleGroupView = ReturnType<typeof ruleGroupsView>[number];
+
 /** Groups as Prometheus' `/api/v1/rules` shows them; times in s. Source: Prometheus 3, HTTP API. */
 export function ruleGroupsView(groups: readonly RunningGroup[]) {
   return groups.map(({ group, runs, lastMs, durationMs }) => ({
