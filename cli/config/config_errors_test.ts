@@ -99,6 +99,40 @@ const GOLDENS: readonly { readonly text: string; readonly expected: readonly str
     ],
   },
   {
+    text: "rules:\n  slo: {rules: []}\n  g:\n    rules:\n      - {record: r, query: rate(up)}\n" +
+      "      - {alert: A, query: 'up[5m]'}\n" +
+      "      - {alert: A, query: x, labels: {alertname: b, __name__: c}}\n" +
+      "      - {record: r, query: '\"x\"', labels: {alertname: b, __name__: c}}\n",
+    expected: [
+      '2:3 A group of rules cannot be called "slo" as the alerts of objectives are in it | call it myslo, or what it does',
+      '5:28 rules.g.rules[0].query cannot be read: 1:6: parse error: expected type range vector in call to function "rate", got instant vector',
+      "6:27 rules.g.rules[1].query must give one value for each series, or a number, not a range of values",
+      "7:39 A rule cannot set the label alertname as it is the name of the alert | remove it",
+      "7:53 A rule cannot set the label __name__ as alerts have no such name | remove it",
+      "8:28 rules.g.rules[3].query must give one value for each series, or a number, not a text",
+      "8:58 A rule cannot set the label __name__ as the series is called as record says | remove it",
+    ],
+  },
+  {
+    text: "slo:\n  a: {objective: 0.5, query: 'sum((('}\n" +
+      "  b: {objective: 0.5, query: 'sum((a[$window]', window: 720h}\n" +
+      "  c: {objective: 0.5, query: 'rate(a[$window])', window: 24h}\n" +
+      "  d: {objective: 0.5, query: 'a[$window]'}\n",
+    expected: [
+      "2:30 slo.a.query does not say over which time it asks, as $window is not in it | write [$window] where a time stands, such as rate(requests_total[$window])",
+      "3:30 slo.b.query cannot be read: 1:16: parse error: unclosed left parenthesis",
+      "3:57 slo.b.window is 720h, longer than telemetry keeps anything (24h) | write telemetry: {retention: 720h}, or a shorter window",
+      "5:30 slo.d.query must give one value for each series, or a number, not a range of values",
+    ],
+  },
+  {
+    text:
+      "telemetry: {retention: 720h}\nslo:\n  a: {objective: 0.5, query: 'rate(a[$window])', window: 720h}\nx: 1\n",
+    expected: [
+      '4:1 Unknown key "x" | use one of platform, services, ports, gateway, telemetry, slo, rules, chaos, kv, seed',
+    ],
+  },
+  {
     text: "services:\n  a:\n    health: /x\n",
     expected: [
       "2:3 services.a has no command | add command: a command such as [node, server.mjs] or one string",

@@ -13,6 +13,7 @@ import { listOrigins } from "./origins.ts";
 import { environmentLayer, flagLayer } from "./override_layer.ts";
 import { type Config, configSchema, portsSchema, serviceSchema } from "./schema.ts";
 import { PLATFORM_APPS } from "../platform_apps.ts";
+import { checkQueries } from "./query_checks.ts";
 import { checkRules, toRuleGroups } from "./rule_groups.ts";
 import { toManifest } from "./to_manifests.ts";
 
@@ -39,7 +40,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
   const issues = parsed.success ? [] : issuesToProblems(parsed.error.issues, { value, layers });
   refuse(context, [
     ...issues,
-    ...crossProblems(value, layers),
+    ...await crossProblems(value, layers),
     ...await pathProblems(value, context),
   ]);
   // Cannot fail any more: every issue became a problem, or a cross check named it.
@@ -90,7 +91,10 @@ async function withLocal(file: string): Promise<string[]> {
   return await isFile(local) ? [local, file] : [file];
 }
 
-function crossProblems(value: unknown, layers: readonly ConfigLayer[]): ConfigProblem[] {
+async function crossProblems(
+  value: unknown,
+  layers: readonly ConfigLayer[],
+): Promise<ConfigProblem[]> {
   const root = isPlainMap(value) ? value : {};
   const ports = portsSchema.safeParse(root.ports ?? {});
   const platform = configSchema.shape.platform.safeParse(root.platform);
@@ -102,8 +106,16 @@ function crossProblems(value: unknown, layers: readonly ConfigLayer[]): ConfigPr
     ...(ports.success ? { ports: ports.data } : {}),
     ...(platform.success ? { platform: platform.data } : {}),
   });
-  const groups = configSchema.shape.rules.safeParse(root.rules).data ?? {};
-  return [...found, ...checkRules(groups)].map(({ path, part, message, fix }) => ({
+  const { rules, slo, telemetry } = configSchema.shape;
+  const groups = rules.safeParse(root.rules).data ?? {};
+  const queried = {
+    groups,
+    slos: slo.safeParse(root.slo).data ?? {},
+    retention: telemetry.safeParse(root.telemetry).data?.retention,
+  };
+  return [...found, ...checkRules(groups), ...await checkQueries(queried)].map((
+    { path, part, message, fix },
+  ) => ({
     place: findPlace(layers, path, part),
     message,
     ...(fix === undefined ? {} : { fix }),

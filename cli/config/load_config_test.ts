@@ -190,12 +190,12 @@ Deno.test("every variable sets its key, and an empty one none", async () => {
 
 Deno.test("objectives reach telemetry with what the file says, and an hour unless it says how long", async () => {
   assert.equal((await load({ files: { "netops.yaml": HELLO } })).telemetry.slos, undefined);
-  const text = "slo:\n  fast: {objective: 0.95, query: 'a[$window]'}\n" +
-    "  slow: {objective: 0.5, window: 5m, query: 'b[$window]'}\n";
+  const text = "slo:\n  fast: {objective: 0.95, query: 'rate(a[$window])'}\n" +
+    "  slow: {objective: 0.5, window: 5m, query: 'rate(b[$window])'}\n";
   const { telemetry } = await load({ files: { "netops.yaml": text } });
   assert.deepEqual(telemetry.slos, [
-    { name: "fast", objective: 0.95, windowMs: 3_600_000, query: "a[$window]" },
-    { name: "slow", objective: 0.5, windowMs: 300_000, query: "b[$window]" },
+    { name: "fast", objective: 0.95, windowMs: 3_600_000, query: "rate(a[$window])" },
+    { name: "slow", objective: 0.5, windowMs: 300_000, query: "rate(b[$window])" },
   ]);
 });
 

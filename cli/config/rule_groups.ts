@@ -1,5 +1,6 @@
 import { parseDurationMs } from "@netops/core";
 import type { RuleGroup, SeriesRule } from "@netops/core/contracts";
+import type { ConfigPath } from "./config_layer.ts";
 import type { CrossProblem } from "./cross_checks.ts";
 import type { Config } from "./schema.ts";
 
@@ -9,15 +10,48 @@ type RuleConfig = Groups[string]["rules"][number];
 /** Keys that only an alert has. */
 const OF_ALERTS = ["for", "keepFiringFor", "annotations"] as const;
 
-/** Finds rules that are of no kind, of both, or have keys of the other. */
+/** The group of the alerts of objectives. */
+const OWN_GROUP = "slo";
+
+/** Finds rules that are of no kind, of both, have keys of the other, or names that are taken. */
 export function checkRules(groups: Groups): CrossProblem[] {
-  return Object.entries(groups).flatMap(([group, { rules }]) =>
-    rules.flatMap((rule, at) => {
-      const message = whatIsOdd(rule);
-      if (message === undefined) return [];
-      return [{ path: ["rules", group, "rules", at], part: "value" as const, message }];
-    })
-  );
+  return Object.entries(groups).flatMap(([group, { rules }]) => [
+    ...checkGroup(group),
+    ...rules.flatMap((rule, at) => checkRule(rule, ["rules", group, "rules", at])),
+  ]);
+}
+
+function checkGroup(group: string): CrossProblem[] {
+  if (group !== OWN_GROUP) return [];
+  return [{
+    path: ["rules", group],
+    part: "key",
+    message: `A group of rules cannot be called "${group}" as the alerts of objectives are in it`,
+    fix: `call it my${group}, or what it does`,
+  }];
+}
+
+function checkRule(rule: RuleConfig, path: ConfigPath): CrossProblem[] {
+  const message = whatIsOdd(rule);
+  return [
+    ...(message === undefined ? [] : [{ path, part: "value" as const, message }]),
+    ...Object.keys(rule.labels).flatMap((label): CrossProblem[] => {
+      const why = whyTaken(label, rule);
+      if (why === undefined) return [];
+      const text = `A rule cannot set the label ${label} as ${why}`;
+      return [{ path: [...path, "labels", label], part: "key", message: text, fix: "remove it" }];
+    }),
+  ];
+}
+
+function whyTaken(label: string, { record, alert }: RuleConfig): string | undefined {
+  if (label === "__name__") {
+    return record === undefined
+      ? "alerts have no such name"
+      : "the series is called as record says";
+  }
+  const isName = label === "alertname" && alert !== undefined;
+  return isName ? "it is the name of the alert" : undefined;
 }
 
 function whatIsOdd(rule: RuleConfig): string | undefined {

@@ -1,16 +1,8 @@
-import { type Clock, type FiringAlert, readFiringAlerts, type Timer } from "@netops/core";
+import { type Clock, readFiringAlerts, type Timer } from "@netops/core";
 import { answerWithin } from "./answer_within.ts";
 import { messageOf } from "./fleet_facts.ts";
-import type { SourceState } from "./ops_snapshot.ts";
+import type { AlertState } from "./ops_snapshot.ts";
 import type { TelemetryReader } from "./telemetry/telemetry_reader.ts";
-
-/** Alerts that fire, as far as is known. */
-export interface AlertFacts extends SourceState {
-  /** How many fire. */
-  readonly count: number;
-  /** Those that page first; at most 20. */
-  readonly firing: readonly FiringAlert[];
-}
 
 /** What reading them works with. */
 export interface AlertFactsOptions {
@@ -25,9 +17,9 @@ const MOST_SHOWN = 20;
 
 /** Asks telemetry which alerts fire; when it does not answer, `last` is kept and says why. */
 export async function readAlertFacts(
-  last: AlertFacts | undefined,
+  last: AlertState | undefined,
   { telemetry, clock, timer }: AlertFactsOptions,
-): Promise<AlertFacts> {
+): Promise<AlertState> {
   try {
     const body = await answerWithin(timer, LIMIT_MS, () => telemetry.read("/api/v1/alerts"));
     const firing = readFiringAlerts(body);
@@ -37,4 +29,4 @@ export async function readAlertFacts(
   }
 }
 
-const NOTHING: AlertFacts = { okAtMs: 0, count: 0, firing: [] };
+const NOTHING: AlertState = { okAtMs: 0, count: 0, firing: [] };

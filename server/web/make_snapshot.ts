@@ -1,8 +1,8 @@
 import type { PsInstance, StatusDocument, TimelineEvent } from "@netops/core/contracts";
-import type { AlertFacts } from "./alert_facts.ts";
 import type { ChaosFacts } from "./chaos/chaos_facts.ts";
 import type { FleetFacts } from "./fleet_facts.ts";
 import {
+  type AlertState,
   type AppRow,
   type ChaosState,
   EMPTY_SNAPSHOT,
@@ -26,7 +26,7 @@ export interface SnapshotFacts {
   readonly traffic: Readonly<Record<string, TrafficRow>>;
   readonly events: readonly TimelineEvent[];
   readonly chaos?: ChaosFacts | undefined;
-  readonly alerts?: AlertFacts | undefined;
+  readonly alerts?: AlertState | undefined;
 }
 
 /** Apps of the ground when fleet's boot document does not name them. */

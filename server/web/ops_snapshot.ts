@@ -1,6 +1,5 @@
 import type { FaultView, RouteGroup, TimelineEvent } from "@netops/core/contracts";
-import type { InstanceStatus } from "@netops/core";
-import type { AlertFacts } from "./alert_facts.ts";
+import type { FiringAlert, InstanceStatus } from "@netops/core";
 import type { RunningRun } from "./chaos/chaos_values.ts";
 import type { TrafficRow } from "./traffic_window.ts";
 
@@ -67,6 +66,14 @@ export interface ChaosState extends SourceState {
   readonly runs: readonly RunningRun[];
 }
 
+/** Alerts that fire, as far as is known. */
+export interface AlertState extends SourceState {
+  /** How many fire. */
+  readonly count: number;
+  /** Those that page first; at most 20. */
+  readonly firing: readonly FiringAlert[];
+}
+
 /** What stands above everything else. */
 export interface OpsHead {
   readonly runId: string;
@@ -87,7 +94,7 @@ export interface OpsHead {
   /** Left out in a platform without a guardian. */
   readonly chaos?: ChaosState;
   /** Left out in a platform without telemetry. */
-  readonly alerts?: AlertFacts;
+  readonly alerts?: AlertState;
 }
 
 /** The parts of a snapshot that are keyed, so that only what changed is sent. */

@@ -1,5 +1,5 @@
 import type { CancelTimer, Clock, HttpClient, Timer } from "@netops/core";
-import { type AlertFacts, readAlertFacts } from "./alert_facts.ts";
+import { readAlertFacts } from "./alert_facts.ts";
 import { type ChaosFacts, readChaosFacts } from "./chaos/chaos_facts.ts";
 import type { GuardianWire } from "./chaos/guardian_wire.ts";
 import { diffSnapshots, type OpsDelta } from "./delta.ts";
@@ -8,7 +8,12 @@ import { type FleetFacts, readFleetFacts } from "./fleet_facts.ts";
 import type { FleetReader } from "./fleet_reader.ts";
 import { GatewayScraper } from "./gateway_scraper.ts";
 import { makeSnapshot } from "./make_snapshot.ts";
-import { EMPTY_SNAPSHOT, type GatewayRow, type OpsSnapshot } from "./ops_snapshot.ts";
+import {
+  type AlertState,
+  EMPTY_SNAPSHOT,
+  type GatewayRow,
+  type OpsSnapshot,
+} from "./ops_snapshot.ts";
 import { readRegistry, type RegistryFacts } from "./registry_reader.ts";
 import type { TelemetryReader } from "./telemetry/telemetry_reader.ts";
 import { TrafficWindow } from "./traffic_window.ts";
@@ -43,7 +48,7 @@ export class OpsWatch {
   #fleet: FleetFacts = { source: { okAtMs: 0 } };
   #registry: RegistryFacts = { source: { okAtMs: 0 }, statuses: new Map() };
   #chaos: ChaosFacts | undefined;
-  #alerts: AlertFacts | undefined;
+  #alerts: AlertState | undefined;
   #gateways: readonly GatewayRow[] = [];
   #running: Promise<void> | undefined;
   #cancel: CancelTimer | undefined;
