@@ -25,6 +25,11 @@ export { type Diagnostic, formatDiagnostic } from "./lint/diagnostic.ts";
 export { lintExperiment, lintText } from "./lint/lint_experiment.ts";
 export type { LintWorld } from "./lint/lint_world.ts";
 export { type Plan, planExperiment, type PlannedFault, type PlannedStep } from "./plan/plan.ts";
+export {
+  type PlannedRequest,
+  plannedRequests,
+  type RequestSources,
+} from "./plan/planned_requests.ts";
 export type {
   DryMode,
   HypothesisStrategy,

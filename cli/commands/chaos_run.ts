@@ -1,16 +1,21 @@
-import { planExperiment, readExperiment } from "@netops/chaos/experiment";
-import { knownText, tellStory } from "@netops/chaos/report";
-import { experimentDocument, type RunOrder } from "@netops/chaos/runner";
+import { tellStory } from "@netops/chaos/report";
+import {
+  experimentDocument,
+  type KeptRun,
+  type RunOrder,
+  RunStore,
+  withFate,
+} from "@netops/chaos/runner";
 import { toNetopsError } from "@netops/core";
 import { resolve } from "node:path";
 import { carryOut, type WholeRun } from "../chaos/carry_out.ts";
 import { readOrder, type RunWords } from "../chaos/read_order.ts";
 import { refuseMistakes } from "../chaos/refuse_mistakes.ts";
 import { RunDisplay } from "../chaos/run_display.ts";
-import { readReports, writeReports } from "../chaos/run_reports.ts";
+import { showPlan } from "../chaos/show_plan.ts";
+import { readReports, type WantedReport, writeReports } from "../chaos/run_reports.ts";
 import { unstartedDocument } from "../chaos/unstarted_document.ts";
-import type { CommandContext } from "../command_context.ts";
-import { planLines } from "../views/plan_lines.ts";
+import { type CommandContext, homeOf } from "../command_context.ts";
 import { verdictLines } from "../views/verdict_lines.ts";
 
 /** Runs an experiment: as a job of the platform that runs here, or by itself when it needs none. */
@@ -18,10 +23,11 @@ export async function run(words: RunWords, context: CommandContext): Promise<num
   const { print, stop } = context;
   const { compat, dryRun } = words.options;
   let order: RunOrder | undefined;
+  let reports: readonly WantedReport[] = [];
   try {
     order = readOrder(words, context);
-    const reports = readReports(words.options.report ?? []);
-    if (dryRun) return showPlan(order, context);
+    reports = readReports(words.options.report ?? []);
+    if (dryRun) return await showPlan(order, context);
     if (compat === undefined) refuseMistakes(order);
     const run = await show(order, context);
     const hasJournal = writeJournal(run, words, context);
@@ -30,9 +36,11 @@ export async function run(words: RunWords, context: CommandContext): Promise<num
     return stop.settle(exitCode === 0 && !(hasJournal && hasReports) ? 1 : exitCode);
   } catch (thrown) {
     const error = toNetopsError(thrown);
+    const isUndone = tellCutOff(order?.id, reports, context);
     if (print.machine && !dryRun) {
       const id = order?.id ?? "";
-      const document = unstartedDocument(error, { stop, id, isCompat: compat !== undefined });
+      const facts = { stop, id, isCompat: compat !== undefined, isUndone };
+      const document = unstartedDocument(error, facts);
       if (context.globals.json) print.document(document);
       else print.jsonLine(document);
     }
@@ -43,18 +51,35 @@ export async function run(words: RunWords, context: CommandContext): Promise<num
   }
 }
 
-function showPlan(order: RunOrder, { print, globals, host }: CommandContext): number {
-  refuseMistakes(order);
-  const experiment = readExperiment(order.text, order.file);
-  const plan = planExperiment(experiment, { seed: order.seed ?? host.randomHex(8) });
-  if (globals.json) print.document({ schema: "netops.experiment.plan/v1", dryRun: true, ...plan });
-  else {
-    const { out } = print.streams;
-    const columns = out.isTerminal ? { columns: out.size().columns } : {};
-    const fill = (text: string) => knownText(text, experiment.value, order.variables);
-    for (const line of planLines(plan, { paint: print.paint, fill, ...columns })) print.line(line);
-  }
-  return 0;
+/**
+ * Tells what is known of a run that began and left no result, and writes its reports.
+ *
+ * @returns Whether its faults are known to be gone.
+ */
+function tellCutOff(
+  id: string | undefined,
+  reports: readonly WantedReport[],
+  context: CommandContext,
+): boolean {
+  const run = id === undefined ? undefined : begunRun(id, context);
+  if (run === undefined) return false;
+  const { print } = context;
+  const story = tellStory(run);
+  if (!print.machine) { for (const line of verdictLines(story, print)) print.line(line); }
+  writeReports(run, reports, context);
+  return story.verdict.undone === true;
+}
+
+/** Undefined when it began to tell nothing, or is kept nowhere. */
+function begunRun(id: string, context: CommandContext): KeptRun | undefined {
+  const home = homeOf(context);
+  const store = home === undefined ? undefined : new RunStore(home);
+  if (home === undefined || store === undefined || !store.ids().includes(id)) return undefined;
+  const { processes, clock } = context.host;
+  const run = withFate(store.read(id), { home, processes, nowMs: clock.nowMs() });
+  return run.finished === undefined && run.progress.some(({ kind }) => kind === "started")
+    ? run
+    : undefined;
 }
 
 async function show(order: RunOrder, context: CommandContext): Promise<WholeRun> {

@@ -94,16 +94,26 @@ export function faultLines(
   document: FaultDocument,
   { nowMs, paint }: ChaosViewOptions,
 ): readonly string[] {
-  const { id, kind, targets, expiresAtMs, spared = [], dryRun, seed, planHash } = document;
+  const { id, kind, expiresAtMs, dryRun, seed, planHash } = document;
   const leftMs = Math.max(0, expiresAtMs - nowMs);
   const head = dryRun
     ? `would inject ${kind} for ${formatAge(leftMs)}`
     : `${paint("yellow", "●")} ${kind} ${id}, ends by itself in ${formatAge(leftMs)}`;
   return [
     head,
+    ...hitTargetLines(document, paint),
+    paint("dim", `  seed ${seed}, plan ${planHash.slice(0, 12)}`),
+  ];
+}
+
+/** Who is hit, and who is spared and why. */
+export function hitTargetLines(
+  { targets, spared = [], dryRun }: FaultDocument,
+  paint: Paint,
+): readonly string[] {
+  return [
     ...targets.map((target) => `  ${dryRun ? "hits " : ""}${targetText(target)}`),
     ...spared.map((one) => paint("dim", `  spares ${targetText(one)}: ${one.reason}`)),
-    paint("dim", `  seed ${seed}, plan ${planHash.slice(0, 12)}`),
   ];
 }
 
