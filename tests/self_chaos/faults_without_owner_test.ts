@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { ChaosPlatform } from "../harness/chaos_platform.ts";
 import { kill, type PsRow, until } from "../harness/platform.ts";
 import { processState } from "../harness/process_facts.ts";
-import { MANY_HELLOS } from "./fault_waves.ts";
+import { LITE, MANY_HELLOS } from "./fault_waves.ts";
 
 const LEASE_MS = 1_500;
 const LONG = { durationMs: 60_000, leaseMs: LEASE_MS };
@@ -61,8 +61,8 @@ Deno.test("when no guardian can start, leases end all faults, and doctor says th
 });
 
 Deno.test("stop --all ends many faults within 2 s although one instance hangs, and its lever outlives the guardian", async () => {
-  await using chaos = await ChaosPlatform.up({}, ["--profile", "lite"]);
-  const kinds = ["latency", "abort", "slow-body", "kv-slow", "clock-skew", "cpu-throttle"];
+  await using chaos = await ChaosPlatform.up(LITE);
+  const kinds = ["latency", "abort", "slow-body", "event-loop-block", "clock-skew", "cpu-throttle"];
   for (const app of ["user", "search", "billing", "catalog"]) {
     const answers = await Promise.all(kinds.map((kind) => chaos.inject(kind, app, LONG)));
     assert.deepEqual(answers.map(({ status }) => status), kinds.map(() => 201));
