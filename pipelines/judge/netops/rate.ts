@@ -4,7 +4,7 @@ import { normalQuantile } from "../stats/normal.ts";
 import { lagOne, ratioOf, unbiased } from "../stats/persistence.ts";
 import { type Chance, chanceOf, type ChanceOptions, tailLevel } from "./chance.ts";
 import { type DifferenceInterval, differenceInterval } from "./share_interval.ts";
-import { worthTable } from "./share.ts";
+import { farthest, inflated } from "./share.ts";
 
 /** Counts by step, and what they are counts of. */
 export interface RateCohorts {
@@ -28,31 +28,30 @@ export interface RateFinding extends Chance {
 
 /**
  * Compares two rates: Fisher's exact test when counts are of requests, the conditional Poisson test when
- * they may outnumber them; both on as many requests as are independent.
+ * they may outnumber them; z is divided by √D.
  *
- * A request in a burst is not independent: with D = max(1, Σ(k − n·p)²/(n·p·(1 − p))/ν) · (1 + ρ)/(1 − ρ),
- * where a step has k of n and its side the rate p, the counts are worth a D-th.
+ * A request in a burst is not independent: D = max(1, Σ(k − n·p)²/(n·p·(1 − p))/ν) · (1 + ρ)/(1 − ρ), where a
+ * step has k of n and its side the rate p.
  *
  * Source: McCullagh & Nelder, Generalized Linear Models, 1989, 4.5 (overdispersion).
  */
 export function testRate(cohorts: RateCohorts, options: ChanceOptions): RateFinding {
   const sides = { experiment: sideOf(cohorts, "experiment"), control: sideOf(cohorts, "control") };
   const { rho, dispersion } = variation(sides.experiment, sides.control);
-  const table = worthTable(sides, dispersion * ratioOf(rho));
+  const ratio = dispersion * ratioOf(rho);
+  const inflation = Math.sqrt(ratio);
   const isShare = sides.experiment.isShare && sides.control.isShare;
   const tailsOf = isShare ? fisherTails : poissonTails;
-  const { atLeast, atMost } = tailsOf(table);
-  const [m, n] = [table.experiment.total, table.control.total];
-  const farthest = tailsOf({ experiment: { hits: m, total: m }, control: { hits: 0, total: n } });
-  const z = -normalQuantile(tailLevel(options));
+  const [m, n] = [sides.experiment.total, sides.control.total];
+  const level = tailLevel(options);
   return {
-    ...chanceOf({ up: atLeast, down: atMost }, options.direction),
-    difference: differenceInterval(table, z, { kind: isShare ? "share" : "rate" }),
-    rates: {
-      control: sides.control.hits / sides.control.total,
-      experiment: sides.experiment.hits / sides.experiment.total,
-    },
-    ...{ rho, dispersion, nEff: Math.min(m, n), canShow: farthest.atLeast < tailLevel(options) },
+    ...chanceOf(inflated(tailsOf(sides), inflation), options.direction),
+    difference: differenceInterval(sides, -normalQuantile(level) * inflation, {
+      kind: isShare ? "share" : "rate",
+    }),
+    rates: { control: sides.control.hits / n, experiment: sides.experiment.hits / m },
+    ...{ rho, dispersion, nEff: Math.min(m, n) / ratio },
+    canShow: inflated(tailsOf(farthest(m, n)), inflation).up < level,
   };
 }
 

@@ -1,8 +1,8 @@
 import type { Cohorts } from "../metric_data.ts";
-import { type CountTable, fisherTails } from "../stats/counts.ts";
-import { normalQuantile } from "../stats/normal.ts";
+import { type CountTable, type CountTails, fisherTails } from "../stats/counts.ts";
+import { normalQuantile, normalTail } from "../stats/normal.ts";
 import { lagOne, ratioOf, unbiased } from "../stats/persistence.ts";
-import { type Chance, chanceOf, type ChanceOptions, tailLevel } from "./chance.ts";
+import { type Chance, chanceOf, type ChanceOptions, type SideTails, tailLevel } from "./chance.ts";
 import { type DifferenceInterval, differenceInterval } from "./share_interval.ts";
 
 /** What Fisher's test says about two shares. */
@@ -16,48 +16,44 @@ export interface ShareFinding extends Chance {
   readonly canShow: boolean;
 }
 
+/** So many points of both kinds must a side have to say how they follow each other. */
+const LEAST_OF_EACH = 5;
+
 /**
- * Compares how often points are not 0, by Fisher's exact test on as many points as are independent.
+ * Compares how often points are not 0, by Fisher's exact test; where such points come in bursts in both
+ * cohorts, its z is divided by √((1 + ρ)/(1 − ρ)).
  *
- * Persistence is the smaller one of both sides: a burst on one side alone is what is looked for, and
- * must not excuse itself.
+ * ρ is the smaller one of both sides: a burst on one side alone is what is looked for, and must not
+ * excuse itself.
  */
 export function testShare(cohorts: Cohorts, options: ChanceOptions): ShareFinding {
-  const [experiment, control] = [indicators(cohorts.experiment), indicators(cohorts.control)];
-  const rho = Math.min(persistenceOf(experiment), persistenceOf(control));
-  const table = worthTable(
-    { experiment: countOf(experiment), control: countOf(control) },
-    ratioOf(rho),
-  );
-  const { atLeast, atMost } = fisherTails(table);
-  const { total: m } = table.experiment;
-  const { total: n } = table.control;
-  const farthest = fisherTails({
-    experiment: { hits: m, total: m },
-    control: { hits: 0, total: n },
+  const [x, y] = [indicators(cohorts.experiment), indicators(cohorts.control)];
+  const table = { experiment: countOf(x), control: countOf(y) };
+  const rho = Math.min(persistenceOf(x), persistenceOf(y));
+  const inflation = Math.sqrt(ratioOf(rho));
+  const [m, n] = [x.length, y.length];
+  const level = tailLevel(options);
+  const difference = differenceInterval(table, -normalQuantile(level) * inflation, {
+    kind: "share",
   });
   return {
-    ...chanceOf({ up: atLeast, down: atMost }, options.direction),
-    difference: differenceInterval(table, -normalQuantile(tailLevel(options)), { kind: "share" }),
-    shares: { control: shareOf(control), experiment: shareOf(experiment) },
-    ...{ rho, nEff: Math.min(m, n), canShow: farthest.atLeast < tailLevel(options) },
+    ...chanceOf(inflated(fisherTails(table), inflation), options.direction),
+    ...{ difference, shares: { control: shareOf(y), experiment: shareOf(x) }, rho },
+    nEff: Math.min(m, n) / ratioOf(rho),
+    canShow: inflated(fisherTails(farthest(m, n)), inflation).up < level,
   };
 }
 
-/**
- * Makes whole counts of what independent observations a table is worth, one in `ratio`: shares are rounded
- * towards each other, so that rounding never makes a difference.
- */
-export function worthTable(table: CountTable, ratio: number): CountTable {
-  if (ratio <= 1) return table;
-  const isUp = table.experiment.hits / table.experiment.total >=
-    table.control.hits / table.control.total;
-  const worth = ({ hits, total }: CountTable["control"], isHigher: boolean) => {
-    const all = Math.max(1, Math.round(total / ratio));
-    const exact = hits / total * all;
-    return { hits: isHigher ? Math.floor(exact) : Math.ceil(exact), total: all };
-  };
-  return { experiment: worth(table.experiment, isUp), control: worth(table.control, !isUp) };
+/** Divides the z of both tails: counts that are not independent are less of a surprise. */
+export function inflated({ atLeast, atMost }: CountTails, inflation: number): SideTails {
+  if (inflation === 1) return { up: atLeast, down: atMost };
+  const wider = (tail: number) => normalTail(-normalQuantile(tail) / inflation);
+  return { up: wider(atLeast), down: wider(atMost) };
+}
+
+/** The largest difference that so many can show. */
+export function farthest(m: number, n: number): CountTable {
+  return { experiment: { hits: m, total: m }, control: { hits: 0, total: n } };
 }
 
 function indicators(values: readonly number[]): Float64Array {
@@ -73,9 +69,9 @@ function shareOf(marks: Float64Array): number {
   return hits / total;
 }
 
-/** A side that never changes says nothing about persistence. */
+/** A side with few points of a kind says nothing about persistence. */
 function persistenceOf(marks: Float64Array): number {
-  const share = shareOf(marks);
-  if (share === 0 || share === 1) return 0;
-  return unbiased(lagOne(marks.map((mark) => mark - share)), marks.length);
+  const { hits, total } = countOf(marks);
+  if (Math.min(hits, total - hits) < LEAST_OF_EACH) return 0;
+  return unbiased(lagOne(marks.map((mark) => mark - hits / total)), total);
 }

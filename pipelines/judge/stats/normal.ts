@@ -61,6 +61,7 @@ export function normalQuantile(p: number): number {
  */
 export function normalTail(z: number): number {
   if (z < 0) return 1 - normalTail(-z);
+  if (z > 40) return 0;
   const x = z * z / 2;
   return x < 1.5 ? (1 - lowerGamma(x)) / 2 : upperGamma(x) / 2;
 }

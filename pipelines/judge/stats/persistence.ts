@@ -40,12 +40,19 @@ export function measurePersistence({ control, experiment }: TwoSeries): Persiste
   const [m, n] = [experiment.length, control.length];
   if (isPaired) {
     const differences = centered(experiment.map((value, at) => value - (control[at] ?? 0)));
-    const rho = unbiased(lagOne(differences), n);
+    const rho = rhoOf([differences], n);
     return { ...worthOf(rho, m, n), freedom: freedomOf(n / ratioOf(rho) - 2), isPaired };
   }
-  const isStill = [x, y].every((side) => side.every((value) => value === 0));
-  const rho = isStill ? 0 : unbiased((m * lagOne(x) + n * lagOne(y)) / (m + n), (m + n) / 2);
+  const rho = rhoOf([x, y], (m + n) / 2);
   return { ...worthOf(rho, m, n), freedom: freedomOf((m + n) / ratioOf(rho) - 3), isPaired };
+}
+
+/** The mean autocorrelation of series, by their lengths; series that stand still have none. */
+function rhoOf(series: readonly Float64Array[], n: number): number {
+  if (series.every((values) => values.every((value) => value === 0))) return 0;
+  const all = series.reduce((sum, values) => sum + values.length, 0);
+  const r = series.reduce((sum, values) => sum + values.length * lagOne(values), 0) / all;
+  return unbiased(r, n);
 }
 
 /** Lag-1 autocorrelation of values around 0; 0 when all are 0. */
