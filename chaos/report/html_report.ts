@@ -62,7 +62,7 @@ function recoveryWords({ recoveryMs, withinMs }: NonNullable<RunStory["recovery"
 function drawingSection(story: RunStory): string {
   return `<section><h2>Time line</h2>${
     scrolling("Time line", svgTimeLine(story))
-  }<p class="legend">Dashed and hollow: planned. ✓ met, undone or up. × not met, failed or gone. △ broken, nothing is known. ` +
+  }<p class="legend"><strong class="narrow">It goes on to the right: scroll it sideways. </strong>Dashed and hollow: planned. ✓ met, undone or up. × not met, failed or gone. △ broken, nothing is known. ` +
     `Striped: a fault at work. Every mark stands in a table below.</p></section>`;
 }
 

@@ -25,6 +25,11 @@ dt { color: var(--soft); font-size: 0.8125rem; } dd { margin: 0; overflow-wrap: 
 section { background: var(--paper); border: 1px solid var(--line); border-radius: 0.375rem; padding: 0.875rem 1rem;
   margin: 0 0 1rem; }
 .scroll { overflow-x: auto; } .scroll table { min-width: 36rem; } .scroll svg { display: block; width: 100%; min-width: 44rem; height: auto; }
+.scroll { background: linear-gradient(to right, var(--paper) 40%, transparent) 0 0 / 2rem 100% no-repeat local,
+  linear-gradient(to left, var(--paper) 40%, transparent) 100% 0 / 2rem 100% no-repeat local,
+  linear-gradient(to right, var(--line), transparent) 0 0 / 0.75rem 100% no-repeat scroll,
+  linear-gradient(to left, var(--line), transparent) 100% 0 / 0.75rem 100% no-repeat scroll; }
+.narrow { display: none; } @media screen and (max-width: 47rem) { .narrow { display: inline; } }
 .scroll:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
 table { border-collapse: collapse; width: 100%; } caption { text-align: left; color: var(--soft); padding: 0 0 0.25rem; }
 th, td { text-align: left; vertical-align: top; padding: 0.25rem 0.75rem 0.25rem 0; border-top: 1px solid var(--line);

@@ -3,6 +3,9 @@ import { knownText } from "./known_text.ts";
 import { type Members, membersOf } from "./members.ts";
 import type { PlannedMark, StoryPlan } from "./run_story.ts";
 
+/** In the order in which they come. */
+const PHASES = ["before", "method", "after", "rollbacks"] as const;
+
 /** What an experiment says will happen; times count from the start of the method. */
 export function storyPlan(experiment: Experiment, variables: readonly string[]): StoryPlan {
   const { steps } = planExperiment(experiment, { seed: "" });
@@ -23,7 +26,9 @@ export function storyPlan(experiment: Experiment, variables: readonly string[]):
     };
   });
   return {
-    marks: [...checks, ...marks].sort((one, other) => one.offsetMs - other.offsetMs),
+    marks: [...checks, ...marks].sort((one, other) =>
+      PHASES.indexOf(one.phase) - PHASES.indexOf(other.phase) || one.offsetMs - other.offsetMs
+    ),
     methodMs,
   };
 }

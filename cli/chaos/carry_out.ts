@@ -5,7 +5,9 @@ import {
   type RunOrder,
   runOrder,
   RunStore,
+  withFate,
 } from "@netops/chaos/runner";
+import { tellStory } from "@netops/chaos/report";
 import { NetopsError } from "@netops/core";
 import type { FleetClient } from "@netops/core/clients";
 import type { TimelineEvent } from "@netops/core/contracts";
@@ -23,6 +25,8 @@ export interface RunListener {
 }
 
 const EVENTS_AT_MOST = 10_000;
+const FAULTS_OVER_MS = 8_000;
+const FAULTS_LOOK_MS = 100;
 
 /** Runs an order: as a job of the platform that runs here, or by itself when it needs none. */
 export async function carryOut(
@@ -58,6 +62,7 @@ async function asJob(
       onProgress: (event) => listener.progress(event),
     });
   } catch (thrown) {
+    await faultsOver(order.id, home, context);
     const isBegun = store.read(order.id).progress.length > 0;
     if (stop.name === undefined || isBegun) throw thrown;
     throw new NetopsError("UPSTREAM_FAILED", `Ended by ${stop.name} before the run began`, {
@@ -73,6 +78,24 @@ async function asJob(
   throw new NetopsError("UPSTREAM_FAILED", `The run ${order.id} left no result`, {
     fix: "netops chaos doctor",
   });
+}
+
+/**
+ * Waits until the faults of a run that was cut off are over: nobody renews them, so the guardian ends them
+ * within their lease of 5 s. A second signal does not wait, and a platform that is gone ends nothing.
+ */
+async function faultsOver(id: string, home: string, context: CommandContext): Promise<void> {
+  const { host: { clock, timer, processes }, stop } = context;
+  const store = new RunStore(home);
+  const endMs = clock.monotonicMs() + FAULTS_OVER_MS;
+  const isOpen = () => {
+    const run = withFate(store.read(id), { home, processes, nowMs: clock.nowMs() });
+    return tellStory(run).verdict.undone !== true;
+  };
+  while (isOpen() && isRunAlive(context) && clock.monotonicMs() < endMs) {
+    if (stop.force.aborted) return;
+    await timer.sleep(FAULTS_LOOK_MS);
+  }
 }
 
 /** Tells what the platform says; a stream that breaks off costs the view a row, and the run nothing. */

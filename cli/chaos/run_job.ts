@@ -76,7 +76,9 @@ async function followRun(
     else throw errorOf(message);
   }
   throw new NetopsError("UPSTREAM_FAILED", `The run ${order.id} was cut off`, {
-    fix: talk.length > 0 ? `it said: ${talk.slice(-3).join(" | ")}` : "netops chaos doctor",
+    fix: talk.length > 0
+      ? `it said: ${talk.slice(-3).join(" | ")}`
+      : `netops chaos report ${order.id}`,
   });
 }
 

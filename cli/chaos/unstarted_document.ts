@@ -11,12 +11,14 @@ export interface UnstartedOptions {
   readonly isCompat: boolean;
   /** The id of the run if it got as far as having one. */
   readonly id: string;
+  /** Whether all its faults are known to be gone. */
+  readonly isUndone?: boolean;
 }
 
 /** The document of a run that never came to a verdict of its own: refused, invalid, or cut off. */
 export function unstartedDocument(
   error: NetopsError,
-  { stop, isCompat, id }: UnstartedOptions,
+  { stop, isCompat, id, isUndone = false }: UnstartedOptions,
 ): Readonly<Record<string, unknown>> {
   const isRefused = error.code === "REFUSED";
   const verdict = stop.name !== undefined ? "interrupted" : isRefused ? "refused" : "failed";
@@ -24,7 +26,7 @@ export function unstartedDocument(
     ...{ schema: "netops.experiment/v1", id, deviated: false, verdict },
     status: { interrupted: "interrupted", refused: "aborted", failed: "failed" }[verdict],
     reason: error.message,
-    undone: error.details["begun"] === false || !MAYBE_BEGUN.includes(error.code),
+    undone: isUndone || error.details["begun"] === false || !MAYBE_BEGUN.includes(error.code),
     exitCode: isCompat ? 1 : stop.exitCode ?? error.exitCode,
     ...errorDocument(error) as object,
   };

@@ -25,3 +25,11 @@ Deno.test("a signal makes it interrupted, and as the Chaos Toolkit every other c
     assert.equal(unstartedDocument(error, { stop: given, isCompat: true, id: "" })["exitCode"], 1);
   }
 });
+
+Deno.test("a run that was cut off left nothing when its faults are known to be gone", () => {
+  const stop = { name: undefined, exitCode: undefined };
+  const error = new NetopsError("UPSTREAM_FAILED", "It was cut off");
+  const of = (isUndone: boolean) =>
+    unstartedDocument(error, { stop, isCompat: false, id: "x-1", isUndone })["undone"];
+  assert.deepEqual([of(true), of(false)], [true, false]);
+});

@@ -1,4 +1,5 @@
-import { experimentDocument, type KeptRun, RunStore } from "@netops/chaos/runner";
+import { tellStory } from "@netops/chaos/report";
+import { experimentDocument, type KeptRun, RunStore, withFate } from "@netops/chaos/runner";
 import { type CommandContext, homeOf } from "../command_context.ts";
 import { formatAge } from "../print/age.ts";
 import { harmless } from "../print/text_width.ts";
@@ -12,7 +13,9 @@ export function run(
 ): Promise<number> {
   const { print, globals, host } = context;
   const home = homeOf(context);
-  const rows = home === undefined ? [] : new RunStore(home).list().map(historyRow);
+  const look = { home: home ?? "", processes: host.processes, nowMs: host.clock.nowMs() };
+  const runs = home === undefined ? [] : new RunStore(home).list();
+  const rows = runs.map((run) => historyRow(withFate(run, look)));
   if (globals.json) print.document({ schema: "netops.history/v1", runs: rows });
   else if (globals.jsonl) {
     for (const row of rows) if (!print.jsonLine(row)) break;
@@ -35,12 +38,13 @@ export function historyCells(
   return [harmless(id), verdict, ago, harmless(title).replaceAll(/\s+/g, " ")];
 }
 
-/** A run in a list; one that was cut off has no verdict of its own. */
-function historyRow({ order, progress, finished }: KeptRun) {
-  const startedAtMs = progress[0]?.atMs;
+/** A run in a list; one that goes on or was cut off has no verdict of its own. */
+function historyRow(run: KeptRun) {
+  const { order, progress, finished, pulse } = run;
+  const startedAtMs = progress[0]?.atMs ?? pulse?.atMs;
   if (finished === undefined) {
     const title = progress[0]?.name ?? order.file;
-    return { id: order.id, verdict: "cut off", title, startedAtMs };
+    return { id: order.id, verdict: tellStory(run).verdict.name, title, startedAtMs };
   }
   const { id, verdict, title, exitCode, undone } = experimentDocument(finished);
   return { id, verdict, title, exitCode, undone, startedAtMs };

@@ -5,7 +5,7 @@ import {
   type RunStory,
   tellStory,
 } from "@netops/chaos/report";
-import { type KeptRun, RunStore } from "@netops/chaos/runner";
+import { type KeptRun, RunStore, withFate } from "@netops/chaos/runner";
 import { NetopsError } from "@netops/core";
 import { reportText } from "../chaos/run_reports.ts";
 import { type CommandContext, homeOf } from "../command_context.ts";
@@ -20,14 +20,16 @@ type Form = "md" | "html" | "junit" | "json" | "lines";
 
 const COLUMNS_OFF_TERMINAL = 100;
 
-/** Shows a run that is over, or how two runs differ; needs no platform. */
+/** Shows a run as far as it is, or how two runs differ; needs no platform. */
 export function run({ args, options }: Parsed, context: CommandContext): Promise<number> {
   const form = formOf(options, context);
   const home = homeOf(context);
   const store = home === undefined ? undefined : new RunStore(home);
-  const found = findRun(args.run, store);
+  const { processes, clock } = context.host;
+  const look = { home: home ?? "", processes, nowMs: clock.nowMs() };
+  const found = withFate(findRun(args.run, store), look);
   if (options.vs === undefined) showRun(found, form, context);
-  else showComparison([found, findRun(options.vs, store)], form, context);
+  else showComparison([found, withFate(findRun(options.vs, store), look)], form, context);
   return Promise.resolve(0);
 }
 
@@ -66,7 +68,9 @@ function showRun(run: KeptRun, form: Form, { print }: CommandContext): void {
   else {
     const { out } = print.streams;
     const columns = out.isTerminal ? out.size().columns : COLUMNS_OFF_TERMINAL;
-    const options = { paint: print.paint, columns, plain: print.plain };
+    const { fate } = run;
+    const now = fate?.isRunning ? { nowMs: fate.nowMs } : {};
+    const options = { paint: print.paint, columns, plain: print.plain, ...now };
     const story = tellStory(run);
     for (const line of headLines(story, options)) print.line(line);
     for (const line of timeLineLines(story, options)) print.line(line);

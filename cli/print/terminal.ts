@@ -7,6 +7,19 @@ export interface Terminal {
   write(text: string): boolean;
 }
 
+/** Why a result that somebody wanted is not where it was sent. */
+let lostBy: string | undefined;
+
+/**
+ * The exit code of a command that would answer `code`: with 0 all its output was written. Says what was lost.
+ * Who reads no further (`| head`) lost nothing.
+ */
+export function settleOutput(code: number): number {
+  if (lostBy === undefined) return code;
+  openTerminal("stderr").write(`! cannot write the output: ${lostBy}\n`);
+  return code === 0 ? 1 : code;
+}
+
 /** The process's own stdout or stderr. */
 export function openTerminal(stream: "stdout" | "stderr"): Terminal {
   const file = Deno[stream];
@@ -14,7 +27,13 @@ export function openTerminal(stream: "stdout" | "stderr"): Terminal {
   return {
     isTerminal: file.isTerminal(),
     size: windowSize,
-    write: (text) => writeAll(file, encoder.encode(text)),
+    write: (text) => {
+      const failure = writeAll(file, encoder.encode(text));
+      if (stream === "stdout" && !(failure instanceof Deno.errors.BrokenPipe)) {
+        lostBy ??= failure?.message;
+      }
+      return failure === undefined;
+    },
   };
 }
 
@@ -28,17 +47,20 @@ function windowSize(): { columns: number; rows: number } {
   }
 }
 
-function writeAll(file: { writeSync(bytes: Uint8Array): number }, bytes: Uint8Array): boolean {
+/** Writes everything; answers why it could not. */
+function writeAll(
+  file: { writeSync(bytes: Uint8Array): number },
+  bytes: Uint8Array,
+): Error | undefined {
   for (let at = 0; at < bytes.length;) {
     try {
       at += file.writeSync(bytes.subarray(at));
     } catch (error) {
       if (error instanceof Deno.errors.WouldBlock) continue;
-      // The reader closed the pipe (`| head`): there is nobody to tell.
-      return false;
+      return error instanceof Error ? error : new Error(String(error));
     }
   }
-  return true;
+  return undefined;
 }
 
 /** The environment, for the choice of colours and motion. */

@@ -50,11 +50,17 @@ function complaintsOf({ checks, activities }: RunStory): string[] {
 
 function faultLine(fault: StoryFault, { paint, plain }: VerdictViewOptions): string {
   const { kind, targets, startedAtMs, endedAtMs, undone, reason, hits } = fault;
-  const mark = undone === true
+  const mark = undone === undefined
+    ? paint("yellow", plain ? "?" : "●")
+    : undone
     ? paint("green", plain ? "ok" : "✓")
     : paint("red", plain ? "!" : "×");
   const lasted = endedAtMs === undefined ? "" : ` after ${durationWords(endedAtMs - startedAtMs)}`;
-  const end = undone === true ? `undone${lasted}` : `NOT undone: ${reason ?? "nobody has looked"}`;
+  const end = undone === undefined
+    ? reason ?? "whether it is undone is not known"
+    : undone
+    ? `undone${lasted}`
+    : `NOT undone: ${reason ?? "nobody has looked"}`;
   const hit = hits === undefined ? "" : `, ${hits} ${hits === 1 ? "hit" : "hits"}`;
   return `${mark} ${kind} on ${harmless(targets.join(", "))}, ${harmless(end)}${hit}`;
 }

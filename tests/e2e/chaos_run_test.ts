@@ -259,6 +259,36 @@ Deno.test("experiments on a platform: verdicts, exit codes, reports, and nothing
   });
 
   await t.step(
+    "a run shows as running while it does, and killed its report tells the undo",
+    async () => {
+      const wanted = ["md=k.md", "html=k.html"].flatMap((word) => ["--report", word]);
+      const ending = platform.run(["chaos", "run", "long.yaml", ...wanted]);
+      await until("the fault is active", 20_000, () => isFaultActive(platform));
+      const newest = async () =>
+        JSON.parse((await platform.run(["chaos", "history", "--json"])).stdout).runs[0] as Found;
+      const { id, verdict } = await newest();
+      assert.equal(verdict, "running");
+      const going = (await platform.run(["chaos", "report", String(id), "--plain"])).stdout;
+      assert.match(going, /^RUNNING .*goes on$/m);
+      assert.match(going, /latency on hello-\S+, at work$/m);
+      assert.doesNotMatch(going, /seed unknown|undone/);
+      const pulse = `${platform.home}/data/experiments/${id}/pulse.json`;
+      kill(JSON.parse(await Deno.readTextFile(pulse)).pid, "SIGKILL");
+      const { code, stdout, stderr } = await ending;
+      assert.equal(code, 1);
+      assert.match(stdout, /^CUT OFF .*never came to its end; its fault is gone$/m);
+      assert.match(stdout, /latency on hello-\S+, undone after/m);
+      assert.match(stderr, new RegExp(`^fix: netops chaos report ${id}$`, "m"));
+      assert.match(await read("k.md"), /cut off[\s\S]*undone, and seen to be/);
+      assert.match(await read("k.html"), /its fault is gone/);
+      assert.equal((await newest())["verdict"], "cut off");
+      const { stdout: told } = await platform.run(["chaos", "report", String(id), "--json"]);
+      assert.equal(JSON.parse(told).faults[0].undone, true);
+      await assertNothingLeft(platform);
+    },
+  );
+
+  await t.step(
     "a new experiment is about the service that runs, is fine, and can be run",
     async () => {
       const written = await platform.run(["chaos", "new", "new.yaml", "--for", "1s"]);
