@@ -18,7 +18,8 @@ const good = metric("Pass");
 
 Deno.test("a canary passes, is marginal, or fails by its score, thresholds included", () => {
   assert.deepEqual(score([good]), ["pass", 100, "score-at-pass"]);
-  const many = (bad: number) => Array.from({ length: 20 }, (_, at) => at < bad ? metric("High") : good);
+  const many = (bad: number) =>
+    Array.from({ length: 20 }, (_, at) => at < bad ? metric("High") : good);
   assert.deepEqual(score(many(1)), ["pass", 95, "score-at-pass"]);
   assert.deepEqual(score(many(2)), ["marginal", 90, "score-between"]);
   assert.deepEqual(score(many(5)), ["marginal", 75, "score-between"]);
