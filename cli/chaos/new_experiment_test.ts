@@ -1,7 +1,9 @@
 import { lintText, planExperiment, readExperiment } from "@netops/chaos/experiment";
+import type { NetopsError } from "@netops/core";
 import assert from "node:assert/strict";
 import { experimentText } from "./experiment_text.ts";
 import { appsToTry } from "./guess_app.ts";
+import { refuseUnfit } from "./refuse_unfit.ts";
 import { LINT_WORLD } from "./refuse_mistakes.ts";
 
 const WISHES = { app: "shop", fault: "latency", durationMs: 2_500, path: "/cart", status: 204 };
@@ -33,4 +35,25 @@ Deno.test("the user's service with most instances is tried first, and nothing of
   );
   const sight = { boot, instances, routes: { routes: [] } } as never;
   assert.deepEqual(appsToTry(sight), ["till", "shop", "catalog"]);
+});
+
+Deno.test("a new experiment that could never do anything is refused", () => {
+  const any = { kind: "latency", appliesTo: "any", targets: ["app"] } as const;
+  const own = { ...any, kind: "kv-fail", appliesTo: "builtin" } as const;
+  const here = [{ app: "shop" }, { app: "catalog", adminUrl: "http://127.0.0.1:5" }];
+  const codeOf = (...given: Parameters<typeof refuseUnfit>) => {
+    try {
+      refuseUnfit(...given);
+      return "fits";
+    } catch (error) {
+      return (error as NetopsError).code;
+    }
+  };
+  assert.equal(codeOf(any, "shop", here), "fits");
+  assert.equal(codeOf(any, "nosuch", here), "NOT_FOUND");
+  assert.equal(codeOf(any, "nosuch", undefined), "fits");
+  assert.equal(codeOf(own, "shop", here), "REFUSED");
+  assert.equal(codeOf({ ...own, carriedBy: "gateways" }, "shop", here), "fits");
+  assert.equal(codeOf(own, "catalog", here), "fits");
+  assert.equal(codeOf({ ...any, targets: ["zone"] }, "shop", undefined), "USAGE");
 });

@@ -1,9 +1,10 @@
-import { findFaultKind } from "@netops/chaos/faults";
+import { type FaultKind, findFaultKind } from "@netops/chaos/faults";
 import { NetopsError, parseDurationMs } from "@netops/core";
 import { resolve } from "node:path";
 import { experimentText, type ExperimentWishes } from "../chaos/experiment_text.ts";
 import { formatDurationMs } from "../chaos/format_duration.ts";
 import { appsToTry } from "../chaos/guess_app.ts";
+import { refuseUnfit } from "../chaos/refuse_unfit.ts";
 import { refuseMistakes } from "../chaos/refuse_mistakes.ts";
 import { type CommandContext, httpOf, isRunAlive, requireRun } from "../command_context.ts";
 import type { ParsedCommand } from "../spec.ts";
@@ -28,8 +29,10 @@ export async function run({ args, options }: Parsed, context: CommandContext): P
     });
   }
   if (!options.force && !options.dryRun) refuseToReplace(path, file);
-  const [guess = APP] = isRunAlive(context) ? await appsHere(context) : [];
+  const sight = isRunAlive(context) ? await lookHere(context) : undefined;
+  const [guess = APP] = sight === undefined ? [] : appsToTry(sight);
   const wishes = await wishesOf(guess, options, context);
+  refuseUnfit(kindOf(wishes.fault), wishes.app, sight?.instances);
   const text = experimentText(wishes);
   refuseMistakes({ file, text });
   if (!options.dryRun) write(path, text, file);
@@ -66,12 +69,12 @@ function write(path: string, text: string, file: string): void {
   }
 }
 
-async function appsHere(context: CommandContext): Promise<string[]> {
+async function lookHere(context: CommandContext) {
   const { fleet } = requireRun(context);
   const [boot, { instances }, routes] = await Promise.all([
     ...[fleet.boot(), fleet.instances(), fleet.routes()] as const,
   ]);
-  return appsToTry({ boot, instances, routes });
+  return { boot, instances, routes };
 }
 
 async function wishesOf(
@@ -82,7 +85,7 @@ async function wishesOf(
   const ask = questionsOf(context);
   const app = options.app ?? ask("Which app is hit?", guess);
   const fault = options.fault ?? ask("What happens to it? (netops chaos list)", FAULT);
-  checkFault(fault);
+  kindOf(fault);
   const lasts = formatDurationMs(options.for ?? DURATION_MS);
   const durationMs = options.for ?? parseDurationMs(ask("How long?", lasts));
   const path = options.path ?? ask("What do callers ask it for?", "/");
@@ -102,12 +105,12 @@ function questionsOf({ print, globals, env }: CommandContext) {
 }
 
 /** @throws {NetopsError} USAGE when it is no kind, or one that needs parameters which nobody can guess. */
-function checkFault(name: string): void {
+function kindOf(name: string): FaultKind {
   const kind = findFaultKind(name);
   if (kind === undefined) {
     throw new NetopsError("USAGE", `No fault is called "${name}"`, { fix: "netops chaos list" });
   }
-  if (kind.parameters.safeParse({}).success || name === "abort") return;
+  if (kind.parameters.safeParse({}).success || name === "abort") return kind;
   throw new NetopsError("USAGE", `The fault ${name} needs parameters of its own`, {
     fix: `begin with another kind, and write them by netops chaos show ${name}`,
   });
