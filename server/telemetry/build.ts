@@ -41,7 +41,12 @@ export function buildTelemetry(context: ServiceContext): Promise<ServiceParts> {
   const budget = new ByteBudget(BODY_BYTES);
   const { spans, logs } = records;
   const health = () =>
-    healthDocument({ series: series.stats(), forward: forwarding.state(), nowMs: clock.nowMs() });
+    healthDocument({
+      series: series.stats(),
+      biggestJobs: () => series.biggest("job", 3),
+      forward: forwarding.state(),
+      nowMs: clock.nowMs(),
+    });
   const app = createTelemetryApp({
     ...{ series, exemplars, families, records, scraping, rules, health },
     ...{ clock, timer, logger, signal },

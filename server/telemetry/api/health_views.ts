@@ -33,11 +33,12 @@ export interface HealthFacts {
     | "series"
     | "mostSeries"
     | "fullFor"
-    | "biggestOwners"
     | "refusedSeries"
     | "lastRefusals"
     | "disk"
   >;
+  /** The jobs with the most series; asked for only while places run short. */
+  readonly biggestJobs: () => readonly { readonly value: string; readonly series: number }[];
   readonly forward: ForwardState | undefined;
   /** Wall ms. */
   readonly nowMs: number;
@@ -45,6 +46,8 @@ export interface HealthFacts {
 
 /** A refusal is told for this long. */
 const RECENT_MS = 300_000;
+/** Strangers name themselves. */
+const LONGEST_NAME = 60;
 
 /** How telemetry is doing: what it cannot take or pass on now, with the way out. */
 export function healthDocument(facts: HealthFacts): HealthDocument {
@@ -63,14 +66,14 @@ export function healthDocument(facts: HealthFacts): HealthDocument {
   };
 }
 
-function fullness({ series }: HealthFacts): HealthWarning | undefined {
-  const { fullFor, biggestOwners, series: held, mostSeries } = series;
+function fullness({ series, biggestJobs }: HealthFacts): HealthWarning | undefined {
+  const { fullFor, series: held, mostSeries } = series;
   if (!fullFor.includes("guest")) return undefined;
   const who = fullFor.includes("platform")
     ? "New series are refused, also those of the platform's own processes (requests of new instances are missing)"
     : "New series of OTLP, remote write and registered targets are refused";
-  const owners = biggestOwners.map(({ owner, series }) => `${owner} (${counted(series)})`);
-  const most = owners.length === 0 ? "" : `; most are of ${owners.join(", ")}`;
+  const jobs = biggestJobs().map(({ value, series }) => `${clipped(value)} (${counted(series)})`);
+  const most = jobs.length === 0 ? "" : `; the largest jobs are ${jobs.join(", ")}`;
   return {
     code: "series_full",
     message: `${who}, as ${counted(held)} of ${counted(mostSeries)} places are taken${most}`,
@@ -86,7 +89,9 @@ function refusals({ series, nowMs }: HealthFacts): HealthWarning | undefined {
   if (last === undefined) return undefined;
   return {
     code: "series_refused",
-    message: `New series of ${last.owner} are refused, as it brings more than one sender may`,
+    message: `New series of ${
+      clipped(last.owner)
+    } are refused, as it brings more than one sender may`,
     fix: "let it send fewer combinations of labels",
   };
 }
@@ -116,6 +121,10 @@ function disk({ series }: HealthFacts): HealthWarning | undefined {
 
 function counted(count: number): string {
   return count.toLocaleString("en-US");
+}
+
+function clipped(name: string): string {
+  return name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME)}…`.toWellFormed();
 }
 
 function kilobytes(bytes: number): string {

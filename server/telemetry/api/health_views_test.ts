@@ -18,24 +18,28 @@ function world(mostSeries: number, mostSeriesOfOwner = 100) {
   });
   const bring = (count: number, owner: string, rank?: "platform") => {
     for (let id = 0; id < count; id++) {
-      sink.refOf(LabelSet.of({ __name__: owner, id: `${id}` }), owner, { rank });
+      sink.refOf(LabelSet.of({ __name__: "a", job: owner, id: `${id}` }), owner, { rank });
     }
   };
   const health = () =>
-    healthDocument({ series: store.stats(), forward: undefined, nowMs: clock.nowMs() });
+    healthDocument({
+      series: store.stats(),
+      biggestJobs: () => store.biggest("job", 2),
+      ...{ forward: undefined, nowMs: clock.nowMs() },
+    });
   return { clock, bring, health };
 }
 
-Deno.test("while guests find no place health names the biggest of them", () => {
+Deno.test("while guests find no place health names the biggest jobs", () => {
   const { bring, health } = world(100);
-  bring(50, "otlp/svc0/");
+  bring(50, "svc0");
   assert.deepEqual([health().status, health().warnings], ["ok", []]);
-  bring(20, "otlp/svc1/");
+  bring(20, "svc1");
   const { status, warnings, series } = health();
   assert.equal(status, "degraded");
   assert.deepEqual(warnings.map(({ code }) => code), ["series_full"]);
   assert.match(warnings[0]?.message ?? "", /^New series of OTLP.* as 60 of 100 places are taken/);
-  assert.match(warnings[0]?.message ?? "", /otlp\/svc0\/ \(50\), otlp\/svc1\/ \(10\)/);
+  assert.match(warnings[0]?.message ?? "", /jobs are svc0 \(50\), svc1 \(10\)/);
   assert.deepEqual(series, { held: 60, most: 100, refused: { too_many_series: 10 } });
   bring(40, "catalog-v000-1", "platform");
   assert.match(health().warnings[0]?.message ?? "", /^New series are refused, also those of the/);
@@ -57,7 +61,9 @@ Deno.test("passing on that fails is told with its reason and what waits", () => 
     ...{ waitingRequests: 12, waitingBytes: 3_456, failures: 5, dropped: 2 },
   };
   const { series } = healthFactsOf();
-  const { warnings } = healthDocument({ series, forward, nowMs: clock.nowMs() });
+  const { warnings } = healthDocument({
+    ...{ series, forward, nowMs: clock.nowMs(), biggestJobs: () => [] },
+  });
   assert.deepEqual(warnings, [{
     code: "forward_failing",
     message: "Cannot pass telemetry on to http://c:4318 for 30 s (refused): " +

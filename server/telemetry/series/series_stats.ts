@@ -19,8 +19,6 @@ export interface SeriesStats {
   readonly mostSeries: number;
   /** Ranks whose new series are refused now, as places or room for labels run short. */
   readonly fullFor: readonly SeriesRank[];
-  /** Who has the most series, of those that brought one since the start. */
-  readonly biggestOwners: readonly { readonly owner: string; readonly series: number }[];
   /** Samples by what became of them, since the start. */
   readonly samples: Readonly<Record<AppendResult, number>>;
   /** New series that were refused, by reason. */

@@ -8,8 +8,6 @@ import type { SeriesParts } from "./series_parts.ts";
 import type { LastRefusal, SeriesRecovery, SeriesStats } from "./series_stats.ts";
 import { type SeriesOwner, type SeriesRefusal, slotOf } from "./series_table.ts";
 
-const BIGGEST_OWNERS = 3;
-
 /** Who brings series: each owner, such as a scraped target, may bring only so many. */
 export interface OwnedSeries {
   readonly owner?: string | undefined;
@@ -115,6 +113,14 @@ export class SeriesStore implements SeriesSource {
     return this.#listing.series(query);
   }
 
+  /** The values of a label that most series have, those with the most first. */
+  biggest(name: string, count: number): { readonly value: string; readonly series: number }[] {
+    const { index } = this.#parts.table;
+    return index.values(name)
+      .map((value) => ({ value, series: index.slotsOf(name, value).length }))
+      .sort((a, b) => b.series - a.series).slice(0, count);
+  }
+
   /** What is held, refused and dropped. */
   stats(): SeriesStats {
     const { table, intake, shelf, wal, guard, open, cycle, rollUps, reader, settings } =
@@ -123,7 +129,6 @@ export class SeriesStore implements SeriesSource {
       series: table.size,
       mostSeries: settings.limits.mostSeries,
       fullFor: (Object.keys(RANK_PARTS) as SeriesRank[]).filter((rank) => table.fullFor(rank)),
-      biggestOwners: table.biggestOwners(BIGGEST_OWNERS),
       samples: { ...intake.counts },
       refusedSeries: { ...this.#refused },
       lastRefusals: [...this.#lastRefusals.values()],

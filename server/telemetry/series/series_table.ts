@@ -104,12 +104,6 @@ export class SeriesTable {
     return isWordy ? "too_much_label_text" : undefined;
   }
 
-  /** Owners with the most series first, as far as it is known who brought them. */
-  biggestOwners(count: number): { readonly owner: string; readonly series: number }[] {
-    return [...this.#byOwner].map(([owner, series]) => ({ owner, series }))
-      .sort((a, b) => b.series - a.series).slice(0, count);
-  }
-
   /** The slot of the series that a key of labels means; undefined when there is none. */
   slotOfKey(key: string): number | undefined {
     return this.#slots.get(key);

@@ -128,7 +128,7 @@ export class ScrapeLoop {
   /** Asks at a time; a target that is new at once, so that rates begin a turn earlier. */
   #scrapeAt(watched: Watched, dueMs: number): void {
     const { clock, timer } = this.#options;
-    watched.cancelTimer = timer.after(dueMs - clock.nowMs(), async () => {
+    watched.cancelTimer = timer.after(Math.max(0, dueMs - clock.nowMs()), async () => {
       await this.#scrape(watched, Math.floor(dueMs / STEP_MS) * STEP_MS);
       if (!watched.ending.signal.aborted) this.#wait(watched, dueMs);
     });

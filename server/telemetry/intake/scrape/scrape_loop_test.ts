@@ -204,3 +204,21 @@ Deno.test("who does not say what its clock shows has no skew", async () => {
   loop.close();
   assert.deepEqual(of("netops_clock_skew_seconds"), []);
 });
+
+Deno.test("no timer is set for a time that is over, however late it is", () => {
+  const delays: number[] = [];
+  let nowMs = START_MS;
+  const timer = {
+    after: (delayMs: number) => (delays.push(delayMs), () => undefined),
+    every: () => () => undefined,
+    sleep: () => Promise.resolve(),
+  };
+  const loop = new ScrapeLoop({
+    targets: { list: () => [targetOf("i1")] },
+    clock: { nowMs: () => nowMs++, monotonicMs: () => 0 },
+    ...{ timer, sink: new RecordingSampleSink(), onDrop: () => undefined },
+    http: new ScriptedHttpClient(() => new Response("")),
+  });
+  loop.close();
+  assert.deepEqual(delays, [0]);
+});
