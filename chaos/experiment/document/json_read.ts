@@ -89,6 +89,7 @@ class JsonReader {
       if (!this.#take(":")) throw this.#problem("Expecting ':' delimiter");
       const value = this.#value([...path, key]);
       this.#mark([...path, key], keyAt);
+      if (Object.hasOwn(map, key)) this.#places.repeat([...path, key]);
       setMember(map, key, value);
       this.#skip();
     } while (this.#take(","));

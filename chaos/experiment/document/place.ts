@@ -10,6 +10,17 @@ export type Path = readonly (string | number)[];
 /** Places of keys and values by path. */
 export class Places {
   readonly #places = new Map<string, Place>();
+  readonly #repeated: Path[] = [];
+
+  /** Keys that stand in one mapping more than once: the last of them counts. */
+  get repeated(): readonly Path[] {
+    return this.#repeated;
+  }
+
+  /** Notes that a key stood there before. */
+  repeat(path: Path): void {
+    this.#repeated.push(path);
+  }
 
   /** Remembers where something is. */
   set(path: Path, place: Place): void {

@@ -32,7 +32,7 @@ export function readYaml(text: string): ReadDocument {
   }
   const [first, second] = documents;
   const fault = first?.errors[0];
-  if (fault !== undefined) throw problemAt(firstLine(fault.message), fault.pos[0], lines);
+  if (fault !== undefined) throw problemAt(wordsOf(fault.message), fault.pos[0], lines);
   if (second !== undefined) throw problemAt("Expected one document", second.range[0], lines);
   return new YamlReader(first as Document, lines, text).read();
 }
@@ -101,7 +101,10 @@ class YamlReader {
         this.#sources(pair.value, path).reverse().forEach((from) => put(map, from));
       } else own.push([key, pair]);
     }
+    const seen = new Set<string>();
     for (const [key, pair] of own) {
+      if (seen.has(key)) this.#places.repeat([...path, key]);
+      seen.add(key);
       setMember(map, key, this.#value(pair.value, [...path, key]));
       this.#mark([...path, key], pair.key as Node);
     }
@@ -203,6 +206,8 @@ function placeOf(offset: number, lines: LineCounter) {
   return { line: Math.max(1, line), column: Math.max(1, col) };
 }
 
-function firstLine(message: string): string {
-  return message.split("\n")[0] ?? message;
+/** The first line of what the parser says; that its stack is full means that the text is too deep. */
+function wordsOf(message: string): string {
+  const [line = message] = message.split("\n");
+  return line.includes("call stack") ? "Nested too deeply" : line;
 }

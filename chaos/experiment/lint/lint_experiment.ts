@@ -28,12 +28,18 @@ export function lintExperiment(experiment: Experiment, world: LintWorld = {}): D
   const findings: readonly Finding[] = isMap(value)
     ? experimentFindings(value, world)
     : [{ path: [], message: `An experiment must be a mapping, not ${show(value)}` }];
-  return findings.map((finding): Diagnostic => ({
+  return [...findings, ...places.repeated.map(repeatedFinding)].map((finding): Diagnostic => ({
     ...finding,
     severity: finding.severity ?? "error",
     file,
     ...places.find(finding.path),
   })).sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/** Python takes such a file, so it is no error. */
+function repeatedFinding(path: Path): Finding {
+  const message = `The key "${path.at(-1)}" stands there more than once, and only the last counts`;
+  return { severity: "warning", path, message };
 }
 
 function experimentFindings(value: ValueMap, world: LintWorld): Finding[] {

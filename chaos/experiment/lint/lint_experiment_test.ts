@@ -193,3 +193,21 @@ Deno.test("what a pattern will put in place of a parameter or a name, only the r
   });
   assert.deepEqual(errorsOf(pattern, world), []);
 });
+
+Deno.test("what is nested too deeply is said in words of ours", () => {
+  for (const text of [`a: ${"[".repeat(5_000)}${"]".repeat(5_000)}\n`, "- ".repeat(5_000)]) {
+    assert.equal(lintText(text, "x.yaml")[0]?.message, "Nested too deeply");
+  }
+});
+
+Deno.test("a key that stands twice is a warning at its last place: Python takes the last one", () => {
+  const texts = [
+    ['{"title":"a","description":"d",\n"title":"b","method":[]}', "x.json"],
+    ["title: a\ntitle: b\ndescription: d\nmethod: []\n", "x.yaml"],
+  ] as const;
+  for (const [text, file] of texts) {
+    const [found, ...more] = lintText(text, file);
+    assert.deepEqual([found?.severity, found?.line, more.length], ["warning", 2, 0]);
+    assert.match(found?.message ?? "", /"title" stands there more than once/);
+  }
+});
