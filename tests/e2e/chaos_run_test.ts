@@ -339,7 +339,7 @@ Deno.test("the gallery names what chaos run takes", async () => {
   const { GALLERY, findGallery } = await import("@netops/chaos/gallery");
   const { lintText } = await import("@netops/chaos/experiment");
   const { FAULT_KINDS } = await import("@netops/chaos/faults");
-  const faults = FAULT_KINDS.map(({ kind }) => kind);
+  const faults = Object.fromEntries(FAULT_KINDS.map(({ kind, parameters }) => [kind, parameters]));
   for (const { name } of GALLERY) {
     const findings = lintText(findGallery(name) ?? "", `${name}.yaml`, { faults });
     assert.deepEqual(findings.filter(({ severity }) => severity === "error"), [], name);
