@@ -229,3 +229,13 @@ Deno.test("the routes tell every kind, list, start, show and end runs", async ()
   const wrong = await send("POST", "/v1/chaos/experiments", { name: "../../etc/passwd" });
   assert.equal(wrong[0], 400);
 });
+
+Deno.test("a run that was cut off ended when its process was last seen, and knows the seed it drew", async () => {
+  const rig = new DeskRig();
+  rig.keep("x-dead", 200);
+  const run = rig.kept.get("x-dead")!;
+  const progress = run.progress.map((event) => ({ ...event, data: { seed: "drawn" } }));
+  rig.kept.set("x-dead", { ...run, progress, pulse: { pid: 7, startMark: "", atMs: 900 } });
+  const { state, endedAtMs, seed } = await rig.desk().get("x-dead");
+  assert.deepEqual([state, endedAtMs, seed], ["cut-off", 900, "drawn"]);
+});

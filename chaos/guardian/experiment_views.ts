@@ -7,7 +7,10 @@ const FIRST_KEPT = 50;
 const NEWEST_KEPT = 950;
 
 /** A run as a row of the list; `isRunning` says whether its job lives. */
-export function viewRunRow({ order, progress, finished }: KeptRun, isRunning: boolean): RunRow {
+export function viewRunRow(
+  { order, progress, finished, pulse }: KeptRun,
+  isRunning: boolean,
+): RunRow {
   const first = progress[0];
   if (finished !== undefined) {
     const { id, title, startedAtMs, endedAtMs, verdict, reason, undone } = experimentDocument(
@@ -17,13 +20,14 @@ export function viewRunRow({ order, progress, finished }: KeptRun, isRunning: bo
     return { id, title, state, startedAtMs, endedAtMs, verdict, reason, undone };
   }
   const last = progress.at(-1);
+  const seenAtMs = Math.max(last?.atMs ?? 0, pulse?.atMs ?? 0);
   const said = last?.data?.["message"];
   return {
     id: order.id,
     title: first?.name ?? order.file,
     state: isRunning ? "running" : "cut-off",
     ...(first === undefined ? {} : { startedAtMs: first.atMs }),
-    ...(isRunning || last === undefined ? {} : { endedAtMs: last.atMs }),
+    ...(isRunning || seenAtMs === 0 ? {} : { endedAtMs: seenAtMs }),
     ...(typeof said === "string" ? { reason: said } : {}),
   };
 }
@@ -35,7 +39,8 @@ export function viewRun(
 ): RunDocument {
   const { order, progress, finished } = run;
   const document = finished === undefined ? undefined : experimentDocument(finished);
-  const seed = document?.seed ?? order.seed;
+  const begun = progress.find(({ kind }) => kind === "started")?.data?.["seed"];
+  const seed = document?.seed ?? order.seed ?? (typeof begun === "string" ? begun : undefined);
   return {
     schema: "netops.experiment.run/v1",
     ...viewRunRow(run, isRunning),
