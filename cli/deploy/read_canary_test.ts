@@ -81,6 +81,10 @@ Deno.test("each mistake in a configuration is told with its place and what was m
       /c\.json:1:\d+: Unknown direction "incraese"[^]*did you mean "increase"/,
     ],
     [
+      changed(({ metrics: [m] }) => m!.analysisConfigurations.canary.direction = "Increase"),
+      /Unknown direction "Increase"[^]*did you mean "increase"/,
+    ],
+    [
       changed(({ metrics: [m] }) =>
         Object.assign(m!.analysisConfigurations.canary, { mustHaveDta: true })
       ),

@@ -12,6 +12,7 @@ export * from "./event_log_api.ts";
 export * from "./experiments.ts";
 export * from "./fault.ts";
 export * from "./job.ts";
+export * from "./judge_document.ts";
 export * from "./keeper.ts";
 export * from "./log_line.ts";
 export * from "./manifest.ts";

@@ -75,7 +75,7 @@ function wordFinding(
   path: Path,
 ): ConfigFinding[] {
   const known: readonly string[] = WORDS[name];
-  if (word === undefined || known.some((one) => one.toLowerCase() === word.toLowerCase())) {
+  if (word === undefined || known.includes(word)) {
     return [];
   }
   return [{ path, message: `Unknown ${name} "${word}"`, stranger: { word, known } }];

@@ -32,7 +32,7 @@ export interface EffectSettings {
 /**
  * Fills in the defaults of a metric.
  *
- * As in Kayenta an unknown word is the default: `either`, `remove`, `keep`, `meanRatio`.
+ * As in Kayenta an unknown word, in other letters too, is the default: `either`, `remove`, `keep`, `meanRatio`.
  * `checkCanaryConfig` tells such words before.
  */
 export function metricSettings(metric: CanaryMetric): MetricSettings {
@@ -41,8 +41,8 @@ export function metricSettings(metric: CanaryMetric): MetricSettings {
   return {
     ...{ name: metric.name, groups: metric.groups ?? [], critical, mustHaveData, muted },
     direction: directionOf(canary.direction),
-    nanStrategy: isWord(canary.nanStrategy, "replace") ? "replace" : "remove",
-    outliers: isWord(outliers.strategy, "remove") ? "remove" : "keep",
+    nanStrategy: canary.nanStrategy === "replace" ? "replace" : "remove",
+    outliers: outliers.strategy === "remove" ? "remove" : "keep",
     outlierFactor: outliers.outlierFactor ?? 3,
     effect: effectSettings(canary.effectSize ?? {}),
   };
@@ -63,10 +63,5 @@ function effectSettings(effect: NonNullable<CanaryAnalysis["effectSize"]>): Effe
 }
 
 function directionOf(word: string | undefined): Direction {
-  if (isWord(word, "increase")) return "increase";
-  return isWord(word, "decrease") ? "decrease" : "either";
-}
-
-function isWord(word: string | undefined, known: string): boolean {
-  return word?.toLowerCase() === known;
+  return word === "increase" || word === "decrease" ? word : "either";
 }
