@@ -89,7 +89,7 @@ function readValue(key: string, spec: ValueSpec, raw: unknown): unknown {
 
 function convert(key: string, spec: ValueSpec, text: string): string | number {
   const option = `--${longName(key)}`;
-  if (spec.kind === "duration") return parseDurationMs(text);
+  if (spec.kind === "duration") return readDuration(option, text, spec.range);
   if (spec.kind === "enum" && !spec.choices.includes(text)) {
     const [near] = suggest(text, spec.choices);
     throw new NetopsError("USAGE", `Cannot take "${text}" for ${option}`, {
@@ -101,6 +101,26 @@ function convert(key: string, spec: ValueSpec, text: string): string | number {
   if (/^\d+$/.test(text) && number >= spec.min && number <= spec.max) return number;
   throw new NetopsError("USAGE", `Cannot take "${text}" for ${option}`, {
     fix: `give a whole number from ${spec.min} to ${spec.max}`,
+  });
+}
+
+function readDuration(
+  option: string,
+  text: string,
+  range: readonly [string, string] | undefined,
+): number {
+  if (range === undefined) return parseDurationMs(text);
+  const [least, most] = range;
+  try {
+    const durationMs = parseDurationMs(text);
+    if (durationMs >= parseDurationMs(least) && durationMs <= parseDurationMs(most)) {
+      return durationMs;
+    }
+  } catch {
+    // Said below, with what would be taken.
+  }
+  throw new NetopsError("USAGE", `Cannot take "${text}" for ${option}`, {
+    fix: `give a time from ${least} to ${most}, like 500ms, 3s or 2m`,
   });
 }
 

@@ -19,6 +19,7 @@ const SPEC: CommandSpec = {
     grep: { kind: "string", value: "REGEX", repeat: true, help: "x" },
     count: { kind: "int", short: "n", value: "N", min: 1, max: 9, default: 3, help: "x" },
     wait: { kind: "duration", value: "TIME", default: "2s", help: "x" },
+    lasts: { kind: "duration", value: "TIME", range: ["100ms", "24h"], help: "x" },
     level: { kind: "enum", value: "L", choices: ["info", "warn"], help: "x" },
   },
 };
@@ -80,6 +81,13 @@ Deno.test("parseCommand() refuses what does not fit, and says what would", () =>
   assert.match(refusal("hello", "-n", "two").fix ?? "", /1 to 9/);
   assert.match(refusal("hello", "--wait", "soon").fix ?? "", /500ms/);
   assert.match(refusal("hello", "--file").message, /needs a value/);
+});
+
+Deno.test("parseCommand() says which times an option takes", () => {
+  for (const text of ["0", "0s", "-5s", "50ms", "25h", "soon"]) {
+    assert.match(refusal("hello", "--lasts", text).fix ?? "", /from 100ms to 24h, like 500ms/);
+  }
+  assert.equal(parse("hello", "--lasts", "24h").options.lasts, 86_400_000);
 });
 
 Deno.test("parseCommand() takes an option twice only where it may be repeated", () => {

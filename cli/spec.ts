@@ -26,7 +26,12 @@ export type OptionSpec =
     readonly max: number;
     readonly default?: number;
   }
-  | ValueOptionBase & { readonly kind: "duration"; readonly default?: string }
+  | ValueOptionBase & {
+    readonly kind: "duration";
+    /** The shortest and the longest time that it takes, as text. */
+    readonly range?: readonly [least: string, most: string];
+    readonly default?: string;
+  }
   | ValueOptionBase & {
     readonly kind: "enum";
     readonly choices: readonly string[];

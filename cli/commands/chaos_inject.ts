@@ -34,7 +34,7 @@ export async function run(
   const { print, host, globals } = context;
   if (globals.json) print.document(document);
   else {
-    const view = { nowMs: host.clock.nowMs(), paint: print.paint };
+    const view = { nowMs: host.clock.nowMs(), paint: print.paint, durationMs: options.for };
     for (const line of faultLines(document, view)) print.line(line);
     if (!options.dryRun) print.say(`end it now: netops chaos stop ${document.id}`);
   }

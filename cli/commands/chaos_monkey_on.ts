@@ -7,8 +7,6 @@ import type { ParsedCommand } from "../spec.ts";
 import type { MONKEY_ON_OPTIONS } from "../tree/monkey_commands.ts";
 import { monkeyName } from "../views/monkey_lines.ts";
 
-const MOST_DEADLINE_MS = 86_400_000;
-
 /** Turns a monkey on. */
 export async function run(
   { options }: ParsedCommand<typeof MONKEY_ON_OPTIONS>,
@@ -17,9 +15,6 @@ export async function run(
   const kind = options.kind as MonkeyKind;
   const { host, cwd, print, globals } = context;
   const deadlineMs = options.for;
-  if (deadlineMs < 1_000 || deadlineMs > MOST_DEADLINE_MS) {
-    throw new NetopsError("USAGE", "Cannot turn a monkey on for less than 1s or more than 24h");
-  }
   const read = loadKnobs({ file: options.config, kind, cwd, width: print.talkWidth });
   const knobs = options.unleash ? { ...read, leashed: false } : read;
   const live = requireRun(context);

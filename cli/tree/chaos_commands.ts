@@ -11,7 +11,13 @@ export const INJECT_OPTIONS = {
     completes: "apps",
     help: "an app, server group, instance, zone:NAME, region:NAME or link:APP",
   },
-  for: { kind: "duration", value: "TIME", default: "30s", help: "how long it lasts" },
+  for: {
+    kind: "duration",
+    value: "TIME",
+    range: ["100ms", "24h"],
+    default: "30s",
+    help: "how long it lasts, 100ms to 24h",
+  },
   count: { kind: "int", value: "N", min: 1, max: 10_000, help: "N instances, or nothing at all" },
   percent: {
     kind: "int",

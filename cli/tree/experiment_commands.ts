@@ -83,7 +83,12 @@ export const NEW_OPTIONS = {
     completes: "kinds",
     help: "what happens to it (default: latency)",
   },
-  for: { kind: "duration", value: "TIME", help: "how long it lasts (default 10s)" },
+  for: {
+    kind: "duration",
+    value: "TIME",
+    range: ["100ms", "24h"],
+    help: "how long it lasts (default 10s)",
+  },
   path: { kind: "string", value: "PATH", help: "what callers ask it for (default /)" },
   force: { kind: "flag", help: "replace a file that is there" },
   dryRun: { kind: "flag", help: "print the file, and write nothing" },

@@ -25,7 +25,13 @@ export const MONKEY_ON_OPTIONS = {
     value: "SEED",
     help: "draw the same again; the id of the run by default",
   },
-  for: { kind: "duration", value: "TIME", default: "8h", help: "off by itself after; 24h at most" },
+  for: {
+    kind: "duration",
+    value: "TIME",
+    range: ["1s", "24h"],
+    default: "8h",
+    help: "off by itself after; 24h at most",
+  },
 } as const satisfies OptionSpecs;
 
 /** Options of `chaos monkey off` and `chaos monkey status`. */

@@ -17,6 +17,8 @@ export interface ChaosViewOptions {
   readonly paint: Paint;
   /** How wide the terminal is; undefined off a terminal. */
   readonly columns?: number;
+  /** How long a fault was asked for. */
+  readonly durationMs?: number;
 }
 
 /** The kinds of faults as a table. */
@@ -92,12 +94,12 @@ function describe(schema: ParameterSchema): string {
 /** What a fault hits, or would hit. */
 export function faultLines(
   document: FaultDocument,
-  { nowMs, paint }: ChaosViewOptions,
+  { nowMs, paint, durationMs }: ChaosViewOptions,
 ): readonly string[] {
   const { id, kind, expiresAtMs, dryRun, seed, planHash } = document;
   const leftMs = Math.max(0, expiresAtMs - nowMs);
   const head = dryRun
-    ? `would inject ${kind} for ${formatAge(leftMs)}`
+    ? `would inject ${kind} for ${formatAge(durationMs ?? leftMs)}`
     : `${paint("yellow", "●")} ${kind} ${id}, ends by itself in ${formatAge(leftMs)}`;
   return [
     head,

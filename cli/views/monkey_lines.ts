@@ -76,10 +76,11 @@ export function planLines(
   { paint, timeZone }: { readonly paint: Paint; readonly timeZone: string },
 ): readonly string[] {
   const { kind, day, isOpen, reason, groups, seed, untilMs } = plan;
-  const hours = isOpen ? reason : `closed: ${reason}`;
+  const hours = isOpen ? reason : `closed: ${reason}; nobody is hit`;
   return [
     `${monkeyName(kind)} on ${day}, ${hours}`,
-    ...groups.flatMap((group) => groupLines(group, { paint, timeZone })),
+    ...groups.flatMap((group) => groupLines(group, timeZone)),
+    ...(isOpen ? quietLines(groups, paint) : []),
     ...(untilMs === undefined ? [] : [`worked out until ${timeOf(untilMs, timeZone)}`]),
     paint("dim", `seed ${seed}${plan.leashed ? ", on the leash" : ""}`),
   ];
@@ -87,11 +88,16 @@ export function planLines(
 
 const MOST_HITS = 20;
 
-function groupLines(
-  { group, hits, why, spared }: PlannedGroup,
-  { paint, timeZone }: { readonly paint: Paint; readonly timeZone: string },
-): string[] {
-  if (hits.length === 0) return [paint("dim", `  ${group}: nothing, ${why ?? "it is not hit"}`)];
+/** Groups without a hit, those with the same reason in one line. */
+function quietLines(groups: readonly PlannedGroup[], paint: Paint): string[] {
+  const quiet = groups.filter(({ hits }) => hits.length === 0);
+  const byWhy = Map.groupBy(quiet, ({ why }) => why ?? "it is not hit");
+  return [...byWhy].map(([why, some]) =>
+    paint("dim", `  ${some.map(({ group }) => group).join(", ")}: nothing, ${why}`)
+  );
+}
+
+function groupLines({ group, hits, spared }: PlannedGroup, timeZone: string): string[] {
   const more = hits.length - MOST_HITS;
   return [
     ...hits.slice(0, MOST_HITS).map(({ atMs, instance, strategy }) => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { MonkeyView } from "../chaos/monkey_view.ts";
-import { monkeyLines } from "./monkey_lines.ts";
+import { monkeyLines, planLines } from "./monkey_lines.ts";
 
 const VIEW = { nowMs: 100_000, paint: (_style: string, text: string) => text };
 const EMPTY = { next: [], acts: [], skips: [], patients: [] };
@@ -47,5 +47,31 @@ Deno.test("monkeyLines() shows whom the doctor keeps out of service, and why", (
   assert.deepEqual(lines, [
     "● Doctor Monkey: on, on the leash, off by itself in 1m00s",
     "  out of service for 5.0s: shop-1, as it is DOWN",
+  ]);
+});
+
+Deno.test("planLines() says why nobody is hit once, and on a closed day names no group", () => {
+  const quiet = { hits: [], spared: [] };
+  const plan = {
+    ...{ schema: "netops.monkey.plan/v1", kind: "chaos", seed: "s", leashed: false } as const,
+    ...{ day: "2026-11-27", isOpen: true, reason: "a work day" },
+    groups: [
+      { group: "fleet", ...quiet, why: "the platform stands on it" },
+      { group: "kv", ...quiet, why: "the platform stands on it" },
+      { group: "shop", hits: [{ atMs: 0, instance: "shop-1", strategy: "Kill" }], spared: [] },
+    ],
+  };
+  const options = { paint: VIEW.paint, timeZone: "UTC" };
+  assert.deepEqual(planLines(plan, options), [
+    "Chaos Monkey on 2026-11-27, a work day",
+    "  shop: 00:00:00 Kill to shop-1",
+    "  fleet, kv: nothing, the platform stands on it",
+    "seed s",
+  ]);
+  const closed = { ...plan, isOpen: false, reason: "a holiday" };
+  closed.groups = closed.groups.map((group) => ({ ...group, ...quiet, why: "a holiday" }));
+  assert.deepEqual(planLines(closed, options), [
+    "Chaos Monkey on 2026-11-27, closed: a holiday; nobody is hit",
+    "seed s",
   ]);
 });

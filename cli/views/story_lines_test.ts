@@ -48,6 +48,26 @@ Deno.test("a summary says verdict, what was wrong but not all of it, faults with
   );
 });
 
+Deno.test("a summary does not say a refusal or a failure twice", () => {
+  const activity = {
+    phase: "method",
+    name: "kill one",
+    status: "failed",
+    startedAtMs: 0,
+    endedAtMs: 1,
+  };
+  const linesOf = (reason: string) => {
+    const activities = [{ ...activity, reason: "no instance is called that" }];
+    const verdict = { ...STORY.verdict, name: "refused", reason };
+    const story = { ...STORY, checks: [], verdict, activities } as RunStory;
+    return verdictLines(story, { paint, plain: false }).filter((line) => !line.includes("x-1"));
+  };
+  assert.equal(linesOf("no instance is called that")[1], "× kill one");
+  const said = linesOf('"kill one" failed: no instance is called that');
+  assert.equal(said.filter((line) => line.includes("kill one")).length, 1);
+  assert.equal(linesOf("something else")[1], "× kill one: no instance is called that");
+});
+
 Deno.test("an undo that failed is said, and plainly a summary has no symbols", () => {
   const [fault] = STORY.faults;
   const left = { ...fault!, undone: false, reason: "still there" };

@@ -38,10 +38,13 @@ export function verdictLines(story: RunStory, options: VerdictViewOptions): read
   ];
 }
 
-/** Each thing that was not as it should be, in the order of the run. */
-function complaintsOf({ checks, activities }: RunStory): string[] {
-  const broken = activities.filter(({ reason }) => reason !== undefined)
-    .map(({ name, reason }) => `${name}: ${reason}`);
+/** Each thing that was not as it should be, in the order of the run; what the verdict says is not repeated. */
+function complaintsOf({ checks, activities, verdict }: RunStory): string[] {
+  const broken = activities.flatMap(({ name, reason }) => {
+    if (reason === undefined) return [];
+    if (!verdict.reason.includes(reason)) return [`${name}: ${reason}`];
+    return verdict.reason.includes(name) ? [] : [name];
+  });
   const unmet = checks.flatMap(({ phase, probes }) =>
     probes.filter(({ isMet }) => !isMet).map(({ name, seen }) => `${name}, ${phase}: ${seen}`)
   );
