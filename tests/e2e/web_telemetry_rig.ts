@@ -9,6 +9,9 @@ export const FAILED_TRACE = "0af7651916cd43dd8448eb211c80319c";
 /** What a stranger may call things. */
 export const HOSTILE = "<img src=x onerror=alert(1)> \u001b[31mred\u202e";
 
+/** A name without a place to break it. */
+export const LONG = "averyverylongname".repeat(9);
+
 /** The scripted platform, a real telemetry that watches it, and the page's process. */
 export interface TelemetryRig extends AsyncDisposable {
   readonly fleet: FleetRig;
@@ -81,7 +84,12 @@ async function fill(url: string, fleet: FleetRig): Promise<void> {
   const bad = { trace: FAILED_TRACE, isFailed: true };
   await sendSpans(url, "gateway", [
     { ...good, id: "a1", name: "GET /hello", atMs: nowMs - 9_000, tookMs: 120 },
-    { ...bad, id: "b1", name: HOSTILE, atMs: nowMs - 4_000, tookMs: 1_450 },
+  ]);
+  await sendSpans(url, LONG, [
+    {
+      ...{ ...bad, id: "b1", name: HOSTILE, atMs: nowMs - 4_000, tookMs: 1_450 },
+      attributes: { [LONG]: LONG },
+    },
   ]);
   await sendSpans(url, "hello", [
     { ...good, id: "a2", parent: "a1", name: "GET /", atMs: nowMs - 8_990, tookMs: 100 },
@@ -98,6 +106,7 @@ async function fill(url: string, fleet: FleetRig): Promise<void> {
     { level: "ERROR", text: `the shelf is empty ${HOSTILE}`, app: "catalog", trace: GOOD_TRACE },
     { level: "WARN", text: "hello waits for catalog", app: "hello" },
   ]);
+  await sendGauge(url);
   await Promise.all([untilFollowed(url, fleet), untilScraped(url)]);
 }
 
@@ -128,6 +137,16 @@ const attribute = ([key, stringValue]: [string, string]) => ({ key, value: { str
 function resourceOf(app: string) {
   const names = { "service.name": app, "service.instance.id": `${app}-v000-1` };
   return { attributes: Object.entries(names).map(attribute) };
+}
+
+async function sendGauge(url: string): Promise<void> {
+  const dataPoints = [{
+    ...{ timeUnixNano: `${Date.now()}000000`, asDouble: 1 },
+    attributes: [attribute([LONG, LONG])],
+  }];
+  const scopeMetrics = [{ metrics: [{ name: LONG, gauge: { dataPoints } }] }];
+  const resourceMetrics = [{ resource: resourceOf(LONG), scopeMetrics }];
+  await post(`${url}/v1/metrics`, { resourceMetrics });
 }
 
 async function sendSpans(url: string, app: string, drafts: readonly SpanDraft[]): Promise<void> {

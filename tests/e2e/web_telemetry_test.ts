@@ -18,6 +18,7 @@ const VIEWS = [
   "/ops?tab=logs",
   "/ops?tab=metrics",
   EXPLORER,
+  `/ops?tab=metrics&query=${encodeURIComponent('{__name__=~".+"}')}&range=5m`,
 ];
 
 async function live(page: Page): Promise<void> {
@@ -207,6 +208,12 @@ async function pointsAtEvents(page: Page): Promise<void> {
   );
 }
 
+/** Cells and terms whose text is wider than they are, and is not cut off. */
+const RUN_OUT = `[...document.querySelectorAll("main td, main dt, main dd, main .line > span")]
+  .filter((one) => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0)
+  .filter((one) => getComputedStyle(one).overflow === "visible")
+  .map((one) => one.outerHTML.slice(0, 120))`;
+
 async function suitEverybody(rig: TelemetryRig, browser: Browser): Promise<void> {
   for (const look of LOOKS) {
     await using watched = await openPage(browser, look);
@@ -220,6 +227,7 @@ async function suitEverybody(rig: TelemetryRig, browser: Browser): Promise<void>
         "document.documentElement.scrollWidth - innerWidth",
       );
       assert.equal(Math.max(0, overflow), 0, `${name} scrolls sideways`);
+      assert.deepEqual(await page.evaluate(RUN_OUT), [], `${name} has text that runs out`);
     }
     assert.deepEqual(watched.complaints, []);
   }

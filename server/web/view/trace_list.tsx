@@ -139,7 +139,7 @@ function TraceLine(
       <th role="rowheader" scope="row">
         <a class="stretch" href={traceUrl(trace.traceId)} data-nav>{plainText(trace.name)}</a>
       </th>
-      <td role="cell">
+      <td role="cell" class="service">
         {plainText(trace.service)}
         {trace.services.length > 1 ? <span class="soft">+{trace.services.length - 1}</span> : null}
       </td>
