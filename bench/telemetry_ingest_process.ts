@@ -118,7 +118,7 @@ async function measure(
 async function taken({ telemetry }: TelemetryRig): Promise<number> {
   const { host, adminPort } = telemetry.service.boot;
   const text = await (await fetch(`http://${host}:${adminPort}/metrics`)).text();
-  return Number(/^telemetry_samples\{outcome="ok"\} (\S+)$/m.exec(text)?.[1] ?? NaN);
+  return Number(/^telemetry_samples_total\{outcome="ok"\} (\S+)$/m.exec(text)?.[1] ?? NaN);
 }
 
 async function waitFor(rig: TelemetryRig, samples: number): Promise<void> {

@@ -102,9 +102,9 @@ async function checkCounted(
 async function lost(metrics: string): Promise<string> {
   const counters = [
     'telemetry_dropped_total{what!="targets"}',
-    "telemetry_series_refused",
-    'telemetry_samples{outcome!~"ok|same"}',
-    "telemetry_disk_failures",
+    "telemetry_series_refused_total",
+    'telemetry_samples_total{outcome!~"ok|same"}',
+    "telemetry_disk_failures_total",
     "spans_dropped_total",
     "netops_metric_series_dropped_total",
   ];
