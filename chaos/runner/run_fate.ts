@@ -1,6 +1,6 @@
 import type { Processes } from "@netops/core";
 import type { FaultView } from "@netops/core/contracts";
-import { viewFault } from "../guardian/fault_record.ts";
+import { isOpen, type KnownFault, viewFault } from "../guardian/fault_record.ts";
 import { JOURNAL_FILE, readJournal } from "../guardian/journal.ts";
 
 /** The process that carries a run out, and when it last said that it lives. */
@@ -44,7 +44,7 @@ export function withFate<R extends UnknownRun>(
   options: FateOptions,
 ): R & { readonly fate?: RunFate } {
   if (run.finished !== undefined) return run;
-  const faults = readFaults(options.home)?.filter((one) => one.experimentId === run.order.id);
+  const faults = readFaults(run.order.id, options);
   const isRunning = isAlive(run.pulse, options.processes);
   const fate: RunFate = {
     ...{ isRunning, nowMs: options.nowMs },
@@ -59,11 +59,29 @@ function isAlive(pulse: RunPulse | undefined, processes: FateOptions["processes"
   return mark !== undefined && mark === pulse?.startMark;
 }
 
-function readFaults(home: string): FaultView[] | undefined {
+function readFaults(
+  id: string,
+  { home, processes }: Pick<FateOptions, "home" | "processes">,
+): FaultView[] | undefined {
   try {
     const text = Deno.readTextFileSync(`${home}/data/guardian/${JOURNAL_FILE}`);
-    return readJournal(text).faults.map(viewFault);
+    const own = readJournal(text).faults.filter(({ record }) => record.experimentId === id);
+    return own.map((fault) => ({
+      ...viewFault(fault),
+      ...(isOpen(fault) && isGoneWithTargets(fault, processes) ? { state: "undone" } : {}),
+    }));
   } catch {
     return undefined;
   }
+}
+
+/** What is in or on processes themselves is over with them, as when fleet was killed before the guardian was done. */
+function isGoneWithTargets(
+  { record: { parts } }: KnownFault,
+  { startMark }: FateOptions["processes"],
+): boolean {
+  return parts.length > 0 &&
+    parts.every(({ target: { pid }, part: { side } }) =>
+      (side === "fleet" || side === "service") && pid !== undefined && startMark(pid) === undefined
+    );
 }

@@ -59,6 +59,16 @@ Deno.test("faults of a run are told by the guardian's journal, those of others a
   assert.deepEqual(faults, [["f-1", "undone", 50], ["f-2", "injecting", undefined]]);
 });
 
+Deno.test("a fault on processes that are gone is gone with them, one that a helper does is not", () => {
+  const fateOn = (side: string, startMark?: string) => {
+    const parts = [{ target: { id: "i-1", pid: 9 }, part: { side } }];
+    const record = { id: "f-1", experimentId: "x-1", kind: "k", parts, startedAtMs: 1 };
+    return fateIn(homeWith([{ type: "intent", record }]), startMark)?.faults?.[0]?.state;
+  };
+  assert.deepEqual([fateOn("fleet"), fateOn("service")], ["undone", "undone"]);
+  assert.deepEqual([fateOn("fleet", "alive"), fateOn("job")], ["injecting", "injecting"]);
+});
+
 Deno.test("without a journal nothing is known of faults, which is not that there were none", () => {
   assert.equal(fateIn(homeWith())?.faults, undefined);
   assert.deepEqual(fateIn(homeWith([]))?.faults, []);

@@ -82,7 +82,7 @@ async function asJob(
 
 /**
  * Waits until the faults of a run that was cut off are over: nobody renews them, so the guardian ends them
- * within their lease of 5 s. A second signal does not wait, and a platform that is gone ends nothing.
+ * within their lease of 5 s; with the platform their targets end. A second signal does not wait.
  */
 async function faultsOver(id: string, home: string, context: CommandContext): Promise<void> {
   const { host: { clock, timer, processes }, stop } = context;
@@ -92,7 +92,7 @@ async function faultsOver(id: string, home: string, context: CommandContext): Pr
     const run = withFate(store.read(id), { home, processes, nowMs: clock.nowMs() });
     return tellStory(run).verdict.undone !== true;
   };
-  while (isOpen() && isRunAlive(context) && clock.monotonicMs() < endMs) {
+  while (isOpen() && clock.monotonicMs() < endMs) {
     if (stop.force.aborted) return;
     await timer.sleep(FAULTS_LOOK_MS);
   }
