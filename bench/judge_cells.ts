@@ -30,6 +30,34 @@ export function runCell({ mode, trials, config, draw }: Cell): Shares {
   };
 }
 
+/** A canary that is looked at several times, each time with all points up to then. */
+export interface LooksCell {
+  readonly mode: JudgeMode;
+  readonly trials: number;
+  /** Points a side at each look. */
+  readonly counts: readonly number[];
+  /** Draws all points of one trial. */
+  readonly draw: () => { readonly control: number[]; readonly experiment: number[] };
+}
+
+/** How many percent of canaries fail at one of the looks. */
+export function runLooks({ mode, trials, counts, draw }: LooksCell): number {
+  const rng = createRng("judge");
+  let failed = 0;
+  for (let trial = 0; trial < trials; trial++) {
+    const { control, experiment } = draw();
+    const isFailed = counts.some((count, at) => {
+      const data = {
+        m0: { control: control.slice(0, count), experiment: experiment.slice(0, count) },
+      };
+      const over = { look: at + 1, looks: counts.length };
+      return judge(configOf(1), data, { mode, rng, over }).verdict === "fail";
+    });
+    if (isFailed) failed++;
+  }
+  return 100 * failed / trials;
+}
+
 /** A canary of metrics `m0` … in one group, which fails when one of them does. */
 export function configOf(
   count: number,

@@ -1,4 +1,4 @@
-import type { MetricSettings } from "./metric_settings.ts";
+import type { EffectSettings, MetricSettings } from "./metric_settings.ts";
 
 /** A change, and how large it is by the measure of the settings; NaN when that cannot be said. */
 export interface SizedChange {
@@ -17,4 +17,17 @@ export function isCritical({ label, effect }: SizedChange, settings: MetricSetti
   const { criticalIncrease, criticalDecrease } = settings.effect;
   if (!settings.critical) return false;
   return label === "High" ? !(effect < criticalIncrease) : !(effect > criticalDecrease);
+}
+
+/**
+ * A limit of no change is no limit: a change that a test has shown counts then, also where the mean, which
+ * single points can pull, says otherwise, or a ratio of means below 0 says nothing.
+ */
+export function openGates(change: SizedChange, effect: EffectSettings) {
+  const none = effect.measure === "cles" ? 0.5 : 1;
+  const isHigh = change.label === "High";
+  return {
+    allowed: (isHigh ? effect.allowedIncrease : effect.allowedDecrease) === none,
+    critical: (isHigh ? effect.criticalIncrease : effect.criticalDecrease) === none,
+  };
 }

@@ -3,6 +3,7 @@ import type { Cohorts } from "../metric_data.ts";
 import type { MetricRule, SampleNeed } from "../metric_result.ts";
 import type { EffectSettings } from "../metric_settings.ts";
 import { commonLanguageEffect, meanRatio } from "../stats/effect_size.ts";
+import { mean } from "../stats/mean.ts";
 
 /** How a metric is judged by netops. */
 export interface NetopsOptions extends Pick<JudgeSettings, "minSamples" | "minRequests"> {
@@ -32,9 +33,11 @@ export interface Comparison {
   readonly need?: SampleNeed;
 }
 
-/** How large the change between two series is by the measure of the settings. */
+/** How large the change between two series is by the measure of the settings; NaN for a ratio below 0. */
 export function effectOf(cohorts: Cohorts, { measure }: EffectSettings): number {
-  return measure === "cles" ? commonLanguageEffect(cohorts) : meanRatio(cohorts);
+  if (measure === "cles") return commonLanguageEffect(cohorts);
+  // −8 against −10 is a rise, and its ratio is 0.8.
+  return mean(cohorts.control) > 0 && mean(cohorts.experiment) > 0 ? meanRatio(cohorts) : NaN;
 }
 
 /** How long it takes to get so many samples. */

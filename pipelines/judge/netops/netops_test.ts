@@ -130,6 +130,19 @@ Deno.test("an allowed change passes and says so; a critical one fails by itself"
   assert.equal(classify(data, { effectSize: often }).classification, "High");
 });
 
+Deno.test("without a limit a shift counts although the mean says otherwise, or is below 0", () => {
+  const control = [...level(29, 10, "a"), 1_000];
+  const shifted = { control, experiment: level(30, 12, "b") };
+  assert.ok((classify(shifted).effect ?? 9) < 1);
+  const { classification, critical } = classify(shifted, { critical: true });
+  assert.deepEqual([classification, critical], ["High", true]);
+  const below = { control: level(30, -10, "a"), experiment: level(30, -8, "b") };
+  assert.equal(classify(below, { direction: "increase" }).classification, "High");
+  const limit = { effectSize: { allowedIncrease: 1.1 } };
+  assert.equal(classify(below, limit).classification, "High");
+  assert.equal(classify(shifted, limit).rule, "allowed-change");
+});
+
 Deno.test("a change of unknown size counts", () => {
   const data = { control: repeated(20, 0), experiment: level(20, 5, "a") };
   const { classification, critical, effect } = classify(data, {

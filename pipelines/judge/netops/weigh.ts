@@ -1,5 +1,5 @@
 import { formatDurationMs } from "@netops/core";
-import { isBeyondAllowed, isCritical } from "../effect_gates.ts";
+import { isBeyondAllowed, isCritical, openGates } from "../effect_gates.ts";
 import { formatChance, formatNumber } from "../format_number.ts";
 import type { MetricFinding } from "../metric_finding.ts";
 import type { SampleNeed } from "../metric_result.ts";
@@ -13,7 +13,9 @@ export function weigh(
 ): MetricFinding {
   const [first, ...others] = comparisons;
   const shown = comparisons.filter(({ p, alpha }) => p < alpha);
-  const counting = shown.filter((one) => isBeyondAllowed(one, settings));
+  const counting = shown.filter((one) =>
+    openGates(one, settings.effect).allowed || isBeyondAllowed(one, settings)
+  );
   if (counting.length > 0) return changed(settings, strongest(counting));
   if (shown.length > 0) return allowed(settings, strongest(shown));
   const blind = comparisons.find(({ need }) => need !== undefined);
@@ -28,7 +30,8 @@ function strongest(comparisons: readonly Comparison[]): Comparison {
 
 function changed(settings: MetricSettings, comparison: Comparison): MetricFinding {
   const { label } = comparison;
-  const critical = isCritical(comparison, settings);
+  const isUnlimited = openGates(comparison, settings.effect).critical;
+  const critical = isUnlimited ? settings.critical : isCritical(comparison, settings);
   const reason = `${measured(comparison)}: ${chance(comparison)}${worth(comparison)}`;
   return { ...numbersOf(comparison), classification: label, critical, reason };
 }
