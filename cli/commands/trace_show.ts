@@ -21,13 +21,15 @@ export async function run(
   const records = await requireRecords(live, context);
   const trace = await records.trace(id);
   const { print } = context;
+  const { paint, plain } = print;
+  const { verbose } = context.globals;
   if (context.globals.json) {
     print.document(trace);
     return 0;
   }
   const { out } = print.streams;
   const columns = out.isTerminal ? out.size().columns : 80;
-  for (const line of traceLines(trace, { paint: print.paint, plain: print.plain, columns })) {
+  for (const line of traceLines(trace, { paint, plain, columns, verbose })) {
     print.line(line);
   }
   return 0;

@@ -10,6 +10,8 @@ export interface TraceLook {
   /** Letters of every terminal instead of bars. */
   readonly plain: boolean;
   readonly columns: number;
+  /** Where every span went, not only those that failed. */
+  readonly verbose?: boolean;
 }
 
 const STATUS_COLUMNS = 9;
@@ -93,7 +95,7 @@ function spanLines(span: TraceSpan, depth: number, frame: Frame): string[] {
     formatSpan(span.durationMs).padStart(TIME_COLUMNS),
     statusOf(span, paint),
   ].join(" ").trimEnd();
-  const notes = notesOf(span);
+  const notes = notesOf(span, frame.verbose === true);
   const room = frame.columns - frame.serviceColumns - indent.length - 2;
   const note = `${" ".repeat(frame.serviceColumns + 1)}${indent} ${fitText(notes, room)}`;
   return notes === "" ? [line] : [line, paint("yellow", note)];
@@ -112,21 +114,38 @@ function barOf({ startMs, durationMs, status }: TraceSpan, frame: Frame): string
 }
 
 function statusOf({ status, attributes }: TraceSpan, paint: Paint): string {
-  const code = attributes["http.response.status_code"] ?? attributes["http.status_code"];
-  const number = typeof code === "number" ? String(code) : "";
+  const number = codeOf(attributes);
   if (status === "error") return paint("red", `ERROR ${number}`.trimEnd());
   return number === "" ? "ok" : `ok ${number}`;
 }
 
-function notesOf({ attributes }: TraceSpan): string {
-  const fault = attributes["netops.fault"];
-  const breaker = attributes["netops.breaker"];
-  const notes = [
-    ...(fault === undefined ? [] : [`fault ${fault}`]),
-    ...(breaker === undefined ? [] : [`breaker ${breaker}`]),
-  ];
+/** A status of HTTP, under the names of today, of before, and of our own calls. */
+function codeOf(attributes: TraceSpan["attributes"]): string {
+  const named = attributes["http.response.status_code"] ?? attributes["http.status_code"] ??
+    attributes["code"];
+  return /^[1-5]\d\d$/.test(String(named)) ? String(named) : "";
+}
+
+/** What happened to it, and of a span that failed where: its path, the instance that was called, why. */
+function notesOf({ attributes, status }: TraceSpan, isVerbose: boolean): string {
+  const told = status === "error" || isVerbose ? PLACES : MARKS;
+  const notes = Object.entries(told).flatMap(([name, word]) => {
+    const value = attributes[name];
+    return value === undefined || value === "" ? [] : [`${word} ${value}`.trimStart()];
+  });
   return oneLine(notes.join(", "));
 }
+
+const MARKS: Readonly<Record<string, string>> = {
+  "netops.fault": "fault",
+  "netops.breaker": "breaker",
+};
+const PLACES: Readonly<Record<string, string>> = {
+  "url.path": "",
+  upstream_instance: "to",
+  "error.type": "",
+  ...MARKS,
+};
 
 function depthsOf(spans: readonly TraceSpan[]): ReadonlyMap<string, number> {
   const depths = new Map<string, number>();

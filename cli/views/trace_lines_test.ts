@@ -87,3 +87,25 @@ Deno.test("traceTable() marks errors and faults by words", () => {
   const [, row = ""] = traceTable([summary], { paint, columns: 120 });
   assert.match(row, /^0af7\w+ {2}[\d:.]+ {2}1\.2s +3 +1 ERROR, fault f-1 {2}gateway GET \/hello$/);
 });
+
+Deno.test("a span that failed says where: status, path, instance; with verbose every span does", () => {
+  const failed = trace(
+    span("a", {
+      status: "error",
+      attributes: { "http.response.status_code": 500, "url.path": "/shop/bad" },
+    }),
+    span("b", {
+      ...{ parentId: "a", kind: "client", status: "error" },
+      attributes: { code: "500", upstream_instance: "shop-v000-1", "netops.fault": "f-1" },
+    }),
+    span("c", { parentId: "a", attributes: { code: "cancelled", upstream_instance: "x-1" } }),
+  );
+  const lines = traceLines(failed, LOOK).slice(3);
+  assert.match(lines[0] ?? "", / ERROR 500$/);
+  assert.match(lines[1] ?? "", /^ +\/shop\/bad$/);
+  assert.match(lines[2] ?? "", / ERROR 500$/);
+  assert.match(lines[3] ?? "", /^ +to shop-v000-1, fault f-1$/);
+  assert.match(lines[4] ?? "", / ok$/);
+  assert.equal(lines.length, 5);
+  assert.match(traceLines(failed, { ...LOOK, verbose: true }).at(-1) ?? "", /^ +to x-1$/);
+});

@@ -38,6 +38,22 @@ Deno.test("a trace comes back whole: parents first, fractions and attributes kep
   store.close();
 });
 
+Deno.test("a trace is found by a service that reports nothing itself, when somebody says that it was called", () => {
+  const { store } = openTestRecords();
+  store.addSpans([
+    spanRow(ID, "a"),
+    spanRow(ID, "b", { parentId: "a", kind: "client", attributes: { upstream_app: "shop" } }),
+    spanRow(ID, "c", { parentId: "a", kind: "client", attributes: { "peer.service": "mail" } }),
+    spanRow(ID, "d", { parentId: "a", kind: "client", attributes: { "peer.service": 7 } }),
+  ]);
+  for (const service of ["shop", "mail"]) {
+    const [found] = store.findTraces({ service, limit: 5 });
+    assert.deepEqual(found?.services, ["gateway", "mail", "shop"], service);
+  }
+  assert.deepEqual(store.findTraces({ service: "7", limit: 5 }), []);
+  store.close();
+});
+
 Deno.test("a trace holds 1,000 spans, a span 64 attributes of 1,024 characters; the rest is counted", () => {
   const { store, dropped } = openTestRecords();
   const attributes = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`k${n}`, n]));

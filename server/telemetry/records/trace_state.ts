@@ -6,6 +6,7 @@ export const KEEP = { undecided: 0, interesting: 1, boring: 2, sampled: 3 } as c
 
 const MOST_SERVICES = 100;
 const MOST_FAULTS = 20;
+const MOST_NAME_CHARS = 200;
 
 /** What is known of a trace as a whole. */
 export interface TraceState {
@@ -53,7 +54,9 @@ export function addToTrace(state: TraceState, span: SpanRow, nowMs: number): voi
   state.endMs = Math.max(state.endMs, span.startMs + span.durationMs);
   state.spans++;
   if (span.status === "error") state.errors++;
-  if (state.services.size < MOST_SERVICES) state.services.add(span.service);
+  for (const service of servicesOf(span)) {
+    if (state.services.size < MOST_SERVICES) state.services.add(service);
+  }
   for (const fault of faultsOf(span)) {
     if (state.faults.size < MOST_FAULTS) state.faults.add(fault);
   }
@@ -61,4 +64,12 @@ export function addToTrace(state: TraceState, span: SpanRow, nowMs: number): voi
   // What is decided is looked at again, unless it is kept already.
   if (state.keep !== KEEP.interesting) state.keep = KEEP.undecided;
   state.heardMs = nowMs;
+}
+
+/** Who has a part in it: who reports the span, and whom it calls, which may report nothing itself. */
+function servicesOf({ service, attributes }: SpanRow): readonly string[] {
+  const called = attributes["upstream_app"] ?? attributes["peer.service"];
+  return typeof called === "string" && called !== ""
+    ? [service, called.slice(0, MOST_NAME_CHARS)]
+    : [service];
 }

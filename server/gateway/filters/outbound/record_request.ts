@@ -12,6 +12,9 @@ export interface RecordRequestOptions {
   readonly attemptsLog: AttemptsLog;
 }
 
+/** Characters of a path that a span keeps. */
+const MOST_PATH = 200;
+
 /** Counts and times every request until its answer's head, and keeps its decisions. */
 export function recordRequest(options: RecordRequestOptions): Filter {
   const { clock, metrics, attemptsLog } = options;
@@ -52,19 +55,34 @@ function endSpan(
   context: RequestContext,
   { route, code }: { readonly route: string; readonly code: string },
 ): void {
-  const { span, method, fallbackApp, errorCode, attempts } = context;
   const fault = touchedBy(context);
-  span?.end({
+  context.span?.end({
     isTouched: fault !== "",
     status: code.startsWith("5") ? "error" : "ok",
-    attributes: () => ({
-      ...{ "http.request.method": method.slice(0, 20), "http.response.status_code": code, route },
-      ...(attempts.length > 1 ? { attempts: attempts.length } : {}),
-      ...(fault === "" ? {} : { [FAULT_ATTRIBUTE]: fault }),
-      ...(fallbackApp === undefined ? {} : { "netops.fallback": fallbackApp }),
-      ...(errorCode === undefined ? {} : { "error.type": errorCode }),
-    }),
+    attributes: () => ({ ...attributesOf(context, { route, code }), ...withFault(fault) }),
   });
+}
+
+/** Source: OpenTelemetry, semantic conventions of HTTP server spans. */
+function attributesOf(
+  { method, target, fallbackApp, errorCode, attempts }: RequestContext,
+  { route, code }: { readonly route: string; readonly code: string },
+): Record<string, string | number> {
+  const status = Number(code);
+  const error = errorCode ?? (code === "cancelled" ? code : undefined);
+  return {
+    "http.request.method": method.slice(0, 20),
+    ...(status > 0 ? { "http.response.status_code": status } : {}),
+    ...(route === "-" ? {} : { "http.route": `/${route}` }),
+    ...(target === undefined ? {} : { "url.path": target.path.slice(0, MOST_PATH) }),
+    ...(attempts.length > 1 ? { attempts: attempts.length } : {}),
+    ...(fallbackApp === undefined ? {} : { "netops.fallback": fallbackApp }),
+    ...(error === undefined ? {} : { "error.type": error }),
+  };
+}
+
+function withFault(fault: string): Record<string, string> {
+  return fault === "" ? {} : { [FAULT_ATTRIBUTE]: fault };
 }
 
 /** The ids of the faults that this gateway gave it. */
