@@ -1,6 +1,7 @@
 import { NetopsError } from "@netops/core";
 import { type CommandContext, httpOf, type LiveRun, requireRun } from "../command_context.ts";
 import { LiveRegion } from "../print/live_region.ts";
+import { watchQuitKey } from "../print/quit_key.ts";
 import type { ParsedCommand } from "../spec.ts";
 import { readTraffic } from "../top/traffic_api.ts";
 import { type Place, type TrafficRow, trafficRows } from "../top/traffic_rows.ts";
@@ -27,7 +28,7 @@ export async function run(
   const live = requireRun(context);
   const isLive = globals.jsonl || (!globals.json && !options.once && print.canRedraw("out"));
   if (!isLive) {
-    show(await read(live, context), context);
+    show(await read(live, context, context.stop.signal), context);
     return 0;
   }
   await follow(live, context);
@@ -35,30 +36,51 @@ export async function run(
 }
 
 async function follow(live: LiveRun, context: CommandContext): Promise<void> {
-  const { print, globals, stop, host } = context;
+  const { print, stop, host } = context;
+  if (context.globals.jsonl) {
+    const show = (document: TopDocument) => print.jsonLine(document);
+    return await repeat(live, context, { signal: stop.signal, show });
+  }
   const { out } = print.streams;
-  const region = globals.jsonl
-    ? undefined
-    : new LiveRegion({ terminal: out, clock: host.clock, timer: host.timer });
-  const showOnce = (document: TopDocument): boolean => {
-    if (region === undefined) return print.jsonLine(document);
-    const { columns, rows } = out.size();
-    const options = { paint: print.paint, columns, mostLines: rows - 1 };
-    region.show(trafficLines(document.rows, options));
-    return true;
-  };
+  const region = new LiveRegion({ terminal: out, clock: host.clock, timer: host.timer });
+  const quit = watchQuitKey();
+  const signal = AbortSignal.any([stop.signal, quit.signal]);
   try {
-    while (!stop.signal.aborted && showOnce(await read(live, context))) {
-      await host.timer.sleep(WATCH_MS, stop.signal);
-    }
+    const show = ({ rows }: TopDocument) => {
+      const { columns, rows: height } = out.size();
+      const options = { paint: print.paint, columns: columns - 1, mostLines: height - 2 };
+      region.show([...trafficLines(rows, options), print.paint("dim", "q ends it")]);
+      return true;
+    };
+    await repeat(live, context, { signal, show });
+  } catch (error) {
+    if (!quit.signal.aborted) throw error;
   } finally {
-    region?.close();
+    quit.close();
+    region.close();
   }
 }
 
-async function read(live: LiveRun, context: CommandContext): Promise<TopDocument> {
+async function repeat(
+  live: LiveRun,
+  context: CommandContext,
+  { signal, show }: {
+    readonly signal: AbortSignal;
+    /** False when nobody reads any more. */
+    readonly show: (document: TopDocument) => boolean;
+  },
+): Promise<void> {
+  while (!signal.aborted && show(await read(live, context, signal))) {
+    await context.host.timer.sleep(WATCH_MS, signal);
+  }
+}
+
+async function read(
+  live: LiveRun,
+  context: CommandContext,
+  signal: AbortSignal,
+): Promise<TopDocument> {
   const { clock } = context.host;
-  const { signal } = context.stop;
   const [{ urls }, { instances }] = await Promise.all([
     live.fleet.status(signal),
     live.fleet.instances(signal),

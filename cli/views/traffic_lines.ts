@@ -1,5 +1,6 @@
 import type { Paint } from "../print/color.ts";
 import { type Column, formatTable } from "../print/table.ts";
+import { fitText, textWidth } from "../print/text_width.ts";
 import type { TrafficRow } from "../top/traffic_rows.ts";
 
 /** How to show traffic. */
@@ -10,20 +11,27 @@ export interface TrafficLinesOptions {
   readonly mostLines?: number;
 }
 
-const COLUMNS: readonly Column[] = [
-  { title: "APP" },
-  { title: "ZONE" },
-  { title: "INSTANCES", align: "right" },
-  { title: "REQ/S", align: "right" },
-  { title: "ERRORS", align: "right" },
-  { title: "P50", align: "right" },
-  { title: "P95", align: "right" },
-];
+const COLUMNS: readonly (Column & { readonly cell: (row: TrafficRow, paint: Paint) => string })[] =
+  [
+    { title: "APP", cell: ({ app }) => app },
+    { title: "ZONE", cell: ({ zone }) => zone },
+    { title: "INSTANCES", align: "right", cell: ({ instances }) => String(instances) },
+    { title: "REQ/S", align: "right", cell: ({ requestsPerS }) => rate(requestsPerS) },
+    { title: "ERRORS", align: "right", cell: errors },
+    { title: "P50", align: "right", cell: ({ p50Ms }) => milliseconds(p50Ms) },
+    { title: "P95", align: "right", cell: ({ p95Ms }) => milliseconds(p95Ms) },
+  ];
+
+/** Goes first where there is little room. */
+const LEAVING = ["INSTANCES", "P50", "ZONE"];
 
 /** A share that is worth a colour. */
 const BAD_RATIO = 0.01;
 
-/** A table of traffic by app and zone, the busiest first, and a line that sums up. */
+/**
+ * A table of traffic by app and zone, the busiest first, and a line that sums up. In a narrow terminal how
+ * many instances there are goes first, then the median, then the zone.
+ */
 export function trafficLines(
   rows: readonly TrafficRow[],
   options: TrafficLinesOptions,
@@ -31,23 +39,30 @@ export function trafficLines(
   const { paint, mostLines = Infinity } = options;
   const room = Math.max(2, mostLines - 2);
   const shown = rows.length > room ? rows.slice(0, room - 1) : rows;
-  const cells = shown.map((row) => [
-    row.app,
-    row.zone,
-    String(row.instances),
-    rate(row.requestsPerS),
-    errors(row, paint),
-    milliseconds(row.p50Ms),
-    milliseconds(row.p95Ms),
-  ]);
-  const width = options.columns === undefined ? {} : { columns: options.columns };
   const left = rows.length - shown.length;
   const total = rows.reduce((sum, { requestsPerS }) => sum + requestsPerS, 0);
   return [
-    ...formatTable(COLUMNS, cells, { paint, ...width }),
+    ...tableOf(shown, options),
     ...(left > 0 ? [paint("dim", `… ${left} more that are quieter (netops top --json)`)] : []),
-    `${rate(total)} requests/s in all, of the last 10 s, as callers see them`,
+    fitText(
+      `${rate(total)} requests/s in all, of the last 10 s, as callers see them`,
+      options.columns ?? Infinity,
+    ),
   ];
+}
+
+function tableOf(
+  rows: readonly TrafficRow[],
+  { paint, columns = Infinity }: TrafficLinesOptions,
+): readonly string[] {
+  for (let gone = 0;; gone++) {
+    const leaving = LEAVING.slice(0, gone);
+    const shown = COLUMNS.filter(({ title }) => !leaving.includes(title));
+    const cells = rows.map((row) => shown.map(({ cell }) => cell(row, paint)));
+    const lines = formatTable(shown, cells, { paint });
+    if (lines.every((line) => textWidth(line) <= columns)) return lines;
+    if (gone === LEAVING.length) return lines.map((line) => fitText(line, columns));
+  }
 }
 
 function rate(perS: number): string {

@@ -22,3 +22,16 @@ Deno.test("more rows than lines are cut with a word, the quieter ones first", ()
   assert.equal(lines.length, 8);
   assert.match(lines[6] ?? "", /^… 15 more/);
 });
+
+Deno.test("in a narrow terminal errors and the 95th percentile stay to the last", () => {
+  const titlesAt = (columns: number) =>
+    (trafficLines([row("recommendation", 120)], { paint, columns })[0] ?? "").trim().split(/ +/);
+  assert.equal(titlesAt(80).length, 7);
+  assert.deepEqual(titlesAt(49), ["APP", "ZONE", "REQ/S", "ERRORS", "P50", "P95"]);
+  assert.deepEqual(titlesAt(42), ["APP", "ZONE", "REQ/S", "ERRORS", "P95"]);
+  assert.deepEqual(titlesAt(39), ["APP", "REQ/S", "ERRORS", "P95"]);
+  for (const columns of [10, 20, 30, 40, 50, 60]) {
+    const lines = trafficLines([row("recommendation", 120)], { paint, columns });
+    assert.ok(lines.every((line) => line.length <= columns), String(columns));
+  }
+});

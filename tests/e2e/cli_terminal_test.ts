@@ -81,3 +81,17 @@ Deno.test("NO_COLOR on a terminal still draws but does not colour; CI=true does 
   assert.equal(await ci.code, 0);
   assert.ok(!ci.output().includes(HIDE));
 });
+
+Deno.test("top in a narrow terminal keeps errors and latency, q ends it, and so does Ctrl-C", async () => {
+  await using platform = await TestPlatform.create(HELLO_FILES);
+  await platform.up();
+  for (const [key, code] of [["xq", 0], ["\x03", 130]] as const) {
+    const session = openPty(["top"], platform, { COLUMNS: "40", LINES: "20" });
+    await until("traffic is shown", 20_000, () => session.output().includes("q ends it"));
+    assert.match(session.output(), /ERRORS.*P95/);
+    await session.type(key);
+    assert.equal(await session.code, code);
+    assert.ok(!session.output().includes("xq"), "keys are shown");
+    assertTerminalAsFound(session.output());
+  }
+});
