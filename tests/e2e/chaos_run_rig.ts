@@ -50,13 +50,17 @@ ${isChecked ? hypothesis : ""}method:${fault === undefined ? " []\n" : `\n${acti
 `;
 }
 
-const LATE = "fault: latency, duration: 2s, parameters: { delayMs: 50 }";
+const LATE = "fault: latency, percent: 100, duration: 2s, parameters: { delayMs: 50 }";
 
 /** A platform with the hello service only, and experiments beside it. */
 export async function startChaosRig(): Promise<TestPlatform> {
   const platform = await TestPlatform.create({
     ...HELLO_FILES,
     "held.yaml": rigExperiment({ fault: LATE }),
+    "some-time.yaml": rigExperiment({
+      fault: "fault: latency, percent: 100, duration: 8s, parameters: { delayMs: 50 }",
+      pauseS: 6,
+    }),
     "long.yaml": rigExperiment({
       fault: "fault: latency, duration: 50s, parameters: { delayMs: 50 }",
       pauseS: 50,

@@ -204,7 +204,7 @@ Deno.test("experiments on a platform: verdicts, exit codes, reports, and nothing
   );
 
   await t.step("a fault that somebody else ended shows nothing", async () => {
-    const running = runJson(platform, ["held.yaml"]);
+    const running = runJson(platform, ["some-time.yaml"]);
     await until("the fault is active", 20_000, () => isFaultActive(platform));
     const { active } = JSON.parse((await platform.run(["chaos", "status", "--json"])).stdout);
     await platform.run(["chaos", "stop", active[0].id]);
@@ -294,12 +294,12 @@ Deno.test("experiments on a platform: verdicts, exit codes, reports, and nothing
   await t.step(
     "a new experiment is about the service that runs, is fine, and can be run",
     async () => {
-      const written = await platform.run(["chaos", "new", "new.yaml", "--for", "1s"]);
+      const written = await platform.run(["chaos", "new", "new.yaml", "--for", "3s"]);
       assert.deepEqual([written.code, written.stdout], [0, "new.yaml\n"]);
       assert.match(await read("new.yaml"), /^ {2}app: "hello"$/m);
       assert.equal((await platform.run(["chaos", "new", "new.yaml"])).code, 1);
       assert.equal(
-        (await platform.run(["chaos", "new", "new.yaml", "--for", "1s", "--force"])).code,
+        (await platform.run(["chaos", "new", "new.yaml", "--for", "3s", "--force"])).code,
         0,
       );
       assert.equal((await platform.run(["chaos", "lint", "new.yaml"])).code, 0);
