@@ -19,15 +19,18 @@ export async function run(
   context: CommandContext,
 ): Promise<number> {
   const live = requireRun(context);
-  const [status, clocks, alerts] = await Promise.all([
+  const [status, clocks, alerts, own = []] = await Promise.all([
     live.fleet.status(context.stop.signal),
     clocksOf(live, context),
     askBeside(live, context, (records, signal) => records.firingAlerts(signal)),
+    askBeside(live, context, (records, signal) => records.warnings(signal)),
   ]);
+  const warnings = [...status.warnings ?? [], ...own];
   const document = {
     ...status,
     ...clocks,
     ...(alerts === undefined ? {} : { alerts: [...alerts] }),
+    ...(warnings.length === 0 ? {} : { warnings }),
   };
   if (context.globals.json) context.print.document(document);
   else if (!context.globals.quiet) show(document, context);

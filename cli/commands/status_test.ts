@@ -17,6 +17,7 @@ async function statusOf(
     apps?: StatusDocument["apps"];
     clocks?: () => Response;
     alerts?: () => Response;
+    health?: () => Response;
   } = {},
 ) {
   const answer: StatusDocument = {
@@ -36,6 +37,8 @@ async function statusOf(
         ? asked.alerts?.() ?? new Response(null, { status: 503 })
         : request.url.endsWith("/v1/clocks")
         ? asked.clocks?.() ?? new Response(null, { status: 503 })
+        : request.url.endsWith("/v1/health")
+        ? asked.health?.() ?? new Response(null, { status: 503 })
         : request.headers.get("authorization") === "Bearer secret"
         ? Response.json(answer)
         : new Response(null, { status: 401 }),
@@ -140,4 +143,14 @@ Deno.test("status names alerts that fire, beside a platform that is healthy", as
   assert.equal(StatusDocument.safeParse(json).success, true);
   assert.deepEqual(json.alerts.map(({ name }: { name: string }) => name), ["Slo"]);
   assert.equal("alerts" in JSON.parse((await statusOf(true, { json: true })).out), false);
+});
+
+Deno.test("status says what telemetry cannot take or pass on, and what to do", async () => {
+  const warning = { code: "series_full", message: "New series are refused", fix: "send fewer" };
+  const health = () => Response.json({ status: "degraded", warnings: [warning] });
+  const { code, out } = await statusOf(true, { health });
+  assert.equal(code, 0);
+  assert.match(out, /^! New series are refused \(fix: send fewer\)$/m);
+  const json = JSON.parse((await statusOf(true, { health, json: true })).out);
+  assert.deepEqual(json.warnings, ["New series are refused (fix: send fewer)"]);
 });

@@ -145,6 +145,15 @@ export class RecordsApi {
     return readFiringAlerts(await this.#json("/api/v1/alerts", signal));
   }
 
+  /** What telemetry says of itself: full, or not able to forward. Each is a sentence and what to do. */
+  async warnings(signal: AbortSignal): Promise<readonly string[]> {
+    const health = await this.#json<{ warnings: readonly { message: string; fix: string }[] }>(
+      "/v1/health",
+      signal,
+    );
+    return health.warnings.map(({ message, fix }) => `${message} (fix: ${fix})`);
+  }
+
   /** The newest log lines that match, and how many match in all. */
   logs(query: RecordQuery): Promise<FoundLogs> {
     return this.#json(`/v1/logs${queryText({ ...query, count: true })}`);
