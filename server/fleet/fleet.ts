@@ -89,7 +89,7 @@ export class Fleet {
     const services = boot.services.filter((manifest) => this.#isWanted(manifest));
     this.#boot.expect(services.map((manifest) => manifest.app));
     this.#boot.start();
-    this.#parts.reach.start();
+    for (const watch of [this.#parts.reach, this.#parts.losses]) watch.start();
     await Promise.all(services.map((manifest) => this.#startService(manifest.app)));
     this.#stopCollecting = this.timer.after(COLLECT_AFTER_MS, () => this.#collectOld());
   }
@@ -112,7 +112,7 @@ export class Fleet {
   /** Stops everything; with `atOnce` in one step and within 3 s. Answers what could not be ended. */
   stop(atOnce: boolean): Promise<string[]> {
     this.#boot.stopping();
-    this.#parts.reach.stop();
+    for (const watch of [this.#parts.reach, this.#parts.losses]) watch.stop();
     this.#parts.tracing.close();
     this.#stopCollecting();
     this.#record("platform.stop", this.runId, {});

@@ -1,3 +1,4 @@
+import { isDiskFull } from "./disk_full.ts";
 import { type InstanceStatus, NETOPS_RELEASE } from "@netops/core";
 import type { FleetBoot, PlatformPorts, PsInstance, StatusDocument } from "@netops/core/contracts";
 import { isCrashLooping } from "./backoff.ts";
@@ -108,15 +109,12 @@ function ownRow(app: string, row: { id: string; pid: number; startedAtMs: number
   };
 }
 
-/** Less than this and databases, logs and caches begin to refuse. */
-const LEAST_FREE_BYTES = 16 * 1024 * 1024;
-
 /** What will be trouble although everything is up. */
 export function warningsOf(
   { host, boot }: Pick<FleetOptions, "host" | "boot">,
 ): Pick<StatusDocument, "warnings"> {
   const freeBytes = host.freeBytes(boot.home);
-  if (freeBytes >= LEAST_FREE_BYTES) return {};
+  if (!isDiskFull(freeBytes)) return {};
   const megabytes = (freeBytes / 1_000_000).toFixed(1);
   return { warnings: [`the disk of ${boot.home} is full: ${megabytes} MB are free`] };
 }

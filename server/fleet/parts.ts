@@ -10,9 +10,11 @@ import { type FleetTracing, openFleetTracing } from "./fleet_tracing.ts";
 import type { HomePaths } from "./home.ts";
 import { JobBoard } from "./job_board.ts";
 import { KeeperLink } from "./keeper_link.ts";
+import { createLossWatch } from "./create_loss_watch.ts";
 import { launchMember, type LaunchOptions } from "./launch.ts";
 import { LogStore } from "./log_store.ts";
 import type { Member } from "./model.ts";
+import type { LossWatch } from "./loss_watch.ts";
 import { PortPool } from "./port_pool.ts";
 import { probeMember } from "./probe.ts";
 import { Reach } from "./reach.ts";
@@ -54,6 +56,7 @@ export interface FleetParts {
   readonly faults: ProcessFaults;
   readonly internalPorts: Map<string, number>;
   readonly reach: Reach;
+  readonly losses: LossWatch;
   readonly tracing: FleetTracing;
   /** Where the databases are, for the whole run. */
   readonly kvPort: number;
@@ -124,10 +127,11 @@ export function createParts(options: FleetOptions, hooks: FleetHooks): FleetPart
   const faults: ProcessFaults = new ProcessFaults({ world, clock, timer, logger });
   const jobs = createJobs(options, { supervisor, guard, timeline, store });
   const reach = new Reach({ http, timer, gateways: () => gatewayUrls(supervisor) });
+  const losses = createLossWatch(options, { logs, timeline, store, journal });
   const routes = new RouteBoard(lastEpoch(store));
   return {
     ...{ logger, http, store, timeline, logs, pool, journal, keeper, registrar, supervisor },
-    ...{ routes, jobs, faults, internalPorts, reach, tracing, kvPort },
+    ...{ routes, jobs, faults, internalPorts, reach, losses, tracing, kvPort },
   };
 }
 

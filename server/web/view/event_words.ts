@@ -8,6 +8,7 @@ const PHRASES: Readonly<Record<string, string>> = {
   "platform.ready": "everything is up",
   "platform.stop": "the platform stops",
   "platform.failed": "the platform could not start",
+  "disk.lost": "the disk was full and takes again; lost meanwhile",
   "process.spawned": "process started",
   "process.up": "is up",
   "process.gone": "process is gone",
