@@ -3,7 +3,7 @@ import { load } from "../config/config_fixture.ts";
 import { makeBootPlan } from "./boot_plan.ts";
 
 async function planOf(platform: string) {
-  const slo = "slo:\n  own: {objective: 0.9, query: 'x[$window]'}\n";
+  const slo = "slo:\n  own: {objective: 0.9, query: 'avg_over_time(x[$window])'}\n";
   const config = await load({ files: { "netops.yaml": `platform: ${platform}\n${slo}` } });
   return makeBootPlan(
     { config, home: "/home", detached: false, timeoutMs: undefined, env: {} },
