@@ -48,7 +48,7 @@ export function samplesToShow(persistence: Persistence, options: ChanceOptions):
   const level = tailLevel(options);
   const shows = (n: number) => {
     const worth = n / ratioOf(rho);
-    const freedom = Math.max(0.5, isPaired ? worth - 2 : 2 * worth - 3);
+    const freedom = Math.max(0.5, isPaired ? worth - 2 : 2 * worth - 4);
     const most = (n * n / 2 - 0.5) / Math.sqrt(n * n * (2 * n + 1) / 12);
     return most > inflation * studentQuantile(level, freedom);
   };

@@ -10,7 +10,7 @@ export interface Persistence {
   /** Independent values that the control is worth: n·(1 − ρ)/(1 + ρ). */
   readonly nEffControl: number;
   readonly nEffExperiment: number;
-  /** Degrees of freedom of Student's t: what the samples are worth less both means and ρ itself. */
+  /** Degrees of freedom of Student's t: what the samples are worth, less a mean and a ρ a side. */
   readonly freedom: number;
   /** Whether both sides move together, so that ρ is that of their differences. */
   readonly isPaired: boolean;
@@ -44,7 +44,7 @@ export function measurePersistence({ control, experiment }: TwoSeries): Persiste
     return { ...worthOf(rho, m, n), freedom: freedomOf(n / ratioOf(rho) - 2), isPaired };
   }
   const rho = rhoOf([x, y], (m + n) / 2);
-  return { ...worthOf(rho, m, n), freedom: freedomOf((m + n) / ratioOf(rho) - 3), isPaired };
+  return { ...worthOf(rho, m, n), freedom: freedomOf((m + n) / ratioOf(rho) - 4), isPaired };
 }
 
 /** The mean autocorrelation of series, by their lengths; series that stand still have none. */
