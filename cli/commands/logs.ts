@@ -38,8 +38,8 @@ export async function run(parsed: Parsed, context: CommandContext): Promise<numb
   const follower = parsed.options.follow
     ? new LogFollower({ home, filter, timer, signal })
     : undefined;
-  const sent = await findSent(question, { records, context });
   const count = tailCount(parsed.options.tail, follower === undefined ? DEFAULT_TAIL : FOLLOW_TAIL);
+  const sent = await findSent(question, { records, context, count });
   const past = await lastOf(mergeByTime([mergeLogs(home, filter), sent.items.values()]), count);
   const total = past.total + sent.total - sent.items.length;
   if (!showPast({ ...past, total }, { parsed, context, show })) return 0;
@@ -95,11 +95,15 @@ async function findKept(
 /** Lines that stand in no file; who cannot be asked for them is named. */
 async function findSent(
   question: LogQuestion,
-  { records, context }: { records: RecordsApi | undefined; context: CommandContext },
+  { records, context, count }: {
+    readonly records: RecordsApi | undefined;
+    readonly context: CommandContext;
+    readonly count: number;
+  },
 ): Promise<SentLogs> {
   if (records === undefined) return NO_SENT_LOGS;
   try {
-    return await findSentLogs(records, question);
+    return await findSentLogs(records, question, count);
   } catch (error) {
     context.print.say(`-- without lines that came over OTLP: ${messageOf(error)} --`);
     return NO_SENT_LOGS;

@@ -23,10 +23,12 @@ export const NO_SENT_LOGS: SentLogs = { items: [], total: 0, cursor: undefined }
 export async function findSentLogs(
   records: Pick<RecordsApi, "logs">,
   question: LogQuestion,
+  count: number,
 ): Promise<SentLogs> {
   const { services, level, traceId, sinceMs, grep, not } = question;
   const wanted = { service: services, level, trace: traceId, sinceMs, grep, not };
-  const found = await records.logs({ ...wanted, stream: "otlp", limit: MOST_LINES });
+  const limit = Math.max(1, Math.min(count, MOST_LINES));
+  const found = await records.logs({ ...wanted, stream: "otlp", limit });
   return { items: found.lines.map(asLogLine), total: found.total, cursor: found.cursor };
 }
 

@@ -20,11 +20,14 @@ Deno.test("lines that stand in no file are asked for with every condition", asyn
   };
   const logs = (query: RecordQuery) => (asked.push(query), Promise.resolve(found));
   const { id: _, ...shown } = line(7);
-  assert.deepEqual(await findSentLogs({ logs }, QUESTION), { items: [shown], total: 3, cursor: 9 });
+  const expected = { items: [shown], total: 3, cursor: 9 };
+  assert.deepEqual(await findSentLogs({ logs }, QUESTION, 20), expected);
   assert.deepEqual(asked, [{
     ...{ service: ["a"], level: "warn", trace: "0a", sinceMs: 5, grep: ["x"], not: ["y"] },
-    ...{ stream: "otlp", limit: 10_000 },
+    ...{ stream: "otlp", limit: 20 },
   }]);
+  for (const count of [0, 1e9]) await findSentLogs({ logs }, QUESTION, count);
+  assert.deepEqual(asked.slice(1).map(({ limit }) => limit), [1, 10_000]);
 });
 
 Deno.test("following goes on after the last line that came, also when telemetry is lost in between", async () => {
