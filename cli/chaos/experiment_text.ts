@@ -22,7 +22,6 @@ export function experimentText(wishes: ExperimentWishes): string {
   const { app, fault, durationMs, path, status } = wishes;
   const quoted = (text: string) => JSON.stringify(text);
   const seconds = Math.ceil(durationMs / 1_000);
-  const parameters = PARAMETERS[fault];
   return `# An experiment in the open format of the Chaos Toolkit, with a fault of netops in it.
 #   netops chaos lint FILE     every mistake with its place
 #   netops chaos run FILE      exit 0 only when the steady state held and every undo was seen
@@ -61,11 +60,7 @@ method:
       target: \${app}
       # One instance is hit; count: N or percent: P would hit more. The last healthy one is always spared.
       duration: ${formatDurationMs(durationMs)}
-${
-    parameters === undefined
-      ? ""
-      : `      parameters: ${parameters}\n`
-  }    # Time for the checks beside it, in seconds.
+${parametersLine(fault)}    # Time for the checks beside it, in seconds.
     pauses: { after: ${seconds} }
 
 # Nothing to roll back: netops undoes its faults itself, and looks until nothing of them is left.
@@ -79,4 +74,9 @@ netops:
   # How long the steady state may take to come back after the fault.
   recovery: { within: 30s }
 `;
+}
+
+function parametersLine(fault: string): string {
+  const parameters = PARAMETERS[fault];
+  return parameters === undefined ? "" : `      parameters: ${parameters}\n`;
 }
