@@ -2,7 +2,8 @@
  * Simulates canaries that did not change, and some that did, and counts what both judges make of them.
  *
  * Run: `deno task bench:judge [trials]`; writes docs/results/bench_judge.md, the same for the same trials. Exit 1
- * when our judge fails more than 2 % of the good ones in any cell, or finds less than Kayenta where that is valid.
+ * when our judge fails more than 2 % of the good ones in a cell, or finds less than Kayenta where that is valid, and
+ * it is not by chance.
  */
 import { configOf, runCell, runLooks } from "./judge_cells.ts";
 import {
@@ -269,9 +270,9 @@ for (
 report.lines.push("", "## Held", "");
 report.lines.push(
   report.complaints.length === 0
-    ? `False fails at most ${MOST_FALSE_FAILS} % in every cell but those of bursts; nowhere less found than by Kayenta ` +
-      "where that is valid (independent points, 20 or more a side, and more than noise of " +
-      `${NOISE} points apart).`
+    ? `In every cell but those of bursts false fails are at most ${MOST_FALSE_FAILS} %, as far as ${trials} canaries can ` +
+      "tell (two standard errors); nowhere is less found than by Kayenta where that is valid (independent points, 20 " +
+      `or more a side), as far as ${NOISE} points can tell.`
     : report.complaints.map((complaint) => `- not held: ${complaint}`).join("\n"),
 );
 await Deno.writeTextFile(REPORT, `${report.lines.join("\n")}\n`);

@@ -57,9 +57,11 @@ export class JudgeReport {
     console.log(cells.join("  "));
   }
 
-  /** Notes a cell whose false fails are too many. */
+  /** Notes a cell whose false fails are too many, and by more than two standard errors of so many trials. */
   holdFalseFails(what: string, failed: number): void {
-    if (failed <= MOST_FALSE_FAILS) return;
+    const share = MOST_FALSE_FAILS / 100;
+    const errors = 200 * Math.sqrt(share * (1 - share) / this.trials);
+    if (failed <= MOST_FALSE_FAILS + errors) return;
     this.complaints.push(`${what}: ${percent(failed)} % false fails`);
   }
 
