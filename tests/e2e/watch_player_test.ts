@@ -41,7 +41,7 @@ oracleTest(
     await openPlayer(page, `${rig.stub.url}/watch/play/night-signal?t=20`);
     await untilStatus(page, "it plays", ({ positionMs }) => positionMs > 20_000);
     await page.getByRole("button", { name: "Quality" }).click();
-    await page.getByRole("radio", { name: /dash\.js/ }).check();
+    await page.getByRole("radio", { name: /dash\.js/ }).click();
     const after = await untilStatus(
       page,
       "dash.js plays",

@@ -28,7 +28,9 @@ for (let n = Number(from);;) {
   );
   Deno.writeTextFileSync(`${dir}/logs/hello-1.jsonl`, tailed.join(""), { append: true });
   if (n % 1_000 === 0) {
-    Deno.renameSync(`${dir}/logs/hello-1.jsonl`, `${dir}/logs/hello-1.jsonl.${n / 1_000}`);
+    // Not by n: after a kill it begins some lines earlier, and would write over the file before.
+    const count = [...Deno.readDirSync(`${dir}/logs`)].length;
+    Deno.renameSync(`${dir}/logs/hello-1.jsonl`, `${dir}/logs/hello-1.jsonl.${count}`);
   }
   if (n % 200 === 0) {
     store.flush();

@@ -22,7 +22,11 @@ export class FactBook {
   addCheck(
     phase: CheckFact["phase"],
     state: ValueMap | undefined,
-    { startedAtMs, reason }: { readonly startedAtMs: number; readonly reason?: string | undefined },
+    { startedAtMs, endedAtMs, reason }: {
+      readonly startedAtMs: number;
+      readonly endedAtMs: number;
+      readonly reason?: string | undefined;
+    },
   ): CheckFact {
     if (state !== undefined) {
       if (phase === "during") this.states.during.push(state);
@@ -33,7 +37,7 @@ export class FactBook {
     const hasError = state === undefined ||
       probes.some((probe) => isMap(probe) && probe["status"] !== "succeeded");
     const why = isMet || reason === undefined ? {} : { reason };
-    const fact = { phase, startedAtMs, isMet, hasError, ...why };
+    const fact = { phase, startedAtMs, endedAtMs, isMet, hasError, ...why };
     this.checks.push(fact);
     return fact;
   }

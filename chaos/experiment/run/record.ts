@@ -8,6 +8,8 @@ export interface CheckFact {
   readonly phase: "before" | "during" | "after";
   /** Wall ms at which its first probe was asked; left out where the Chaos Toolkit's way was gone. */
   readonly startedAtMs?: number;
+  /** Wall ms at which its last probe had answered. */
+  readonly endedAtMs?: number;
   readonly isMet: boolean;
   /** A probe or its tolerance broke, so nothing is known. */
   readonly hasError: boolean;

@@ -81,7 +81,8 @@ async function check(
   const outcome = await stateOf(stage, probes, phase);
   if (outcome === "interrupted") return undefined;
   const { state, reason } = outcome;
-  const fact = stage.facts.addCheck(phase, state, { startedAtMs, reason });
+  const endedAtMs = stage.ports.clock.nowMs();
+  const fact = stage.facts.addCheck(phase, state, { startedAtMs, endedAtMs, reason });
   stage.tell({ kind: "check", phase, isMet: fact.isMet });
   return fact;
 }

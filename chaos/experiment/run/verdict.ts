@@ -141,13 +141,13 @@ function doubtOf(facts: RunFacts): string | undefined {
   return undefined;
 }
 
-/** Whether there were faults that lasted, and no check began during any of them. */
+/** Whether there were faults that lasted, and no check was under way during any of them. */
 function isUnwatched({ checks, faults }: RunFacts): boolean {
   const spans = faults.flatMap(({ atWork }) => atWork ?? []);
   const looks = checks.filter(({ phase }) => phase !== "before");
   return spans.length > 0 &&
-    !looks.some(({ startedAtMs = Infinity }) =>
-      spans.some(({ fromMs, toMs }) => startedAtMs >= fromMs && startedAtMs <= toMs)
+    !looks.some(({ startedAtMs = Infinity, endedAtMs = startedAtMs }) =>
+      spans.some(({ fromMs, toMs }) => endedAtMs >= fromMs && startedAtMs <= toMs)
     );
 }
 

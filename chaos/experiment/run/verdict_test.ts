@@ -136,6 +136,10 @@ Deno.test("who did not look while a fault was at work does not know whether the 
   assert.equal(at(100, 899), "inconclusive");
   assert.equal(at(901, 1_000), "inconclusive");
   assert.equal(at(100, 900), "held");
+  const asking = { phase: "during" as const, startedAtMs: 50, endedAtMs: 400 };
+  const long = [...HELD.checks, { ...asking, isMet: true, hasError: false }];
+  const hung = { ...HELD, checks: long, faults: [{ ...SEEN, atWork: { fromMs: 100, toMs: 300 } }] };
+  assert.equal(verdictOfFacts(hung).verdict, "held", "a check that waited all the time saw it");
   const both = [{ ...SEEN, atWork: { fromMs: 100, toMs: 200 } }, {
     ...SEEN,
     atWork: { fromMs: 300, toMs: 1_000 },
