@@ -10,6 +10,8 @@ export const JobRequest = z.strictObject({
   deadlineMs: z.int().positive().max(86_400_000),
   /** A detached job lives on when nobody follows it. */
   detached: z.boolean().default(false),
+  /** Asked for twice with one key, it is started once. */
+  key: z.string().min(1).max(200).optional(),
 });
 
 /** A job as fleet sees it. */
@@ -22,6 +24,7 @@ export const JobView = z.object({
   startedAtMs: z.number(),
   endedAtMs: z.number().optional(),
   detached: z.boolean(),
+  key: z.string().optional(),
 });
 
 /** One line of `GET /v1/jobs/<id>/follow` (application/jsonl). */

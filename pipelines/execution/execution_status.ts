@@ -1,14 +1,6 @@
-/** How a stage or an execution stands. Source: Spinnaker Orca, `ExecutionStatus`. */
-export type ExecutionStatus =
-  | "NOT_STARTED"
-  | "RUNNING"
-  | "PAUSED"
-  | "SUCCEEDED"
-  | "SKIPPED"
-  | "FAILED_CONTINUE"
-  | "TERMINAL"
-  | "CANCELED"
-  | "STOPPED";
+import type { ExecutionStatus } from "@netops/core/contracts";
+
+export type { ExecutionStatus };
 
 const COMPLETE: ReadonlySet<ExecutionStatus> = new Set([
   "SUCCEEDED",
