@@ -1,0 +1,117 @@
+/** What a stream of numbered requests came to. */
+export interface SequenceCount {
+  readonly sent: number;
+  readonly answered: number;
+  /** Numbers that nobody answered, or not with 200, or with another number; each with why. */
+  readonly dropped: readonly string[];
+  /** Answers by the version that gave them. */
+  readonly byVersion: Readonly<Record<string, number>>;
+  readonly longestMs: number;
+  /** Over the whole time. */
+  readonly perS: number;
+}
+
+/** What is asked, and how often. */
+export interface SequenceOptions {
+  /** `n=NUMBER` is put behind it; the answer is JSON with `n` and `version`. */
+  readonly url: string;
+  readonly perS: number;
+  /** Headers of the request with this number. */
+  headers?(n: number): Record<string, string>;
+  /** Whether an answer that is not 200 is what a bad release says, and no drop. */
+  readonly takesFailures?: boolean;
+}
+
+const TICK_MS = 10;
+const DEADLINE_MS = 15_000;
+
+/** Sends numbered requests at a constant rate, whether answers come or not, until it is ended. */
+export class SequenceLoad {
+  readonly #options: SequenceOptions;
+  readonly #startedMs = performance.now();
+  readonly #underWay = new Set<Promise<void>>();
+  readonly #timer: ReturnType<typeof setInterval>;
+  readonly #client = Deno.createHttpClient({ poolMaxIdlePerHost: 64 });
+  readonly #dropped: string[] = [];
+  readonly #byVersion: Record<string, number> = {};
+  #sent = 0;
+  #answered = 0;
+  #longestMs = 0;
+  #isPaused = false;
+  #pausedMs = 0;
+  #pausedAtMs = 0;
+
+  /** Begins at once. */
+  constructor(options: SequenceOptions) {
+    this.#options = options;
+    this.#timer = setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  /** Sends nothing until {@linkcode resume}. */
+  pause(): void {
+    this.#isPaused = true;
+    this.#pausedAtMs = performance.now();
+  }
+
+  /** Goes on. */
+  resume(): void {
+    if (this.#isPaused) this.#pausedMs += performance.now() - this.#pausedAtMs;
+    this.#isPaused = false;
+  }
+
+  /** So far. */
+  get count(): SequenceCount {
+    const elapsedS = (performance.now() - this.#startedMs - this.#pausedMs) / 1_000;
+    return {
+      ...{ sent: this.#sent, answered: this.#answered, dropped: [...this.#dropped] },
+      ...{ byVersion: { ...this.#byVersion }, longestMs: this.#longestMs },
+      perS: this.#sent / elapsedS,
+    };
+  }
+
+  /** Stops, waits for what is under way, and counts. */
+  async end(): Promise<SequenceCount> {
+    clearInterval(this.#timer);
+    await Promise.all(this.#underWay);
+    this.#client.close();
+    return this.count;
+  }
+
+  #tick(): void {
+    if (this.#isPaused) return;
+    const elapsedMs = performance.now() - this.#startedMs - this.#pausedMs;
+    const due = Math.floor(elapsedMs * this.#options.perS / 1_000);
+    for (; this.#sent < due; this.#sent++) {
+      const one = this.#ask(this.#sent);
+      this.#underWay.add(one);
+      one.then(() => this.#underWay.delete(one));
+    }
+  }
+
+  async #ask(n: number): Promise<void> {
+    const { url, headers, takesFailures } = this.#options;
+    const startedMs = performance.now();
+    try {
+      const response = await fetch(`${url}${url.includes("?") ? "&" : "?"}n=${n}`, {
+        headers: headers?.(n) ?? {},
+        client: this.#client,
+        signal: AbortSignal.timeout(DEADLINE_MS),
+      });
+      const text = await response.text();
+      this.#longestMs = Math.max(this.#longestMs, performance.now() - startedMs);
+      if (response.status !== 200) {
+        if (!takesFailures) this.#dropped.push(`${n}: ${response.status} ${text.slice(0, 200)}`);
+        return;
+      }
+      this.#hear(n, JSON.parse(text));
+    } catch (thrown) {
+      this.#dropped.push(`${n}: ${String(thrown).slice(0, 200)}`);
+    }
+  }
+
+  #hear(n: number, body: { readonly n: number; readonly version: string }): void {
+    if (body.n !== n) return void this.#dropped.push(`${n}: was answered as ${body.n}`);
+    this.#answered++;
+    this.#byVersion[body.version] = (this.#byVersion[body.version] ?? 0) + 1;
+  }
+}
