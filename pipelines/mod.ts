@@ -20,6 +20,21 @@ export {
   scoreCanary,
 } from "./judge/judge.ts";
 export {
+  judgeLook,
+  type LookInput,
+  type LookOwner,
+  type LookPlace,
+  lookView,
+  storedLook,
+} from "./judge/judge_look.ts";
+export {
+  compareLooks,
+  type Replay,
+  replay,
+  type ReplayDifference,
+  replayLook,
+} from "./judge/replay.ts";
+export {
   DEFAULT_JUDGE_SETTINGS,
   type JudgeSettings,
   judgeSettings,

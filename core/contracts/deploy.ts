@@ -65,6 +65,8 @@ export interface LookView {
   readonly metrics: readonly LookMetric[];
   /** The bake that would do, where it showed too little. */
   readonly needMs?: number;
+  /** What could not be had of the metrics, a sentence each. */
+  readonly problems?: readonly string[];
 }
 
 /** A server group of a deploy, and what it is to it. */

@@ -4,6 +4,7 @@
  * @module
  */
 export { createHost, type Host } from "./host.ts";
+export { createSeededRng } from "./seeded_rng.ts";
 export type { StopSignal } from "./signals.ts";
 export { createJsonLogger } from "./log_writer.ts";
 export { type Daemon, type DaemonRequest, spawnDaemon } from "./daemon.ts";

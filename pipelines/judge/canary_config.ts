@@ -23,6 +23,8 @@ export interface ScoreThresholds {
 export interface CanaryMetric {
   readonly name: string;
   readonly groups?: readonly string[] | undefined;
+  /** For whoever fetches the points. */
+  readonly query?: unknown;
   readonly analysisConfigurations?: {
     readonly canary?: {
       readonly direction?: string | undefined;
