@@ -45,4 +45,8 @@ export interface DeliveryPlatform {
   /** Undefined when it is not known any more. */
   job(id: string): Promise<JobView | undefined>;
   stopJob(id: string): Promise<void>;
+  /** The job that was asked for with a key; undefined when there is none, or none any more. */
+  jobWithKey?(key: string): Promise<JobView | undefined>;
+  /** The newest lines that a job which is over wrote, stdout and stderr in the order they came. */
+  jobLines?(id: string): Promise<readonly string[]>;
 }
