@@ -158,8 +158,12 @@ export interface DeployDocument {
   readonly app: string;
   readonly pipeline: string;
   readonly status: z.infer<typeof ExecutionStatus>;
-  readonly verdict: z.infer<typeof DeployVerdict>;
+  /** Null only while it goes on. */
+  readonly verdict: z.infer<typeof DeployVerdict> | null;
   readonly reason: string;
+  readonly by: string;
+  readonly createdAtMs: number;
+  readonly endedAtMs: number | null;
   readonly from: string | null;
   readonly to: string | null;
   readonly dropped: number;
