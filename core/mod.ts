@@ -34,6 +34,7 @@ export {
   type TitleQuery,
   type TitleRequest,
 } from "./nouns/signed_url.ts";
+export { FENCE_HEADER } from "./nouns/fence_header.ts";
 export { EVENT_LOG_LIMITS, LOG_NAME_PATTERN, logMessageBytes } from "./nouns/event_log_limits.ts";
 export { partitionOfKey } from "./nouns/partition_of_key.ts";
 export { sha256Hex } from "./nouns/sha256.ts";

@@ -3,8 +3,8 @@ import type { EventsDocument, TimelineEvent } from "../contracts/event.ts";
 import type { JobFollowLine, JobRequest, JobView } from "../contracts/job.ts";
 import type { LogLine } from "../contracts/log_line.ts";
 import type { RouteSnapshot, RouteSwitch } from "../contracts/routes.ts";
-import type { HttpClient } from "../ports/http.ts";
-import { FleetWire } from "./fleet_wire.ts";
+import { FleetWire, type FleetWireOptions } from "./fleet_wire.ts";
+import { type GroupCalls, groupCalls } from "./group_calls.ts";
 
 /** Which events are asked for. */
 export interface EventsQuery {
@@ -32,7 +32,7 @@ export interface AppChange {
 export type AppAction = "start" | "stop" | "restart" | "roll";
 
 /** Fleet's HTTP API (docs/architecture.md), typed. Every method throws a {@linkcode NetopsError}. */
-export interface FleetClient {
+export interface FleetClient extends GroupCalls {
   status(signal?: AbortSignal): Promise<StatusDocument>;
   instances(signal?: AbortSignal): Promise<PsDocument>;
   boot(signal?: AbortSignal): Promise<BootDocument>;
@@ -55,11 +55,7 @@ export interface FleetClient {
 }
 
 /** What a fleet client is made of. */
-export interface FleetClientOptions {
-  readonly fleetUrl: string;
-  readonly token: string;
-  readonly http: HttpClient;
-}
+export type FleetClientOptions = FleetWireOptions;
 
 /** Makes a client of fleet's HTTP API. */
 export function createFleetClient(options: FleetClientOptions): FleetClient {
@@ -67,6 +63,7 @@ export function createFleetClient(options: FleetClientOptions): FleetClient {
   const appPath = (app: string, action: string) => `/v1/apps/${encodeURIComponent(app)}/${action}`;
   const jobPath = (id: string) => `/v1/jobs/${encodeURIComponent(id)}`;
   return {
+    ...groupCalls(wire),
     status: (signal) => wire.get("/v1/status", signal),
     instances: (signal) => wire.get("/v1/instances", signal),
     boot: (signal) => wire.get("/v1/boot", signal),

@@ -41,6 +41,19 @@ Deno.test("every method asks the path of the API table, with the token", async (
   ask(fleet.job("j1"));
   ask(fleet.stopJob("j1"));
   ask(fleet.shutdown());
+  const from = { kind: "dir" as const, dir: "/shop" };
+  const source = { kind: "artifact" as const, hash: "h" };
+  ask(fleet.bake({ app: "shop", from }));
+  ask(fleet.groups("a b"));
+  ask(fleet.group("shop-v001"));
+  ask(fleet.spawnGroup({ key: "k", app: "shop", source, replicas: 2 }));
+  ask(fleet.resizeGroup("shop-v001", 4));
+  ask(fleet.stopGroup("shop-v001"));
+  ask(fleet.groupLoad("shop-v001"));
+  ask(fleet.routesSettled(7));
+  ask(fleet.ledger("shop"));
+  ask(fleet.leaseApp("shop", { holder: "e 1", leaseMs: 5_000 }));
+  ask(fleet.releaseApp("shop", "e 1"));
   await Promise.all(asked.map(([call]) => call));
   assert.deepEqual(asked.map(([, path]) => path), [
     "GET /v1/status",
@@ -58,11 +71,49 @@ Deno.test("every method asks the path of the API table, with the token", async (
     "GET /v1/jobs/j1",
     "DELETE /v1/jobs/j1",
     "POST /v1/shutdown",
+    "POST /v1/artifacts",
+    "GET /v1/groups?app=a%20b",
+    "GET /v1/groups/shop-v001",
+    "PUT /v1/groups",
+    "POST /v1/groups/shop-v001/size",
+    "DELETE /v1/groups/shop-v001",
+    "GET /v1/groups/shop-v001/load",
+    "GET /v1/routes/settled?epoch=7",
+    "GET /v1/ledger?app=shop",
+    "PUT /v1/apps/shop/lease",
+    "DELETE /v1/apps/shop/lease?holder=e%201",
   ]);
   for (const request of http.requests) {
     assert.equal(new Headers(request.headers).get("authorization"), "Bearer secret");
   }
   assert.equal(http.requests[6]?.body, JSON.stringify({ replicas: 3 }));
+  assert.equal(http.requests[19]?.body, JSON.stringify({ replicas: 4 }));
+});
+
+Deno.test("a group that is not there is undefined, and one that is gone is stopped", async () => {
+  const answers = [new NetopsError("NOT_FOUND", "gone"), new NetopsError("REFUSED", "has traffic")];
+  const { fleet } = createWorld(() => problemResponse(answers[0]!));
+  assert.equal(await fleet.group("shop-v001"), undefined);
+  assert.equal(await fleet.stopGroup("shop-v001"), undefined);
+  await assert.rejects(fleet.groupLoad("shop-v001"), { code: "NOT_FOUND" });
+  answers.shift();
+  await assert.rejects(fleet.stopGroup("shop-v001"), { code: "REFUSED" });
+  await assert.rejects(fleet.group("shop-v001"), { code: "REFUSED" });
+});
+
+Deno.test("changes carry the fence of the one who asks, reads carry none", async () => {
+  let fence: number | undefined = 3;
+  const http = new ScriptedHttpClient(() => Response.json({ jobs: [] }));
+  const options = { fleetUrl: "http://127.0.0.1:9", token: "secret", http };
+  const fleet = createFleetClient({ ...options, fence: () => fence });
+  const carried = () => new Headers(http.requests.at(-1)?.headers).get("x-netops-fence");
+  await fleet.resizeGroup("shop-v001", 1);
+  assert.equal(carried(), "3");
+  await fleet.jobs();
+  assert.equal(carried(), null);
+  fence = undefined;
+  await fleet.resizeGroup("shop-v001", 1);
+  assert.equal(carried(), null);
 });
 
 Deno.test("a problem document becomes the error that it was", async () => {

@@ -1,5 +1,6 @@
 import { NetopsError } from "../errors/netops_error.ts";
 import { fromProblem } from "../errors/problem.ts";
+import { FENCE_HEADER } from "../nouns/fence_header.ts";
 import type { HttpClient, HttpClientRequest } from "../ports/http.ts";
 import { readSse } from "./sse.ts";
 
@@ -8,6 +9,8 @@ export interface FleetWireOptions {
   readonly fleetUrl: string;
   readonly token: string;
   readonly http: HttpClient;
+  /** What every change carries, so that fleet refuses those of a conductor that was replaced. */
+  readonly fence?: () => number | undefined;
 }
 
 /** Speaks to fleet: token on every request, problems become errors. */
@@ -62,6 +65,8 @@ export class FleetWire {
     const { fleetUrl, token, http } = this.#options;
     const headers: Record<string, string> = { authorization: `Bearer ${token}` };
     if (rest.body !== undefined) headers["content-type"] = "application/json";
+    const fence = method === "GET" ? undefined : this.#options.fence?.();
+    if (fence !== undefined) headers[FENCE_HEADER] = String(fence);
     let response: Response;
     try {
       response = await http.send({ method, url: fleetUrl + path, headers, ...rest });

@@ -32,6 +32,7 @@ export {
   type FleetClientOptions,
   type LogsQuery,
 } from "./fleet_client.ts";
+export type { GroupCalls } from "./group_calls.ts";
 export { createHttpEventLog, type HttpEventLogOptions } from "./http_event_log.ts";
 export type { EventLogRequest, EventLogWireOptions } from "./event_log_wire.ts";
 export {

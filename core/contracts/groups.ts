@@ -141,8 +141,7 @@ export const AppLease = z.strictObject({
   leaseMs: z.int().min(1_000).max(600_000),
 });
 
-/** The header that a conductor's changes carry: fleet refuses a lower one than it has seen. */
-export const FENCE_HEADER = "x-netops-fence";
+export { FENCE_HEADER } from "../nouns/fence_header.ts";
 
 export type BakeSource = z.infer<typeof BakeSource>;
 export type BakeRequest = z.infer<typeof BakeRequest>;
