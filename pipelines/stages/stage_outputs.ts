@@ -9,7 +9,7 @@ export type OutputType = "string" | "number" | "boolean";
  * A later stage refers to one as `STAGE.FIELD`; whoever checks a pipeline knows from here whether there
  * is such a field, before anything runs. A stage that was skipped or failed gives out nothing.
  */
-export const STAGE_OUTPUTS: Readonly<Record<StageType, Readonly<Record<string, OutputType>>>> = {
+export const STAGE_OUTPUTS = {
   bake: { artifact: "string", version: "string", isNew: "boolean" },
   run: { exitCode: "number" },
   deploy: {
@@ -34,4 +34,4 @@ export const STAGE_OUTPUTS: Readonly<Record<StageType, Readonly<Record<string, O
   pipeline: { execution: "string", status: "string" },
   chaos: { verdict: "string", runs: "number" },
   load: { exitCode: "number" },
-};
+} as const satisfies Readonly<Record<StageType, Readonly<Record<string, OutputType>>>>;
