@@ -5,6 +5,7 @@ import type { Artifact, BakeOptions } from "./artifact.ts";
 import { describeArtifact } from "./describe_artifact.ts";
 import { HashCache } from "./hash_cache.ts";
 import { hashFile, ObjectStore } from "./object_store.ts";
+import { scanCheckout } from "./scan_checkout.ts";
 import { scanFolder } from "./scan.ts";
 import { sourceError } from "./source_error.ts";
 import { storageError } from "./storage_error.ts";
@@ -60,35 +61,49 @@ class Bake {
 
   /** Undefined when a file changed between its hash and its copy. */
   async run(attempt: number): Promise<Artifact | undefined> {
-    const { dir, exclude, artifactsDir } = this.#options;
-    const never = [artifactsDir, dirname(artifactsDir)].filter((path) => path !== dir);
-    const tree = await scanFolder({ dir, exclude, never });
+    const { artifactsDir, clock } = this.#options;
+    const tree = await this.#scan();
     const entries = await this.#hashAll(tree, attempt);
     const hash = hashTree(entries);
     const path = join(artifactsDir, hash);
-    if (!await isThere(path)) {
+    let isNew = !await isThere(path);
+    if (isNew) {
       const built = join(this.#temporary, `tree-${attempt}`);
       if (!await this.#build(built, entries)) return undefined;
-      await moveOrYield(built, path);
+      isNew = await moveOrYield(built, path);
+    } else {
+      // Asked for again, it is as young as a new one: nobody collects it before it is used.
+      await Deno.utime(path, clock.nowMs() / 1_000, clock.nowMs() / 1_000);
     }
-    return describeArtifact(tree, { hash, path });
+    return describeArtifact(tree, { hash, path, isNew });
+  }
+
+  #scan(): Promise<Tree> {
+    const { dir, exclude, artifactsDir, checkout } = this.#options;
+    const never = [artifactsDir, dirname(artifactsDir)].filter((path) => path !== dir);
+    return checkout === undefined
+      ? scanFolder({ dir, exclude, never })
+      : scanCheckout({ dir, exclude, never }, checkout);
   }
 
   async #hashAll(tree: Tree, attempt: number): Promise<HashedEntry[]> {
-    const { artifactsDir, dir, clock } = this.#options;
-    const cache = await HashCache.open(join(artifactsDir, "cache"), dir);
+    const { artifactsDir, dir, clock, checkout } = this.#options;
+    // What is thrown away is never looked at again.
+    const cache = checkout === undefined
+      ? await HashCache.open(join(artifactsDir, "cache"), dir)
+      : undefined;
     const hashed = await mapSome(tree.entries, async (entry): Promise<HashedEntry> => {
       if (entry.kind === "dependencies") return { entry, content: await hashLocks(entry.locks) };
       if (entry.kind !== "file") return { entry, content: "" };
       // After a collision with a writer the cache is not believed any more.
-      const known = attempt === 1 ? cache.find(entry) : undefined;
+      const known = attempt === 1 ? cache?.find(entry) : undefined;
       if (known !== undefined) return { entry, content: known };
       const nowMs = clock.nowMs();
       const content = await this.#store.put(join(dir, entry.path), entry);
-      cache.keep(entry, content, nowMs);
+      cache?.keep(entry, content, nowMs);
       return { entry, content };
     });
-    await cache.save(join(this.#temporary, "cache.json"));
+    await cache?.save(join(this.#temporary, "cache.json"));
     return hashed;
   }
 
@@ -138,12 +153,14 @@ async function hashLocks(locks: readonly string[]): Promise<string> {
   return hash.digest("hex");
 }
 
-async function moveOrYield(built: string, path: string): Promise<void> {
+async function moveOrYield(built: string, path: string): Promise<boolean> {
   try {
     await Deno.rename(built, path);
+    return true;
   } catch (error) {
     // Somebody baked the same content meanwhile: theirs is as good.
     if (!await isThere(path)) throw error;
+    return false;
   }
 }
 

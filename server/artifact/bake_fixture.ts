@@ -13,7 +13,7 @@ export interface BakeFixture extends AsyncDisposable {
   write(files: Readonly<Record<string, string>>): Promise<void>;
   bake(exclude?: readonly string[]): Promise<Artifact>;
   /** Paths in an artifact, sorted; folders end with "/". */
-  list(artifact: Artifact): Promise<string[]>;
+  list(artifact: Pick<Artifact, "path">): Promise<string[]>;
 }
 
 /** Makes a folder to bake in a temporary place. */

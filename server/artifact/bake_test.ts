@@ -12,6 +12,7 @@ Deno.test("the same content gives the same artifact, another content another one
   await two.write({ "b/c.js": "2", "a.js": "1" });
   const [a, b] = [await one.bake(), await two.bake()];
   assert.equal(a.hash, b.hash);
+  assert.deepEqual([a.isNew, (await one.bake()).isNew], [true, false]);
   assert.match(a.hash, /^[0-9a-f]{40}$/);
   assert.deepEqual([a.files, a.sizeBytes, a.warnings], [2, 2, []]);
   assert.equal(await Deno.readTextFile(join(a.path, "b/c.js")), "2");

@@ -8,6 +8,8 @@ export interface CollectOptions {
   readonly artifactsDir: string;
   /** Hashes of the artifacts that stay. */
   readonly keep: ReadonlySet<string>;
+  /** Artifacts that were baked within this time stay, too: their group is still to come. */
+  readonly youngMs?: number;
   readonly clock: Clock;
 }
 
@@ -31,15 +33,25 @@ export async function collectArtifacts(options: CollectOptions): Promise<Collect
   const { artifactsDir, keep } = options;
   try {
     const names = await namesIn(artifactsDir);
-    const removed = names.filter((name) => /^[0-9a-f]{40}$/.test(name) && !keep.has(name));
+    const nowMs = options.clock.nowMs();
+    const bakedBeforeMs = options.youngMs === undefined ? Infinity : nowMs - options.youngMs;
+    const removed: string[] = [];
+    for (const name of names) {
+      if (!/^[0-9a-f]{40}$/.test(name) || keep.has(name)) continue;
+      if (await bakedAtMs(join(artifactsDir, name)) <= bakedBeforeMs) removed.push(name);
+    }
     for (const name of removed) await Deno.remove(join(artifactsDir, name), { recursive: true });
     for (const name of names.filter((name) => name.startsWith(".tmp-"))) {
-      await removeStale(join(artifactsDir, name), options.clock.nowMs() - STALE_MS);
+      await removeStale(join(artifactsDir, name), nowMs - STALE_MS);
     }
     return { removed, objects: await removeUnused(join(artifactsDir, "objects")) };
   } catch (error) {
     throw storageError(error, artifactsDir);
   }
+}
+
+async function bakedAtMs(path: string): Promise<number> {
+  return (await Deno.lstat(path)).mtime?.getTime() ?? 0;
 }
 
 async function removeUnused(objectsDir: string): Promise<number> {

@@ -38,6 +38,27 @@ Deno.test("collectArtifacts() removes what crashed bakes left, and only that", a
   await assert.rejects(Deno.stat(join(artifactsDir, ".tmp-crashed")), Deno.errors.NotFound);
 });
 
+Deno.test("what was baked a while ago goes, what is young or was asked for again stays", async () => {
+  await using fixture = await createBakeFixture();
+  const { artifactsDir } = fixture;
+  const bakeAt = async (nowMs: number, text: string) => {
+    fixture.nowMs = nowMs;
+    await fixture.write({ "a.js": text });
+    const artifact = await fixture.bake();
+    return artifact;
+  };
+  const bakedMs = Date.now();
+  const old = await bakeAt(bakedMs, "old");
+  const again = await bakeAt(bakedMs, "again");
+  const nowMs = bakedMs + HOUR_MS + 60_000;
+  assert.equal((await bakeAt(nowMs - 60_000, "again")).isNew, false);
+  const clock = { nowMs: () => nowMs, monotonicMs: () => 0 };
+  const collect = (youngMs: number) =>
+    collectArtifacts({ artifactsDir, keep: new Set(), clock, youngMs });
+  assert.deepEqual((await collect(HOUR_MS)).removed, [old.hash]);
+  assert.deepEqual((await collect(1_000)).removed, [again.hash]);
+});
+
 Deno.test("collectArtifacts() of a store that was never made removes nothing", async () => {
   const clock = { nowMs: () => 0, monotonicMs: () => 0 };
   const result = await collectArtifacts({ artifactsDir: "/nonexistent/x", keep: new Set(), clock });

@@ -9,12 +9,13 @@ function file(path: string, sizeBytes: number): FileEntry {
 }
 
 Deno.test("describeArtifact() warns above 200 MB, and counts files only", () => {
-  const place = { hash: "h", path: "/p" };
+  const place = { hash: "h", path: "/p", isNew: true };
   const entries = [file("a", 150 * MIB), { kind: "folder", path: "b" } as const];
   const small = { entries: [...entries, file("b/c", 50 * MIB)], warnings: ["w"] };
   assert.deepEqual(describeArtifact(small, place), {
     hash: "h",
     path: "/p",
+    isNew: true,
     files: 2,
     sizeBytes: 200 * MIB,
     warnings: ["w"],

@@ -3,7 +3,9 @@
  *
  * @module
  */
-export type { Artifact, BakeOptions } from "./artifact.ts";
+export type { Artifact, BakeOptions, CheckoutPlace } from "./artifact.ts";
 export { bakeArtifact } from "./bake.ts";
+export { bakeCommit, type BakeCommitOptions } from "./bake_commit.ts";
+export type { CheckoutRequest } from "./checkout.ts";
 export { collectArtifacts, type CollectOptions, type CollectResult } from "./collect.ts";
 export { versionOf } from "./version.ts";

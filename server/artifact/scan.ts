@@ -14,6 +14,8 @@ export interface ScanOptions {
   readonly exclude: readonly string[];
   /** Absolute folders that are never part of it: our own state. */
   readonly never: readonly string[];
+  /** With true everything counts as wanted that is there, whatever git says of it: it was committed. */
+  readonly isCommitted?: boolean;
 }
 
 const NEVER_NAMES = new Set([".git", ".netops"]);
@@ -29,11 +31,12 @@ const CONFIG_NAME = /^netops(\.local)?\.(ya?ml|json)$/;
  * ignores are listed as such and not entered.
  */
 export async function scanFolder(options: ScanOptions): Promise<Tree> {
-  const top = await repositoryTop(options.dir);
+  const { isCommitted = false } = options;
+  const top = isCommitted ? options.dir : await repositoryTop(options.dir);
   const prefix = top === options.dir ? "" : `${relative(top, options.dir)}/`;
   const scan: Scan = { ...options, prefix, entries: [], warnings: [] };
   const own = parseIgnorePatterns(options.exclude.join("\n"));
-  const rules = await outerRules(top, options.dir);
+  const rules = isCommitted ? [] : await outerRules(top, options.dir);
   await walk(scan, "", { git: rules, own: [{ base: prefix, patterns: own }] });
   return {
     entries: scan.entries.toSorted((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0),
@@ -57,7 +60,7 @@ async function walk(scan: Scan, path: string, outer: Rules): Promise<void> {
   const base = `${scan.prefix}${path}`;
   const folder = join(scan.dir, path);
   const items = await listFolder(folder);
-  const hasRules = items.some((item) => item.name === ".gitignore");
+  const hasRules = !scan.isCommitted && items.some((item) => item.name === ".gitignore");
   const rules = hasRules
     ? { ...outer, git: [...outer.git, ...await rulesOf(folder, base)] }
     : outer;
@@ -67,7 +70,7 @@ async function walk(scan: Scan, path: string, outer: Rules): Promise<void> {
     if (scan.never.includes(join(scan.dir, inner))) continue;
     if (isLeftOut(scan, inner, { item, rules })) continue;
     if (!item.isDirectory) scan.entries.push(...leafEntry(scan, inner, item));
-    else if (isDependencyFolder(item.name, isGitIgnored(scan, inner, rules))) {
+    else if (isDependencies(scan, inner, { item, rules })) {
       scan.entries.push(await dependenciesEntry(scan.dir, inner));
     } else {
       scan.entries.push({ kind: "folder", path: inner });
@@ -83,10 +86,19 @@ function isLeftOut(
 ): boolean {
   const full = `${scan.prefix}${path}`;
   const isFolder = item.isDirectory;
-  if (isFolder && isDependencyFolder(item.name, isGitIgnored(scan, path, rules))) {
+  if (isFolder && isDependencies(scan, path, { item, rules })) {
     return isIgnored(rules.own, { path: full, isFolder });
   }
   return isIgnored([...rules.git, ...rules.own], { path: full, isFolder });
+}
+
+/** A dependency folder that was committed is source like all else. */
+function isDependencies(
+  scan: Scan,
+  path: string,
+  { item, rules }: { readonly item: Deno.DirEntry; readonly rules: Rules },
+): boolean {
+  return !scan.isCommitted && isDependencyFolder(item.name, isGitIgnored(scan, path, rules));
 }
 
 function isGitIgnored(scan: Scan, path: string, rules: Rules): boolean {

@@ -1,15 +1,8 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { TimelineEvent } from "@netops/core/contracts";
+import { addGroupColumns, type GroupRow, readGroupRow, writeGroupRow } from "./group_row.ts";
 import { homeError } from "./home.ts";
 import type { EventQuery, EventStore } from "./timeline.ts";
-
-/** A server group that ran once. */
-export interface GroupRow {
-  readonly name: string;
-  readonly app: string;
-  readonly version: string;
-  readonly createdAtMs: number;
-}
 
 /** Older events are dropped when the file is opened. */
 const KEPT_EVENTS = 100_000;
@@ -34,12 +27,14 @@ const SCHEMA = `
 /** Fleet's one SQLite file: events, groups, routes and jobs. */
 export class FleetStore implements EventStore {
   readonly #database: DatabaseSync;
+  readonly #path: string;
   readonly #insertEvent: StatementSync;
   /** Routes and jobs that could not be written. */
   lostRows = 0;
 
   /** Opens or makes the file. @throws {NetopsError} DISK_FULL, HOME_NOT_WRITABLE */
   constructor(path: string) {
+    this.#path = path;
     this.#database = openDatabase(path);
     this.#database.prepare("DELETE FROM events WHERE seq <= ?").run(this.lastSeq() - KEPT_EVENTS);
     this.#database.prepare("DELETE FROM jobs WHERE rowid <= (SELECT max(rowid) FROM jobs) - ?")
@@ -89,19 +84,38 @@ export class FleetStore implements EventStore {
     const rows = this.#database
       .prepare("SELECT * FROM groups WHERE app = ? ORDER BY createdAtMs DESC LIMIT 500")
       .all(app);
-    return rows.map((row) => ({
-      name: String(row["name"]),
-      app: String(row["app"]),
-      version: String(row["version"]),
-      createdAtMs: Number(row["createdAtMs"]),
-    }));
+    return rows.map(readGroupRow);
   }
 
-  /** Notes a group. */
+  /** The group of a name, or undefined. */
+  group(name: string): GroupRow | undefined {
+    const row = this.#database.prepare("SELECT * FROM groups WHERE name = ?").get(name);
+    return row && readGroupRow(row);
+  }
+
+  /** The group that was asked for with a key, or undefined. */
+  groupOfKey(key: string): GroupRow | undefined {
+    const row = this.#database.prepare("SELECT * FROM groups WHERE key = ?").get(key);
+    return row && readGroupRow(row);
+  }
+
+  /** Artifacts of the last `count` groups of every app. */
+  lastArtifacts(count: number): string[] {
+    const rows = this.#database.prepare(
+      `SELECT DISTINCT artifact FROM (
+         SELECT artifact, row_number() OVER (PARTITION BY app ORDER BY createdAtMs DESC) AS place FROM groups
+       ) WHERE place <= ? AND artifact IS NOT NULL`,
+    ).all(count);
+    return rows.map((row) => String(row["artifact"]));
+  }
+
+  /** Notes a group. @throws {NetopsError} DISK_FULL, HOME_NOT_WRITABLE */
   saveGroup(row: GroupRow): void {
-    this.#database
-      .prepare("INSERT OR REPLACE INTO groups (name, app, version, createdAtMs) VALUES (?,?,?,?)")
-      .run(row.name, row.app, row.version, row.createdAtMs);
+    try {
+      writeGroupRow(this.#database, row);
+    } catch (thrown) {
+      throw homeError(this.#path, thrown);
+    }
   }
 
   /** The last route snapshot as JSON, or undefined. */
@@ -113,6 +127,14 @@ export class FleetStore implements EventStore {
   /** Replaces the route snapshot, as far as the disk takes it. */
   saveRoutes(snapshot: string): void {
     this.#save("INSERT OR REPLACE INTO routes (id, snapshot) VALUES (1, ?)", [snapshot]);
+  }
+
+  /** The view of the last job that was asked for with a key, as JSON, or undefined. */
+  jobOfKey(key: string): string | undefined {
+    const row = this.#database
+      .prepare("SELECT view FROM jobs WHERE view ->> 'key' = ? ORDER BY rowid DESC LIMIT 1")
+      .get(key);
+    return row === undefined ? undefined : String(row["view"]);
   }
 
   /** Notes a job, as far as the disk takes it. */
@@ -151,6 +173,7 @@ function openDatabase(path: string): DatabaseSync {
   try {
     database = new DatabaseSync(path);
     database.exec(SCHEMA);
+    addGroupColumns(database);
     return database;
   } catch (thrown) {
     database?.close();

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import type { TimelineEvent } from "@netops/core/contracts";
 import { FakeClock } from "@netops/core/testing";
+import { manifestOf } from "./fleet_fixture.ts";
 import { FleetStore } from "./store.ts";
 import { isOfKind, Timeline } from "./timeline.ts";
 
@@ -39,6 +41,73 @@ Deno.test("events, groups, routes and jobs outlive their writer", async () => {
     assert.equal(second.loadRoutes(), '{"epoch":2}');
     assert.equal(second.lastSeq(), 2);
     second.close();
+  });
+});
+
+Deno.test("a file of an older release keeps its groups and takes new ones", async () => {
+  await withFile((path) => {
+    const old = new DatabaseSync(path);
+    old.exec(`CREATE TABLE groups (
+      name TEXT PRIMARY KEY, app TEXT NOT NULL, version TEXT NOT NULL, createdAtMs REAL NOT NULL
+    ) STRICT`);
+    old.exec("INSERT INTO groups VALUES ('hello-v000', 'hello', 'v', 5)");
+    old.close();
+    const before = { name: "hello-v000", app: "hello", version: "v", createdAtMs: 5 };
+    const added = { ...before, name: "hello-v001", createdAtMs: 6 };
+    const manifest = manifestOf({ env: { A: "1" }, port: 3000, limit: { count: 1, perMs: 1 } });
+    const full = {
+      ...added,
+      key: "k",
+      artifact: "a1",
+      manifest: { ...manifest, metricsPath: "/m" },
+    };
+    for (let opened = 0; opened < 2; opened++) {
+      const store = new FleetStore(path);
+      store.saveGroup(full);
+      assert.deepEqual(store.groupsOf("hello"), [full, before]);
+      assert.deepEqual([store.group("hello-v000"), store.groupOfKey("k")], [before, full]);
+      assert.deepEqual([store.group("x"), store.groupOfKey("x")], [undefined, undefined]);
+      store.close();
+    }
+    // An older release that opens the file again must still be able to write.
+    const again = new DatabaseSync(path);
+    again.exec("INSERT INTO groups (name, app, version, createdAtMs) VALUES ('x-v0', 'x', 'v', 1)");
+    again.close();
+  });
+});
+
+Deno.test("one key names one group, and the last artifacts of each app are known", async () => {
+  await withFile((path) => {
+    const store = new FleetStore(path);
+    const row = { app: "hello", version: "v", createdAtMs: 0 };
+    for (let count = 0; count < 4; count++) {
+      store.saveGroup({
+        ...row,
+        name: `hello-v00${count}`,
+        createdAtMs: count,
+        artifact: `a${count}`,
+      });
+    }
+    store.saveGroup({ ...row, name: "other-v000", app: "other", artifact: "b" });
+    store.saveGroup({ ...row, name: "own-v000", app: "own" });
+    assert.deepEqual(store.lastArtifacts(2).sort(), ["a2", "a3", "b"]);
+    store.saveGroup({ ...row, name: "hello-v008", key: "k" });
+    store.saveGroup({ ...row, name: "hello-v009", key: "k" });
+    assert.equal(store.groupOfKey("k")?.name, "hello-v009");
+    assert.equal(store.group("hello-v008"), undefined);
+    store.close();
+  });
+});
+
+Deno.test("a job is found by its key, the last one first", async () => {
+  await withFile((path) => {
+    const store = new FleetStore(path);
+    store.saveJob("job-1", JSON.stringify({ id: "job-1", key: "k" }));
+    store.saveJob("job-2", JSON.stringify({ id: "job-2", key: "k" }));
+    store.saveJob("job-3", "{}");
+    assert.deepEqual(JSON.parse(store.jobOfKey("k")!), { id: "job-2", key: "k" });
+    assert.equal(store.jobOfKey("x"), undefined);
+    store.close();
   });
 });
 
