@@ -26,4 +26,10 @@ export interface StageServices {
   stopExperiment(id: string): Promise<void>;
   /** Where a program of this name is, or undefined. */
   findProgram(name: string): string | undefined;
+  /** The execution that was started with a key; undefined when there is none. */
+  executionWithKey?(key: string): Promise<ExecutionView | undefined>;
+  /** What a URL that is a path alone is below: the gateway. */
+  readonly gatewayUrl?: string;
+  /** Hosts besides this machine that requests of stages may go to; none when left out. */
+  readonly allowedHosts?: readonly string[];
 }
