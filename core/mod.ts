@@ -37,6 +37,7 @@ export {
 export { FENCE_HEADER } from "./nouns/fence_header.ts";
 export { EVENT_LOG_LIMITS, LOG_NAME_PATTERN, logMessageBytes } from "./nouns/event_log_limits.ts";
 export { partitionOfKey } from "./nouns/partition_of_key.ts";
+export { experimentRunId } from "./nouns/experiment_run_id.ts";
 export { sha256Hex } from "./nouns/sha256.ts";
 export { MOST_REPLICAS } from "./nouns/replicas.ts";
 export { formatDurationMs, parseDurationMs } from "./nouns/duration.ts";

@@ -1,4 +1,4 @@
-import { NetopsError } from "@netops/core";
+import { experimentRunId, NetopsError } from "@netops/core";
 import type { FleetClient } from "@netops/core/clients";
 import type {
   ExperimentRequest,
@@ -12,7 +12,7 @@ import type {
 import { findGallery } from "../gallery/gallery.ts";
 import { goingRuns, RUN_GRACE_MS, runJobName } from "../runner/run_jobs.ts";
 import type { RunOrder } from "../runner/run_order.ts";
-import type { RunStore } from "../runner/run_store.ts";
+import type { KeptRun, RunStore } from "../runner/run_store.ts";
 import { viewGallery } from "./gallery_views.ts";
 import { newestFirst, viewRun, viewRunRow } from "./experiment_views.ts";
 import type { Lever } from "./journal.ts";
@@ -72,32 +72,52 @@ export class ExperimentDesk {
   /**
    * Starts a run as a detached job: it goes on when whoever asked is gone, and ends at its deadline.
    *
+   * One that was asked for with the same key is answered instead, however it stands and whatever has started anew
+   * meanwhile; one that was noted and never begun is begun.
+   *
    * @throws {NetopsError} REQUEST_INVALID, NOT_FOUND for a name that is not of the gallery, CONFIG_INVALID for
    * a text with a mistake, REFUSED while all chaos is stopped or what fleet says.
    */
   async start(request: ExperimentRequest): Promise<RunDocument> {
-    const { store, fleet, randomHex, run } = this.#options;
-    if (run === undefined) {
-      throw new NetopsError("REFUSED", "Cannot start a run as fleet did not say how", {
-        fix: "netops chaos run",
-      });
-    }
+    const { randomHex } = this.#options;
+    const { key } = request;
+    const known = key === undefined ? undefined : this.#known(experimentRunId(key));
+    if (known !== undefined && isBegun(known)) return await this.get(known.order.id);
+    const run = this.#command();
     this.#refuseWhenStopped();
     const { file, text } = textOf(request);
     const mistake = await this.#options.mistakeIn(text, file);
     if (mistake !== undefined) throw new NetopsError("CONFIG_INVALID", mistake);
-    const order: RunOrder = {
-      ...{ id: `x-${randomHex(4)}`, file, text, dir: run.dir, variableFiles: [] },
-      variables: request.variables,
+    return await this.#begin({
+      ...{ file, text, dir: run.dir, variableFiles: [], variables: request.variables },
+      id: key === undefined ? `x-${randomHex(4)}` : experimentRunId(key),
       ...(request.seed === undefined ? {} : { seed: request.seed }),
-    };
+    }, request.deadlineMs);
+  }
+
+  async #begin(order: RunOrder, deadlineMs: number): Promise<RunDocument> {
+    const { store, fleet } = this.#options;
+    const run = this.#command();
+    const name = runJobName(order.id);
     store.begin(order);
     await fleet.startJob({
-      ...{ name: runJobName(order.id), dir: run.dir, env: { ...run.env }, detached: true },
+      ...{ name, dir: run.dir, env: { ...run.env }, detached: true, deadlineMs, key: name },
       command: [...run.command, store.orderPath(order.id)],
-      deadlineMs: request.deadlineMs,
     });
     return await this.get(order.id);
+  }
+
+  #command(): ExperimentCommand {
+    const { run } = this.#options;
+    if (run !== undefined) return run;
+    throw new NetopsError("REFUSED", "Cannot start a run as fleet did not say how", {
+      fix: "netops chaos run",
+    });
+  }
+
+  #known(id: string): KeptRun | undefined {
+    const { store } = this.#options;
+    return store.ids().includes(id) ? store.read(id) : undefined;
   }
 
   /** Ends a run as Ctrl-C would: it plays its rollbacks and undoes its faults first. @throws {NetopsError} NOT_FOUND */
@@ -127,6 +147,11 @@ export class ExperimentDesk {
   async #running(): Promise<ReadonlyMap<string, JobView>> {
     return goingRuns(await this.#options.fleet.jobs());
   }
+}
+
+/** Whether its process has lived: only then may there be traces of it. */
+function isBegun({ progress, pulse, finished }: KeptRun): boolean {
+  return progress.length > 0 || pulse !== undefined || finished !== undefined;
 }
 
 function textOf({ name, text }: ExperimentRequest): { file: string; text: string } {

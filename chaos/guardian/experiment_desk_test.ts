@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { experimentRunId } from "@netops/core";
 import { ExperimentRequest, type FaultView, type JobView } from "@netops/core/contracts";
 import { createApp } from "@netops/core/service";
 import type { FinishedRun, RunOrder } from "../runner/run_order.ts";
@@ -138,8 +139,46 @@ Deno.test("a ready experiment starts as a detached job with its seed, variables 
     detached: true,
     command: ["deno", "run", "main.ts", "/home/x-00000001/order.json"],
     deadlineMs: 60_000,
+    key: "experiment-x-00000001",
   }]);
   assert.match(rig.kept.get(run.id)?.order.text ?? "", /^title: /);
+});
+
+Deno.test("one key is one run, also for a guardian that has started anew", async () => {
+  const rig = new DeskRig();
+  const wish = ask({ name: "instance-killed", key: "e-1/break/chaos-0" });
+  const first = await rig.desk().start(wish);
+  assert.equal(first.id, experimentRunId("e-1/break/chaos-0"));
+  const { order } = rig.kept.get(first.id) as KeptRun;
+  rig.kept.set(first.id, { order, progress: [{ kind: "started", atMs: 1 }], events: [] });
+  assert.equal((await rig.desk().start(wish)).id, first.id);
+  rig.keep(first.id, 100, "held");
+  rig.jobs.splice(0);
+  rig.lever = "stopped";
+  const again = await rig.desk().start(wish);
+  assert.deepEqual([again.id, again.verdict, rig.started.length], [first.id, "held", 1]);
+});
+
+Deno.test("a run that was noted and never begun is begun under the same key", async () => {
+  const rig = new DeskRig();
+  const wish = ask({ name: "instance-killed", key: "k" });
+  const away = { jobs: () => Promise.resolve([]), stopJob: () => Promise.reject(new Error()) };
+  const startJob = () => Promise.reject(new Error("fleet is away"));
+  await assert.rejects(rig.desk({ fleet: { ...away, startJob } }).start(wish), /away/);
+  assert.deepEqual([...rig.kept.keys()], [experimentRunId("k")]);
+  await rig.desk().start(wish);
+  assert.deepEqual(rig.started.map((job) => (job as { key: string }).key), [
+    `experiment-${experimentRunId("k")}`,
+  ]);
+});
+
+Deno.test("other keys, and none, are other runs", async () => {
+  const rig = new DeskRig();
+  const wish = { name: "instance-killed" };
+  for (const key of ["a", "b", undefined, undefined]) {
+    await rig.desk().start(ask({ ...wish, ...(key === undefined ? {} : { key }) }));
+  }
+  assert.equal(rig.kept.size, 4);
 });
 
 Deno.test("a text of one's own starts as well, and is read as YAML", async () => {

@@ -11,6 +11,8 @@ export const ExperimentRequest = z.strictObject({
   variables: z.array(z.string().max(1_000)).max(100).default([]),
   /** The run is ended after so long at most. */
   deadlineMs: z.int().min(1_000).max(86_400_000).default(3_600_000),
+  /** Asked for twice with one key, it runs once, and the answer is that run. */
+  key: z.string().min(1).max(200).optional(),
 });
 
 /** Something that an experiment of the gallery may be told, and what it is otherwise. */
