@@ -30,8 +30,10 @@ export interface AttemptLoopParts {
   readonly attemptTimeoutMs: number;
   /** Refreshes the pool's members before each choice. */
   refresh(pool: UpstreamPool): void;
-  /** Hears of every attempt, and of its end for the outlier judge. */
-  onAttempt(member: PoolMember, attempt: UpstreamAttempt, failure: FailedAttempt | undefined): void;
+  /** Hears of every attempt that is traffic. */
+  onAttempt(attempt: UpstreamAttempt): void;
+  /** Hears of what speaks against a member. */
+  onFailure(member: PoolMember, failure: FailedAttempt): void;
   onRetry(app: string): void;
   /** Hears which attempt brings what is told next. */
   onBlame(context: TraceContext | undefined): void;
@@ -112,8 +114,11 @@ export class AttemptLoop {
     stats.inFlight++;
     const end = await sendAttempt({
       ...{ wheel, timeoutMs, signal: this.#request.signal },
-      send: (signal) =>
-        this.#request.send({ instance, attempt, deadlineAtMs, signal, traceParent }),
+      send: (controller) =>
+        this.#request.send({
+          ...{ instance, attempt, deadlineAtMs, signal: controller.signal, traceParent },
+          abort: (reason) => controller.abort(reason),
+        }),
     });
     const endedMs = clock.monotonicMs();
     stats.inFlight--;
@@ -155,11 +160,12 @@ export class AttemptLoop {
       ...(this.#request.trace?.isSampled ? { traceId: this.#request.trace.traceId } : {}),
     };
     this.#attempts.push(attempt);
-    const failure = silent || !isError(end) ? undefined : {
+    if (this.#request.isUnobserved !== true) this.#parts.onAttempt(attempt);
+    if (silent || !isError(end)) return;
+    this.#parts.onFailure(member, {
       connectFailed: end.kind === "failed" && end.failure === "connect",
       peers: this.#pool.members(member.instance.serverGroup),
-    };
-    this.#parts.onAttempt(member, attempt, failure);
+    });
   }
 
   #mayRetry(end: AttemptEnd): boolean {

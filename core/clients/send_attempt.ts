@@ -8,7 +8,7 @@ export interface AttemptToSend {
   readonly timeoutMs: number;
   /** Aborts when nobody wants the answer any more. */
   readonly signal: AbortSignal | undefined;
-  send(signal: AbortSignal): Promise<Response>;
+  send(controller: AbortController): Promise<Response>;
 }
 
 /**
@@ -36,7 +36,7 @@ export function sendAttempt(attempt: AttemptToSend): Promise<AttemptEnd> {
     const cancelTimer = wheel.after(timeoutMs, () => giveUp("timeout", timedOut(timeoutMs)));
     if (signal?.aborted) return leave();
     signal?.addEventListener("abort", leave, { once: true });
-    attempt.send(controller.signal).then((response) => {
+    attempt.send(controller).then((response) => {
       if (!over) return end({ kind: "answered", response });
       // The error of a body that nobody reads is of no interest.
       response.body?.cancel().catch(() => undefined);

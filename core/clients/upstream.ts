@@ -70,7 +70,8 @@ class BalancedUpstream implements Upstream {
       maxAttempts: options.maxAttempts ?? 3,
       attemptTimeoutMs: options.attemptTimeoutMs ?? 10_000,
       refresh: (pool) => this.#refresh(pool),
-      onAttempt: (member, attempt, failure) => this.#watch.attempted(member, attempt, failure),
+      onAttempt: (attempt) => this.#watch.attempted(attempt),
+      onFailure: (member, failure) => this.#watch.failed(member, failure),
       onRetry: (app) => this.#watch.retried(app),
       onBlame: (context) => this.#watch.blame(context),
     };

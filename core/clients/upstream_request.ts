@@ -21,6 +21,8 @@ export interface AttemptContext {
   readonly attempt: number;
   readonly deadlineAtMs: number;
   readonly signal: AbortSignal;
+  /** Aborts the signal also when the head has come: nobody wants the rest of the answer. */
+  abort(reason: unknown): void;
   /** What to send as `traceparent`, when the request belongs to a trace. */
   readonly traceParent: string | undefined;
 }
@@ -43,6 +45,8 @@ export interface UpstreamRequest {
   readonly tried?: Set<string>;
   /** The trace that each attempt is a span of. */
   readonly trace?: TraceContext | undefined;
+  /** Leaves it out of `upstream_request_duration_seconds`: it is no traffic that anybody is judged by. */
+  readonly isUnobserved?: boolean;
   /** Aborts when the client has gone. */
   readonly signal?: AbortSignal;
   /** Sends one attempt and resolves with the response's head. */

@@ -63,14 +63,13 @@ export class UpstreamWatch {
     this.#blamed = context;
   }
 
-  /** Observes an attempt, and ejects the member when it is an outlier. */
-  attempted(
-    member: PoolMember,
-    attempt: UpstreamAttempt,
-    failure: FailedAttempt | undefined,
-  ): void {
+  /** Observes an attempt. */
+  attempted(attempt: UpstreamAttempt): void {
     this.#series.observe(attempt);
-    if (failure === undefined) return;
+  }
+
+  /** Ejects a member when it is an outlier. */
+  failed(member: PoolMember, failure: FailedAttempt): void {
     const nowMs = this.#clock.monotonicMs();
     const peers = failure.peers.map((peer) => peer.stats);
     const { connectFailed } = failure;

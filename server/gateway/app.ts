@@ -55,7 +55,7 @@ export async function buildGateway(context: ServiceContext): Promise<ServicePart
   });
   options.routes.onChange((snapshot) => void internal.apply(snapshot.listeners));
   signal.addEventListener("abort", () => gateway.openSockets.closeAll(), { once: true });
-  const stopGauges = host.timer.every(1_000, () => gateway.updateGauges());
+  context.metrics.onPrint(() => gateway.updateMetrics());
   const admin = adminRoutes(gateway, { options, discovery });
   // A port that is shared gets traffic as soon as it is open: know where it goes before.
   await Promise.race([isReady, host.timer.sleep(MAX_READY_WAIT_MS)]);
@@ -72,7 +72,6 @@ export async function buildGateway(context: ServiceContext): Promise<ServicePart
     },
     closeListeners: (deadlineMs) => internal.close(deadlineMs),
     stop: async () => {
-      stopGauges();
       await stopAuth();
       options.upstream.close();
     },
@@ -170,8 +169,19 @@ function adminRoutes(
   app.get("/instances/:app/:id", (c) => {
     const { app: name, id } = c.req.param();
     const isKnown = discovery.instances(name).some((instance) => instance.id === id);
-    return c.json({ isKnown, inFlight: gateway.instanceLoad.count(id) });
+    const sockets = gateway.openSockets.countAt(id);
+    return c.json({ isKnown, inFlight: gateway.instanceLoad.count(id), sockets });
   });
+  app.get("/groups/:app/:serverGroup", (c) => {
+    const { serverGroup } = c.req.param();
+    // All three at once: what was chosen by an older epoch is counted in them.
+    return c.json({
+      epoch: options.routes.snapshot()?.epoch ?? 0,
+      inFlight: gateway.groupLoad.count(serverGroup),
+      sockets: gateway.openSockets.countOf(serverGroup),
+    });
+  });
+  app.get("/ledger/:app", (c) => c.json({ groups: gateway.ledger.groupsOf(c.req.param("app")) }));
   app.get("/reachable", (c) => {
     const apps = new Set(options.routes.snapshot()?.routes.map((route) => route.app));
     return c.json(Object.fromEntries([...apps].map((name) => [name, discovery.up(name).length])));

@@ -1,6 +1,8 @@
 import type { Rng } from "@netops/core";
 import { chooseServerGroup, type ClientMetrics, type RoutesWatch } from "@netops/core/clients";
 import { discard, type Exchange, exchange, type ExchangeOptions } from "./exchange.ts";
+import { GroupHold } from "./group_hold.ts";
+import type { InFlight } from "./in_flight.ts";
 import type { RequestContext } from "./request_context.ts";
 
 /** What a fallback works with. */
@@ -8,6 +10,8 @@ export interface FallBackOptions extends ExchangeOptions {
   readonly routes: RoutesWatch;
   readonly rng: Rng;
   readonly fallbacks: ReturnType<ClientMetrics["counter"]>;
+  /** Counts what is under way at each server group. */
+  readonly groupLoad: InFlight;
 }
 
 /**
@@ -36,7 +40,12 @@ export async function fallBack(
   options: FallBackOptions,
 ): Promise<Exchange> {
   const { app, path } = context.route!.fallback!;
-  const select = () => groupOf(app, context, options);
+  const hold = new GroupHold(options.groupLoad);
+  const select = () => {
+    const chosen = groupOf(app, context, options);
+    hold.move(chosen);
+    return chosen;
+  };
   const serverGroup = select();
   const second = await exchange(context, {
     ...{ app, path, deadlineAtMs: context.deadlineAtMs, reselect: select },
@@ -44,12 +53,20 @@ export async function fallBack(
   }, options);
   if (second.kind === "failed" || second.response.status >= 400) {
     discard(second);
+    hold.end();
     return first;
   }
   discard(first);
+  // What a fault answered in place of the app is no drop of the app's.
+  if (first.kind === "answered" && first.giver === "fault") context.routed?.left();
+  else context.routed?.dropped();
   context.fallbackApp = app;
   options.fallbacks.add(1, { upstream_app: context.route!.app });
-  return second;
+  const end = () => {
+    second.end();
+    hold.end();
+  };
+  return { ...second, giver: "stand-in", end };
 }
 
 function groupOf(

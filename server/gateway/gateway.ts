@@ -35,8 +35,10 @@ import { recordRequest } from "./filters/outbound/record_request.ts";
 import { tagResponse } from "./filters/outbound/tag_response.ts";
 import type { GatewayConfig } from "./gateway_config.ts";
 import { InFlight } from "./in_flight.ts";
+import { exportLedger } from "./ledger_series.ts";
 import { OpenSockets } from "./open_sockets.ts";
 import { type ListenerIdentity, RequestContext } from "./request_context.ts";
+import { RequestLedger } from "./request_ledger.ts";
 import { createFilterChain, runFilters } from "./run_filters.ts";
 import type { TokenVerifier } from "./token_verifier.ts";
 
@@ -76,9 +78,14 @@ export class Gateway {
   readonly openSockets: OpenSockets = new OpenSockets();
   /** What is under way at each instance. */
   readonly instanceLoad: InFlight = new InFlight();
+  /** What is under way at each server group, from the choice of the group on. */
+  readonly groupLoad: InFlight = new InFlight();
+  /** What came of requests. */
+  readonly ledger: RequestLedger = new RequestLedger();
   readonly #options: GatewayOptions;
   readonly #shared: readonly Filter[];
   readonly #inFlight: { set(value: number, labels: Record<string, string>): void };
+  readonly #exportLedger: () => void;
   #inFlightCount = 0;
   #isLeaving = false;
 
@@ -90,6 +97,7 @@ export class Gateway {
       "http_server_requests_in_flight",
       "Requests whose answer has not begun",
     );
+    this.#exportLedger = exportLedger(this.ledger, options.metrics);
   }
 
   /** Whether it knows where traffic goes. */
@@ -97,8 +105,9 @@ export class Gateway {
     return this.#options.routes.snapshot() !== undefined;
   }
 
-  /** Brings the gauges up to date: called once a second, so that requests need not. */
-  updateGauges(): void {
+  /** Brings up to date what is printed of it: called for each print, so that requests need not. */
+  updateMetrics(): void {
+    this.#exportLedger();
     this.#inFlight.set(this.#inFlightCount, { kind: "request" });
     this.#inFlight.set(this.openSockets.count, { kind: "web_socket" });
   }
@@ -116,6 +125,7 @@ export class Gateway {
         const startedAtMs = clock.monotonicMs();
         const context = new RequestContext(request, { peer, listener, startedAtMs });
         const response = await runFilters(chain, context, { onBug });
+        if (context.errorCode !== undefined) settleError(context);
         if (this.#isLeaving) endConnection(response);
         return response;
       } finally {
@@ -131,7 +141,7 @@ export class Gateway {
 
   #createFilters(): Filter[] {
     const { config, clock, timer, rng, idRng, routes, upstream, http, faults } = this.#options;
-    const { attemptsLog, openSockets } = this;
+    const { attemptsLog, openSockets, instanceLoad: inFlight, groupLoad, ledger } = this;
     const { maxBodyBytes, bodyProgressTimeoutMs, streamIdleTimeoutMs } = config;
     return [
       identify({
@@ -152,11 +162,10 @@ export class Gateway {
         onForeignFaults: () => faults.carrier.refuse("outside"),
       }),
       readBody({ maxBodyBytes, progressTimeoutMs: bodyProgressTimeoutMs, timer }),
-      chooseGroup({ upstream, rng }),
-      webSocket({ upstream, webSockets: this.#options.webSockets, openSockets }),
+      chooseGroup({ routes, upstream, rng, groupLoad, ledger }),
+      webSocket({ upstream, webSockets: this.#options.webSockets, openSockets, inFlight }),
       proxy({
-        ...{ upstream, http, clock, timer, routes, rng, streamIdleTimeoutMs },
-        inFlight: this.instanceLoad,
+        ...{ upstream, http, clock, timer, routes, rng, streamIdleTimeoutMs, inFlight, groupLoad },
         fallbacks: this.#options.metrics.counter("fallback_total", "Calls answered by a fallback"),
       }),
       carryOutFaults(),
@@ -166,6 +175,14 @@ export class Gateway {
       recordRequest({ clock, metrics: this.#options.metrics, attemptsLog }),
     ];
   }
+}
+
+/** Counts a request that was answered with an error of ours. */
+function settleError({ routed, request, body, errorCode }: RequestContext): void {
+  const isClients = body?.failure !== undefined || errorCode === "REQUEST_INVALID" ||
+    request.signal.aborted;
+  if (isClients) routed?.left();
+  else routed?.dropped();
 }
 
 /** Source: RFC 9112, section 9.6. The answer to an accepted WebSocket belongs to the host. */

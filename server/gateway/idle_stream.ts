@@ -1,12 +1,15 @@
 import { type Clock, NetopsError, type Timer } from "@netops/core";
 
+/** How a stream ended: to its end, broken or silent at its source, or because nobody reads it any more. */
+export type StreamEnd = "complete" | "broken" | "left";
+
 /** How long a stream may be silent. */
 export interface IdleStreamOptions {
   readonly idleTimeoutMs: number;
   readonly clock: Clock;
   readonly timer: Timer;
   /** Called once, however the stream ends. */
-  readonly onEnd?: () => void;
+  readonly onEnd?: (how: StreamEnd) => void;
 }
 
 /**
@@ -21,10 +24,14 @@ export function breakWhenIdle(
   const { idleTimeoutMs, clock, timer } = options;
   const reader = source.getReader();
   let lastAtMs = clock.monotonicMs();
+  let isReading = false;
   let cancelTimer = () => {};
-  const end = () => {
+  let isOver = false;
+  const end = (how: StreamEnd) => {
     cancelTimer();
-    options.onEnd?.();
+    if (isOver) return;
+    isOver = true;
+    options.onEnd?.(how);
   };
   const arm = (controller: ReadableStreamDefaultController<Uint8Array>, delayMs: number) => {
     cancelTimer = timer.after(delayMs, () => {
@@ -32,7 +39,7 @@ export function breakWhenIdle(
       if (leftMs > 0) return arm(controller, leftMs);
       const error = new NetopsError("TIMED_OUT", "Cannot go on as the stream is silent");
       controller.error(error);
-      options.onEnd?.();
+      end(isReading ? "broken" : "left");
       // The source may be broken already; there is nobody left to tell.
       reader.cancel(error).catch(() => undefined);
     });
@@ -42,19 +49,22 @@ export function breakWhenIdle(
     pull: async (controller) => {
       // Waiting for a slow client is not the source's silence.
       lastAtMs = clock.monotonicMs();
+      isReading = true;
       try {
         const { done, value } = await reader.read();
         lastAtMs = clock.monotonicMs();
         if (!done) return controller.enqueue(value);
-        end();
+        end("complete");
         controller.close();
       } catch (thrown) {
-        end();
+        end("broken");
         controller.error(thrown);
+      } finally {
+        isReading = false;
       }
     },
     cancel: (reason) => {
-      end();
+      end("left");
       return reader.cancel(reason);
     },
   }, { highWaterMark: 0 });

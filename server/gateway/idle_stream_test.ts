@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { FakeTimer } from "@netops/core/testing";
-import { breakWhenIdle } from "./idle_stream.ts";
+import { breakWhenIdle, type StreamEnd } from "./idle_stream.ts";
 
 function controlled() {
   let controller: ReadableStreamDefaultController<Uint8Array>;
@@ -10,8 +10,12 @@ function controlled() {
     cancel: (reason) => void (cancelled = reason),
   });
   const timer = new FakeTimer();
-  const stream = breakWhenIdle(source, { idleTimeoutMs: 1_000, clock: timer.clock, timer });
-  return { stream, timer, source: controller!, cancelled: () => cancelled };
+  const ends: StreamEnd[] = [];
+  const stream = breakWhenIdle(source, {
+    ...{ idleTimeoutMs: 1_000, clock: timer.clock, timer },
+    onEnd: (how) => ends.push(how),
+  });
+  return { stream, timer, source: controller!, cancelled: () => cancelled, ends };
 }
 
 Deno.test("breakWhenIdle() passes pieces on and ends without a timer left", async () => {
@@ -41,4 +45,26 @@ Deno.test("breakWhenIdle() lets a stream live as long as pieces come", async () 
   }
   await reader.cancel("enough");
   assert.equal(timer.pendingCount, 0);
+});
+
+Deno.test("breakWhenIdle() says once how it ended, and that a client that does not read is not the source's silence", async () => {
+  const whole = controlled();
+  whole.source.close();
+  await new Response(whole.stream).arrayBuffer();
+  const broken = controlled();
+  broken.source.error(new Error("reset"));
+  await assert.rejects(new Response(broken.stream).arrayBuffer());
+  const silent = controlled();
+  const rejected = assert.rejects(new Response(silent.stream).arrayBuffer());
+  await silent.timer.advance(1_000);
+  await rejected;
+  const left = controlled();
+  const reader = left.stream.getReader();
+  const read = reader.read();
+  await reader.cancel("enough");
+  await read;
+  const unread = controlled();
+  await unread.timer.advance(1_000);
+  const ends = [whole, broken, silent, left, unread].map((one) => one.ends);
+  assert.deepEqual(ends, [["complete"], ["broken"], ["broken"], ["left"], ["left"]]);
 });

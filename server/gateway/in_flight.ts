@@ -1,22 +1,22 @@
-/** Counts what is under way per instance, from the first byte sent to the last byte of the answer. */
+/** Counts what is under way by instance, or by server group, until the last byte of the answer. */
 export class InFlight {
   readonly #counts = new Map<string, number>();
 
   /** One more; the answer says once that it ended. */
-  begin(instance: string): () => void {
-    this.#counts.set(instance, this.count(instance) + 1);
+  begin(key: string): () => void {
+    this.#counts.set(key, this.count(key) + 1);
     let ended = false;
     return () => {
       if (ended) return;
       ended = true;
-      const left = this.count(instance) - 1;
-      if (left > 0) this.#counts.set(instance, left);
-      else this.#counts.delete(instance);
+      const left = this.count(key) - 1;
+      if (left > 0) this.#counts.set(key, left);
+      else this.#counts.delete(key);
     };
   }
 
-  /** How many are under way at an instance. */
-  count(instance: string): number {
-    return this.#counts.get(instance) ?? 0;
+  /** How many are under way there. */
+  count(key: string): number {
+    return this.#counts.get(key) ?? 0;
   }
 }

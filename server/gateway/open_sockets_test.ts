@@ -23,11 +23,13 @@ class FakeLink implements WebSocketLink {
   }
 }
 
+const PLACE = { id: "chat-1", serverGroup: "chat-v001" };
+
 function joined() {
   const sockets = new OpenSockets();
   const client = new FakeLink();
   const instance = new FakeLink();
-  sockets.join(client, instance);
+  sockets.join(client, instance, PLACE);
   return { sockets, client, instance };
 }
 
@@ -63,6 +65,25 @@ Deno.test("closeAll() says 1001 to those that are open and to those that come la
   const { sockets, client } = joined();
   sockets.closeAll();
   const late = new FakeLink();
-  sockets.join(late, new FakeLink());
+  sockets.join(late, new FakeLink(), PLACE);
   assert.deepEqual([client.closes[0]?.code, late.closes[0]?.code], [1001, 1001]);
+});
+
+Deno.test("OpenSockets counts by instance and group until either side has closed, each once", () => {
+  const sockets = new OpenSockets();
+  const counts = () => [
+    sockets.countAt("chat-1"),
+    sockets.countAt("chat-2"),
+    sockets.countOf("chat-v001"),
+  ];
+  const [first, second] = [new FakeLink(), new FakeLink()];
+  const atSecond = new FakeLink();
+  sockets.join(first, new FakeLink(), PLACE);
+  sockets.join(second, atSecond, { ...PLACE, id: "chat-2" });
+  assert.deepEqual(counts(), [1, 1, 2]);
+  first.gone({ code: 1000, reason: "" });
+  assert.deepEqual(counts(), [0, 1, 1]);
+  atSecond.gone({ code: 1000, reason: "" });
+  second.gone({ code: 1000, reason: "" });
+  assert.deepEqual(counts(), [0, 0, 0]);
 });

@@ -3,6 +3,7 @@ import type { ArmTally, RequestFaults, RequestPlan } from "@netops/core/faults";
 import type { Route } from "@netops/core/contracts";
 import type { UpstreamAttempt } from "@netops/core/clients";
 import type { RequestBody } from "./request_body.ts";
+import type { RoutedRequest } from "./routed_request.ts";
 import type { Target } from "./target.ts";
 
 /** Which of our listeners a request came in by. */
@@ -40,6 +41,12 @@ export class RequestContext {
   headers: Record<string, string> | undefined;
   body: RequestBody | undefined;
   serverGroup: string | undefined;
+  /** Where it counts, from the choice of its server group on. */
+  routed: RoutedRequest | undefined;
+  /** Whether somebody sent it to see whether requests get through. */
+  isProbe = false;
+  /** The server group whose own answer the client gets; undefined for answers of anybody else. */
+  servedBy: string | undefined;
   /** Chooses the server group anew. */
   reselectGroup: (() => string | undefined) | undefined;
   /** Why the app of the route cannot be asked although another one may answer for it. */

@@ -95,3 +95,44 @@ Deno.test("two gateways share the port, and the loss of one leaves the other", a
     );
   }
 });
+
+Deno.test("the admin port says what is under way at a group and an instance, by which epoch, and what came of requests", async () => {
+  const entered = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  await using rig = await startGatewayProcess(async (request) => {
+    if (request.headers.get("upgrade") === "websocket") {
+      return Deno.upgradeWebSocket(request).response;
+    }
+    entered.resolve();
+    await gate.promise;
+    return new Response("done");
+  });
+  const read = async (path: string) => await (await fetch(rig.adminUrl + path)).json();
+  const answer = fetch(`${rig.gateway.url}/hello/`).then((response) => response.text());
+  await entered.promise;
+  const socket = new WebSocket(`${rig.gateway.url.replace("http", "ws")}/hello/`);
+  const closed = new Promise((resolve) => socket.onclose = resolve);
+  await new Promise((resolve) => socket.onopen = resolve);
+  assert.deepEqual(await read("/groups/hello/hello-v000"), { epoch: 1, inFlight: 1, sockets: 1 });
+  assert.deepEqual(await read("/instances/hello/hello-1"), {
+    ...{ isKnown: true, inFlight: 1, sockets: 1 },
+  });
+  assert.deepEqual(await read("/groups/hello/hello-v999"), { epoch: 1, inFlight: 0, sockets: 0 });
+  rig.control.setRoutes(snapshotOf(2));
+  await until(async () => (await read("/groups/hello/hello-v000")).epoch === 2);
+  gate.resolve();
+  await answer;
+  socket.close();
+  await closed;
+  await until(async () => (await read("/groups/hello/hello-v000")).sockets === 0);
+  assert.deepEqual(await read("/groups/hello/hello-v000"), { epoch: 2, inFlight: 0, sockets: 0 });
+  assert.deepEqual(await read("/ledger/hello"), {
+    groups: { "hello-v000": { answered: 2, dropped: 0, failed: 0 } },
+  });
+  const metrics = await (await fetch(`${rig.adminUrl}/metrics`)).text();
+  assert.match(
+    metrics,
+    /gateway_requests_total\{app="hello",server_group="hello-v000",outcome="answered"\} 2\n/,
+  );
+  assert.match(metrics, /http_server_requests_in_flight\{kind="request"\} 0\n/);
+});

@@ -87,10 +87,18 @@ Deno.test("what an origin must not answer becomes 502", async () => {
   }
 });
 
+Deno.test("a short body that breaks off is 502, for none of it has gone on", async () => {
+  await using rig = await startGatewayRig();
+  const broken = "HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc";
+  await using origin = startRawOrigin({ answers: [broken], perConnection: 1, closeAtOnce: true });
+  rig.register("hello", origin.port);
+  const response = await fetch(`${rig.url}/hello/`);
+  assert.deepEqual(await problemOf(response), { status: 502, code: "UPSTREAM_FAILED" });
+});
+
 Deno.test("a body that breaks off breaks off at the client too", async () => {
   for (
     const answer of [
-      "HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc",
       "HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\nabc",
       "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n",
     ]

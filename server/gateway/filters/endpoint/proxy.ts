@@ -1,5 +1,12 @@
-import { type Clock, NetopsError, type Timer } from "@netops/core";
-import { type Exchange, exchange } from "../../exchange.ts";
+import { type Clock, NetopsError } from "@netops/core";
+import { isBodiless } from "../../answer_body.ts";
+import {
+  type Answer,
+  discard,
+  type Exchange,
+  exchange,
+  type ExchangeTarget,
+} from "../../exchange.ts";
 import {
   FALL_BACK_AFTER_MS,
   fallBack,
@@ -8,21 +15,13 @@ import {
 } from "../../fall_back.ts";
 import type { Filter } from "../../filter.ts";
 import { forwardableResponseHeaders } from "../../forwardable_headers.ts";
-import { breakWhenIdle, type IdleStreamOptions } from "../../idle_stream.ts";
+import { breakWhenIdle, type StreamEnd } from "../../idle_stream.ts";
 import { groupOf, type RequestContext } from "../../request_context.ts";
 
 /** What the proxy works with. */
 export interface ProxyOptions extends FallBackOptions {
   readonly clock: Clock;
-  readonly timer: Timer;
-  /** The longest silence inside a streamed answer, in ms. */
-  readonly streamIdleTimeoutMs: number;
 }
-
-/** Answers of a stated length up to this are too short to be watched for silence. */
-const MAX_UNWATCHED_BYTES = 65_536;
-
-const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /** The app of gateways. */
 const SELF = "gateway";
@@ -35,11 +34,6 @@ const FALLBACK_HEADER = "x-netops-fallback";
  * stand in, that one answers GET and HEAD that failed.
  */
 export function proxy(options: ProxyOptions): Filter {
-  const idle = {
-    idleTimeoutMs: options.streamIdleTimeoutMs,
-    clock: options.clock,
-    timer: options.timer,
-  };
   return {
     name: "proxy",
     phase: "endpoint",
@@ -50,7 +44,7 @@ export function proxy(options: ProxyOptions): Filter {
       const last = shouldFallBack(first, context) ? await fallBack(first, context, options) : first;
       // What the client did wrong while it was streaming is its fault, not the instance's.
       if (last.kind === "failed") throw context.body?.failure ?? last.error;
-      return answerOf(last.response, context, { ...idle, onEnd: last.end });
+      return answerOf(last, context, options);
     },
   };
 }
@@ -66,42 +60,63 @@ function askApp(context: RequestContext, options: ProxyOptions): Exchange | Prom
   };
   const limits = { mostMs: target.deadlineAtMs - nowMs, signal: context.request.signal };
   const meeting = context.carriedFaults?.meetCall({ point: "client", app, from: SELF }, limits);
-  if (meeting === undefined) return exchange(context, target, options);
+  if (meeting === undefined) return ask(context, target, options);
   return meeting.then((response) =>
     response === undefined
-      ? exchange(context, target, options)
-      : { kind: "answered", response, end: () => undefined }
+      ? ask(context, target, options)
+      : { kind: "answered", giver: "fault", response, end: () => undefined }
   );
 }
 
-function answerOf(
-  response: Response,
+async function ask(
   context: RequestContext,
-  idle: IdleStreamOptions,
-): Response {
+  target: ExchangeTarget,
+  options: ProxyOptions,
+): Promise<Exchange> {
+  const asked = await exchange(context, target, options);
+  context.routed?.tried(context.attempts);
+  return asked;
+}
+
+function answerOf(answer: Answer, context: RequestContext, options: ProxyOptions): Response {
+  const { response, giver } = answer;
   const { status } = response;
   if (status < 200 || status > 599) {
-    idle.onEnd?.();
-    // The body is of no use; that it cannot be cancelled changes nothing.
-    response.body?.cancel().catch(() => undefined);
+    discard(answer);
     throw new NetopsError(
       "UPSTREAM_FAILED",
       `Cannot pass the answer on as ${context.route!.app} gave the status ${status}`,
     );
   }
   const headers = forwardableResponseHeaders(response.headers);
-  if (context.fallbackApp !== undefined) headers.set(FALLBACK_HEADER, context.fallbackApp);
-  const isBodiless = BODILESS.has(status) || context.method === "HEAD";
-  if (isBodiless) idle.onEnd?.();
-  return new Response(isBodiless ? null : bodyOf(response, idle), { status, headers });
+  if (giver === "stand-in") headers.set(FALLBACK_HEADER, context.fallbackApp!);
+  if (giver === "app") context.servedBy = answer.serverGroup;
+  const end = (how: StreamEnd) => {
+    answer.end();
+    settle(context, how, answer);
+  };
+  return new Response(bodyOf(answer, { context, options, end }), { status, headers });
 }
 
-function bodyOf(response: Response, idle: IdleStreamOptions): ReadableStream<Uint8Array> | null {
-  const lengthBytes = Number(response.headers.get("content-length") ?? "NaN");
-  if (response.body === null || lengthBytes <= MAX_UNWATCHED_BYTES) {
-    // A short body comes with its head: it is not waited for.
-    idle.onEnd?.();
-    return response.body;
+/** Counts what came of a request whose answer has ended. */
+function settle({ routed }: RequestContext, how: StreamEnd, { giver, response }: Answer): void {
+  if (how === "left" || giver === "fault") routed?.left();
+  else if (how === "broken") routed?.dropped();
+  else routed?.answered(response.status);
+}
+
+function bodyOf(
+  { response, whole }: Answer,
+  { context, options, end }: {
+    readonly context: RequestContext;
+    readonly options: ProxyOptions;
+    readonly end: (how: StreamEnd) => void;
+  },
+): BodyInit | null {
+  if (whole === undefined && response.body !== null && !isBodiless(response, context.method)) {
+    const { clock, timer, streamIdleTimeoutMs: idleTimeoutMs } = options;
+    return breakWhenIdle(response.body, { clock, timer, idleTimeoutMs, onEnd: end });
   }
-  return breakWhenIdle(response.body, idle);
+  end("complete");
+  return whole ?? null;
 }

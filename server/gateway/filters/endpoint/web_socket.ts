@@ -1,7 +1,9 @@
 import { NetopsError, problemResponse, toNetopsError, type WebSocketLink } from "@netops/core";
 import type { WebSockets } from "@netops/core";
+import type { RegisteredInstance } from "@netops/core/contracts";
 import type { Upstream } from "@netops/core/clients";
 import type { Filter } from "../../filter.ts";
+import type { InFlight } from "../../in_flight.ts";
 import { groupOf, type RequestContext } from "../../request_context.ts";
 import type { OpenSockets } from "../../open_sockets.ts";
 
@@ -10,6 +12,16 @@ export interface WebSocketOptions {
   readonly upstream: Upstream;
   readonly webSockets: WebSockets;
   readonly openSockets: OpenSockets;
+  /** Counts handshakes that are under way per instance. */
+  readonly inFlight: InFlight;
+}
+
+/** A WebSocket that is open at an instance. */
+interface InstanceSocket {
+  readonly link: WebSocketLink;
+  readonly instance: RegisteredInstance;
+  /** To be called when it is counted otherwise. */
+  readonly end: () => void;
 }
 
 const TOKEN = /^[!#$%&'*+\-.^\w`|~]+$/;
@@ -23,11 +35,19 @@ export function webSocket(options: WebSocketOptions): Filter {
     applies: (context) => context.isWebSocket,
     run: async (context) => {
       checkHandshake(context);
-      const link = await connect(context, options);
-      if (link instanceof Response) return link;
-      const { response, link: client } = acceptClient(context, { link, options });
-      options.openSockets.join(client, link);
-      return response;
+      const socket = await connect(context, options);
+      if (socket instanceof Response) {
+        context.routed?.answered(socket.status);
+        return socket;
+      }
+      try {
+        const { response, link: client } = acceptClient(context, { link: socket.link, options });
+        options.openSockets.join(client, socket.link, socket.instance);
+        context.routed?.answered(response.status);
+        return response;
+      } finally {
+        socket.end();
+      }
     },
   };
 }
@@ -54,31 +74,42 @@ function protocolsOf(headers: Headers): string[] {
 async function connect(
   context: RequestContext,
   options: WebSocketOptions,
-): Promise<WebSocketLink | Response> {
+): Promise<InstanceSocket | Response> {
   const headers = handshakeHeaders(context.headers!);
   const protocols = protocolsOf(context.request.headers);
-  let link: WebSocketLink | undefined;
+  let socket: InstanceSocket | undefined;
   const result = await options.upstream.call({
     app: context.route!.app,
     method: "GET",
     deadlineAtMs: context.deadlineAtMs,
     ...groupOf(context),
     trace: context.span?.context,
+    isUnobserved: context.isProbe,
     signal: context.request.signal,
     send: async ({ instance, signal, traceParent }) => {
       if (traceParent !== undefined) headers.set("traceparent", traceParent);
       const url = `ws://${instance.host}:${instance.port}${context.upstreamTarget}`;
+      const end = options.inFlight.begin(instance.id);
       try {
-        link = await options.webSockets.connect({ url, headers, protocols, signal });
+        const link = await options.webSockets.connect({ url, headers, protocols, signal });
+        socket = { link, instance, end };
         return new Response(null, { status: 200 });
       } catch (thrown) {
+        end();
         return refusalOf(thrown);
       }
     },
   });
   context.attempts = result.attempts;
-  if (result.kind === "failed") throw result.error;
-  return link ?? result.response;
+  context.routed?.tried(result.attempts);
+  if (result.kind === "answered") {
+    context.servedBy = result.instance.serverGroup;
+    return socket ?? result.response;
+  }
+  // It came when nobody waited for it any more.
+  socket?.link.close(1001, "the client left");
+  socket?.end();
+  throw result.error;
 }
 
 /** An instance that answers a handshake with a status has answered: that status goes to the client. */
@@ -101,6 +132,7 @@ function acceptClient(
     return options.webSockets.accept(context.request, { protocol: link.protocol });
   } catch (thrown) {
     link.close(1001, "the client left");
+    context.routed?.left();
     throw thrown;
   }
 }

@@ -1,16 +1,21 @@
 import { NetopsError, type Rng } from "@netops/core";
-import { chooseServerGroup, type Upstream } from "@netops/core/clients";
+import { chooseServerGroup, type RoutesWatch, type Upstream } from "@netops/core/clients";
 import type { Filter } from "../../filter.ts";
 import type { RequestContext } from "../../request_context.ts";
+import { RoutedRequest, type RoutedRequestOptions } from "../../routed_request.ts";
 
 /** What the choice looks at. */
-export interface ChooseGroupOptions {
+export interface ChooseGroupOptions extends RoutedRequestOptions {
+  readonly routes: RoutesWatch;
   readonly upstream: Upstream;
   readonly rng: Rng;
 }
 
 /**
  * Chooses the server group: rules by header or cohort first, weights else; only among those that are up.
+ *
+ * It chooses by the newest routes, not by those that the request came in by: who was told that a group gets nothing
+ * any more must not see a request go there that took its time until here. From the choice on the request counts there.
  *
  * With none up the request goes on only where another app may answer for this one.
  */
@@ -21,10 +26,16 @@ export function chooseGroup(options: ChooseGroupOptions): Filter {
     order: 110,
     applies: () => true,
     run: (context) => {
-      const choose = () => choiceOf(context, options);
-      context.serverGroup = choose();
+      const routed = new RoutedRequest(context.route!.app, options);
+      context.routed = routed;
+      const choose = () => {
+        const chosen = choiceOf(context, options);
+        routed.chose(chosen);
+        return context.serverGroup = chosen;
+      };
+      choose();
       // The group may lose its last instance while the request is on its way.
-      context.reselectGroup = () => context.serverGroup = choose();
+      context.reselectGroup = choose;
       if (context.serverGroup !== undefined) return undefined;
       const { app } = context.route!;
       context.unavailable = new NetopsError(
@@ -39,8 +50,9 @@ export function chooseGroup(options: ChooseGroupOptions): Filter {
 }
 
 function choiceOf(context: RequestContext, options: ChooseGroupOptions): string | undefined {
-  const { upstream, rng } = options;
-  const route = context.route!;
+  const { routes, upstream, rng } = options;
+  const route = routes.route(context.route!.key);
+  if (route === undefined) return undefined;
   const { headers } = context.request;
   const choice = chooseServerGroup(
     route,

@@ -44,7 +44,10 @@ export function recordRequest(options: RecordRequestOptions): Filter {
 
 /** Whether nobody waits for this answer any more: that is no failure of ours or of an instance. */
 function hasLeft(context: RequestContext, status: number): boolean {
-  return status >= 500 && context.attempts.at(-1)?.code === "cancelled";
+  if (status < 500) return false;
+  const isOurs = context.errorCode !== undefined;
+  return context.attempts.at(-1)?.code === "cancelled" ||
+    (isOurs && context.request.signal.aborted);
 }
 
 function traceIdOf({ span }: RequestContext): string | undefined {
