@@ -1,5 +1,5 @@
 /**
- * Delivery: what judges a canary, and what keeps an application reachable.
+ * Delivery: pipelines as code, what judges a canary, and what keeps an application reachable.
  *
  * ```ts
  * const findings = checkCanaryConfig(config);
@@ -66,6 +66,28 @@ export {
   pairMetricSets,
   type PairRequest,
 } from "./judge/pair_metric_sets.ts";
+export {
+  definePipeline,
+  type ParameterOptions,
+  type PipelineBuilder,
+  stagePlaces,
+} from "./definition/define_pipeline.ts";
+export type { CallPlace } from "./definition/call_place.ts";
+export type { OutputReferences, Reference, ValueOf } from "./definition/reference.ts";
+export type {
+  CommonOptions,
+  ComparisonOptions,
+  Duration,
+  JudgingOptions,
+  PipelineOptions,
+  QuestionOptions,
+  Scalar,
+  StageHandle,
+  StageOptions,
+  Text,
+  TriggerOptions,
+} from "./definition/stage_options.ts";
+export { type OutputType, STAGE_OUTPUTS } from "./stages/stage_outputs.ts";
 export { canaryConfigSchema, canaryDataSchema } from "./judge/schema.ts";
 export { type GuardRule, type GuardSubject, isGuarded } from "./guard/guard_rule.ts";
 export {
