@@ -122,7 +122,8 @@ class AppCaller implements Caller {
     const route = this.#options.routes?.routeOfApp(app);
     const target = route?.app ?? app;
     const select = () => this.#selectGroup(app, headers);
-    const serverGroup = select();
+    // Where nobody is up that the route leads to, nobody else may answer: other groups have no traffic.
+    const serverGroup = select() ?? route?.groups.find(({ weight }) => weight > 0)?.serverGroup;
     const result = await this.#upstream.call({
       app: target,
       method: request.method,

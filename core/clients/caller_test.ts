@@ -152,3 +152,25 @@ Deno.test("call() tells the next hop what its request carries, and lets a fault 
   assert.deepEqual(limits.map(({ mostMs }) => mostMs), [3_000, 3_000]);
   caller.close();
 });
+
+Deno.test("a group that the route does not lead to gets nothing, also when nobody else is up", async () => {
+  const group = (serverGroup: string, weight: number) => ({ serverGroup, weight });
+  const route = {
+    ...{ key: "shop", app: "shop", rules: [], auth: "none" as const },
+    groups: [group("shop-v001", 0), group("shop-v000", 1)],
+  };
+  const routes = { routeOfApp: () => route } as unknown as RoutesWatch;
+  const { caller, http, discovery } = createWorld(() => new Response("ok"), { routes });
+  discovery.set([
+    instanceOf("old", { port: 4001, serverGroup: "shop-v000" }),
+    instanceOf("off", { port: 4002, serverGroup: "shop-v001" }),
+    instanceOf("new", { port: 4003, serverGroup: "shop-v002" }),
+  ]);
+  const call = () => caller.call("shop", { method: "GET", path: "/" });
+  for (let count = 0; count < 20; count++) await (await call()).body?.cancel();
+  assert.deepEqual([...new Set(http.requests.map(({ url }) => url))], ["http://127.0.0.1:4001/"]);
+  discovery.set(discovery.instances("shop").filter(({ id }) => id !== "old"));
+  await assert.rejects(call(), { code: "NO_INSTANCE" });
+  assert.equal(http.requests.length, 20);
+  caller.close();
+});

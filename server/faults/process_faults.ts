@@ -169,6 +169,14 @@ export class ProcessFaults {
     );
   }
 
+  /** Whether anything is done to an instance or its seat, or can still be seen of it: then its death is no death of its own. */
+  isAtWork(instance: string, seat: string): boolean {
+    const held = this.#book.size === 0 ? [] : this.#book.list().map(({ value }) => value);
+    return [...held, ...this.#ending.values()].some((entry) =>
+      entry.instance === instance || entry.seat === seat
+    );
+  }
+
   /** Undoes everything, as when the platform stops; what fails is told to the log and holds nothing up. */
   async endAll(): Promise<void> {
     this.#cancelLapse();

@@ -4,6 +4,7 @@ import type { JobFollowLine, LogLine, RouteSnapshot, TimelineEvent } from "@neto
 import { createApp, hasToken } from "@netops/core/service";
 import type { Fleet } from "./fleet.ts";
 import { addFaults } from "./fault_routes.ts";
+import { addGroups } from "./group_routes.ts";
 import { STOP_GRACE_MS } from "./job_board.ts";
 import { readBody } from "./read_body.ts";
 import { streamResponse } from "./stream_response.ts";
@@ -32,6 +33,7 @@ export function createFleetApp(fleet: Fleet): Hono {
   addRoutes(app, fleet);
   addJobs(app, fleet);
   addFaults(app, fleet);
+  addGroups(app, fleet.delivery);
   app.post("/v1/shutdown", (c) => {
     fleet.requestStop("asked to stop");
     return c.json({ stopping: true }, 202);
@@ -131,8 +133,14 @@ function addRoutes(app: Hono, fleet: Fleet): void {
     }));
   app.put("/v1/routes", async (c) => {
     const { RouteSwitch } = await import("@netops/core/contracts");
-    return c.json(fleet.switchRoute(await readBody(c, RouteSwitch)));
+    const request = await readBody(c, RouteSwitch);
+    fleet.delivery.fence.admit(c.req.raw.headers);
+    return c.json(fleet.delivery.switchRoute(request));
   });
+  app.get(
+    "/v1/routes/settled",
+    (c) => c.json(fleet.delivery.settling.settled(numberOf(c, "epoch", routes.snapshot.epoch))),
+  );
   app.post("/v1/routes/ack", async (c) => {
     const { RouteAck } = await import("@netops/core/contracts");
     const { consumer, epoch } = await readBody(c, RouteAck);
@@ -142,14 +150,18 @@ function addRoutes(app: Hono, fleet: Fleet): void {
 }
 
 function addJobs(app: Hono, fleet: Fleet): void {
-  const { jobs } = fleet;
+  const { jobs, delivery: { fence } } = fleet;
   app.post("/v1/jobs", async (c) => {
     const { JobRequest } = await import("@netops/core/contracts");
-    return c.json(await jobs.start(await readBody(c, JobRequest)), 201);
+    const request = await readBody(c, JobRequest);
+    fence.admit(c.req.raw.headers);
+    const isKnown = jobs.isKnown(request.key);
+    return c.json(await jobs.start(request), isKnown ? 200 : 201);
   });
   app.get("/v1/jobs", (c) => c.json({ jobs: jobs.list() }));
   app.get("/v1/jobs/:id", (c) => c.json(jobs.get(c.req.param("id"))));
   app.delete("/v1/jobs/:id", (c) => {
+    fence.admit(c.req.raw.headers);
     const graceMs = Math.min(numberOf(c, "graceMs", STOP_GRACE_MS), LONGEST_GRACE_MS);
     return c.json(jobs.stop(c.req.param("id"), graceMs));
   });

@@ -2,10 +2,12 @@ import { MOST_REPLICAS, NetopsError, type Timer } from "@netops/core";
 import { isCrashLooping } from "./backoff.ts";
 import { currentGroups } from "./fleet_views.ts";
 import { countUp } from "./instance_view.ts";
+import type { AppLeases } from "./app_leases.ts";
 import type { Group } from "./model.ts";
 import type { FleetParts } from "./parts.ts";
 import { fixedSizeReason } from "./platform_groups.ts";
 import { rollOut } from "./roll_out.ts";
+import type { SettleRoutes } from "./settle_routes.ts";
 
 /** What an app came to after a change. */
 export interface AppChange {
@@ -17,6 +19,8 @@ export interface AppChange {
 /** What changing apps works with. */
 export interface AppChangesOptions {
   readonly timer: Timer;
+  readonly leases: Pick<AppLeases, "refuseHeld">;
+  readonly settling: Pick<SettleRoutes, "begin" | "wait">;
   /** Bakes an app and makes the group of what it is now. */
   prepare(app: string): Promise<Group>;
   record(kind: string, subject: string, data: Record<string, unknown>): void;
@@ -28,6 +32,7 @@ const LOOK_MS = 15;
 export class AppChanges {
   readonly #parts: FleetParts;
   readonly #options: AppChangesOptions;
+  /** Server group → its size before it was stopped. */
   readonly #sizeBefore = new Map<string, number>();
   readonly #busy = new Set<string>();
 
@@ -64,20 +69,27 @@ export class AppChanges {
     return this.#resize(group, replicas);
   }
 
-  /** Takes all instances of an app away and remembers how many there were. */
+  /** Takes all instances of an app that serve away and remembers how many there were. */
   stop(app: string): AppChange {
-    const group = this.#changeableGroup(app);
+    this.#changeableGroup(app);
     this.#refuseWhileBusy(app);
-    if (group.desired > 0) this.#sizeBefore.set(app, group.desired);
-    return this.#resize(group, 0);
+    for (const group of currentGroups(app, this.#parts)) {
+      if (group.desired > 0) this.#sizeBefore.set(group.name, group.desired);
+      this.#resize(group, 0);
+    }
+    return { app, desired: 0 };
   }
 
   /** Gives a stopped app as many instances as it had. */
   start(app: string): AppChange {
-    const group = this.#changeableGroup(app);
+    const { desired } = this.#changeableGroup(app);
     this.#refuseWhileBusy(app);
-    if (group.desired > 0) return { app, desired: group.desired, reason: "it runs already" };
-    return this.#resize(group, this.#sizeBefore.get(app) ?? Math.max(group.manifest.replicas, 1));
+    if (desired > 0) return { app, desired, reason: "it runs already" };
+    const sizes = currentGroups(app, this.#parts).map((group) => {
+      const before = this.#sizeBefore.get(group.name) ?? Math.max(group.manifest.replicas, 1);
+      return this.#resize(group, before).desired;
+    });
+    return { app, desired: sizes.reduce((sum, size) => sum + size, 0) };
   }
 
   #resize(group: Group, replicas: number): AppChange {
@@ -132,7 +144,8 @@ export class AppChanges {
       if (next.version === old.version) return { app, desired: old.desired, reason: "unchanged" };
       next.desired = old.desired;
       this.#options.record("app.roll", app, { from: old.name, to: next.name });
-      await rollOut(this.#parts, { old, next, timer: this.#options.timer });
+      const { timer, settling } = this.#options;
+      await rollOut(this.#parts, { old, next, timer, settling });
       const reason = `${old.name} replaced by ${next.name}`;
       return { app, desired: next.desired, reason };
     });
@@ -168,12 +181,18 @@ export class AppChanges {
     }
   }
 
-  #refuseWhileBusy(app: string): void {
+  /** Throws while a restart or a roll of the app is under way. @throws {NetopsError} CONFLICT */
+  refuseBusy(app: string): void {
     if (!this.#busy.has(app)) return;
     const why = "another change of it is under way";
     throw new NetopsError("CONFLICT", `Cannot change "${app}" as ${why}`, {
       fix: "wait for it: netops events -f --kind app",
     });
+  }
+
+  #refuseWhileBusy(app: string): void {
+    this.refuseBusy(app);
+    this.#options.leases.refuseHeld(app);
   }
 
   #currentGroup(app: string): Group {

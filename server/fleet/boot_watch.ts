@@ -1,7 +1,9 @@
 import type { CancelTimer, NetopsError } from "@netops/core";
 import type { BootDocument } from "@netops/core/contracts";
 import { findBootFailure, isAllUp, reportBoot } from "./boot_report.ts";
+import { currentGroups } from "./fleet_views.ts";
 import { countUp } from "./instance_view.ts";
+import type { Group } from "./model.ts";
 import { appOf, type FleetOptions, type FleetParts } from "./parts.ts";
 
 const LOOK_MS = 15;
@@ -60,7 +62,7 @@ export class BootWatch {
   /** How far the boot is. */
   report(): BootDocument {
     const { host, boot, ports } = this.#options;
-    return reportBoot(this.#parts.supervisor.world, {
+    return reportBoot({ ...this.#parts.supervisor.world, groups: this.#oneGroupEach() }, {
       phase: this.#phase,
       runId: boot.runId,
       elapsedMs: host.clock.monotonicMs() - this.#startedMs,
@@ -70,6 +72,14 @@ export class BootWatch {
       appReadyMs: this.#appReadyMs,
       lastLines: (app) => this.#lastLines(app),
     });
+  }
+
+  /** What somebody delivers beside the group that serves is no app of its own. */
+  #oneGroupEach(): Map<string, Group> {
+    const { groups } = this.#parts.supervisor.world;
+    const apps = new Set([...groups.values()].map(({ manifest }) => manifest.app));
+    const first = [...apps].flatMap((app) => currentGroups(app, this.#parts).slice(0, 1));
+    return new Map(first.map((group) => [group.name, group]));
   }
 
   #look(): void {

@@ -11,8 +11,6 @@ import type {
   LinkChange,
   LinkChanged,
   PsDocument,
-  RouteSnapshot,
-  RouteSwitch,
   StatusDocument,
 } from "@netops/core/contracts";
 import { printMetrics } from "@netops/core/service";
@@ -21,8 +19,8 @@ import { changeLinks } from "./change_links.ts";
 import { collectOldArtifacts } from "./collect_old_artifacts.ts";
 import { AppChanges, unknownApp } from "./app_changes.ts";
 import { BootWatch } from "./boot_watch.ts";
-import { listApps, listInstances, platformUrls, warningsOf } from "./fleet_views.ts";
-import { countUp } from "./instance_view.ts";
+import { Delivery } from "./delivery.ts";
+import { groupsOf, listApps, listInstances, platformUrls, warningsOf } from "./fleet_views.ts";
 import type { JobBoard } from "./job_board.ts";
 import type { LogStore } from "./log_store.ts";
 import { keeperEvent, memberEvent } from "./member_event.ts";
@@ -47,6 +45,8 @@ export class Fleet {
   readonly #parts: FleetParts;
   readonly #boot: BootWatch;
   readonly #apps: AppChanges;
+  /** What a conductor asks of this fleet. */
+  readonly delivery: Delivery;
   #stopCollecting: CancelTimer = () => undefined;
   readonly #stopAsked = Promise.withResolvers<string>();
 
@@ -65,10 +65,16 @@ export class Fleet {
         timeline.record(keeperEvent("process.gone", { reason }, tracing.keeper.lost(reason)));
       },
     });
+    const record = this.#record.bind(this);
+    this.delivery = new Delivery(this.#parts, options, {
+      isReady: () => this.#boot.isReady,
+      refuseBusy: (app) => this.#apps.refuseBusy(app),
+      record,
+    });
+    const { leases, settling } = this.delivery;
     this.#apps = new AppChanges(this.#parts, {
-      timer: options.host.timer,
+      ...{ timer: options.host.timer, leases, settling, record },
       prepare: (app) => this.#prepare(app),
-      record: (kind, subject, data) => this.#record(kind, subject, data),
     });
     this.#boot = new BootWatch(options, this.#parts, (reason) => this.requestStop(reason));
   }
@@ -114,6 +120,7 @@ export class Fleet {
     this.#boot.stopping();
     for (const watch of [this.#parts.reach, this.#parts.losses]) watch.stop();
     this.#parts.tracing.close();
+    this.delivery.close();
     this.#stopCollecting();
     this.#record("platform.stop", this.runId, {});
     return stopEverything(this.#parts, { atOnce, timer: this.timer });
@@ -215,25 +222,14 @@ export class Fleet {
     return this.#apps;
   }
 
-  /** Switches a route in one step. @throws {NetopsError} CONFLICT, REFUSED */
-  switchRoute(request: RouteSwitch): RouteSnapshot {
-    const { routes, supervisor, store } = this.#parts;
-    const outcome = routes.switch(request, (name) => countUp(supervisor.world, name));
-    if (!outcome.ok) throw outcome.error;
-    store.saveRoutes(JSON.stringify(outcome.snapshot));
-    this.#record("route.switch", request.key, { epoch: outcome.snapshot.epoch });
-    return outcome.snapshot;
-  }
-
   /** Removes what earlier runs baked and this one does not run. */
   async #collectOld(): Promise<void> {
-    if (this.#apps.isBusy) {
+    if (this.#apps.isBusy || this.delivery.bakes.isBusy) {
       // A roll may hold a group that is in no world at this moment.
       this.#stopCollecting = this.timer.after(COLLECT_AFTER_MS, () => this.#collectOld());
       return;
     }
-    const { world } = this.#parts.supervisor;
-    const text = await collectOldArtifacts(world, this.#options);
+    const text = await collectOldArtifacts(this.#parts, this.#options);
     if (text !== undefined) this.#record("artifact.warning", "artifacts", { text });
   }
 
@@ -249,7 +245,6 @@ export class Fleet {
     try {
       const group = await this.#prepare(app);
       this.#parts.routes.put(routeTo(group));
-      this.#parts.store.saveRoutes(JSON.stringify(this.#parts.routes.snapshot));
       this.#parts.supervisor.addGroup(group);
     } catch (thrown) {
       this.#boot.fail(app, toNetopsError(thrown));
@@ -266,6 +261,7 @@ export class Fleet {
       store: this.#parts.store,
       clock: host.clock,
       rng: host.createRng(host.randomHex(8)),
+      living: () => groupsOf(app, this.#parts),
       onWarning: (text) => this.#record("artifact.warning", app, { text }),
     });
   }
@@ -277,6 +273,7 @@ export class Fleet {
     const app = appOf(supervisor, member);
     const isService = group?.manifest.tier === "service";
     timeline.record(memberEvent(change, app, tracing.recoveries.heard(change, { app, isService })));
+    this.delivery.heard(change);
     if (change.kind === "spawned") logs.begin(member.id);
     // Links without their process lead nowhere, without their owner to nobody's fault: callers dial the
     // instances themselves again.

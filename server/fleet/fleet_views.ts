@@ -2,24 +2,33 @@ import { isDiskFull } from "./disk_full.ts";
 import { type InstanceStatus, NETOPS_RELEASE } from "@netops/core";
 import type { FleetBoot, PlatformPorts, PsInstance, StatusDocument } from "@netops/core/contracts";
 import { isCrashLooping } from "./backoff.ts";
+import { hasTraffic, shareOf } from "./group_traffic.ts";
 import { countUp, viewMember } from "./instance_view.ts";
 import type { Group } from "./model.ts";
 import type { FleetOptions, FleetParts } from "./parts.ts";
 import type { RouteBoard } from "./route_board.ts";
+import type { Supervisor } from "./supervisor.ts";
 
-/** Whether a group gets traffic; what is netops's own is always in service. */
-export function hasTraffic(group: Group, routes: RouteBoard): boolean {
-  if (group.manifest.tier !== "service") return true;
-  const route = routes.snapshot.routes.find((r) => r.app === group.manifest.app);
-  return route?.groups.some((g) => g.serverGroup === group.name && g.weight > 0) ?? false;
-}
-
-/** Groups of an app, the one that counts first: those with traffic, else the newest. */
-export function currentGroups(app: string, parts: FleetParts): Group[] {
+/** Groups of an app: those with traffic, that with the largest share first, else the newest. */
+export function currentGroups(
+  app: string,
+  parts: { readonly supervisor: Pick<Supervisor, "allGroups">; readonly routes: RouteBoard },
+): Group[] {
   const all = parts.supervisor.allGroups.filter((group) => group.manifest.app === app);
   const serving = all.filter((group) => hasTraffic(group, parts.routes));
-  if (serving.length > 0) return serving;
+  if (serving.length > 0) {
+    return serving.sort((left, right) =>
+      shareOf(right, parts.routes) - shareOf(left, parts.routes)
+    );
+  }
   return all.sort((left, right) => right.createdAtMs - left.createdAtMs).slice(0, 1);
+}
+
+/** All groups of an app that are there, those that count first. */
+export function groupsOf(app: string, parts: FleetParts): Group[] {
+  const current = currentGroups(app, parts);
+  const all = parts.supervisor.allGroups.filter((group) => group.manifest.app === app);
+  return [...current, ...all.filter((group) => !current.includes(group))];
 }
 
 /** Every process of the run: fleet, keeper, instances and jobs. */

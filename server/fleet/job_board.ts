@@ -18,6 +18,10 @@ export interface JobBoardOptions {
   readonly guard: ProcessGuard;
   /** The environment of a job: `own` is what was asked for, and never hides which job it is. */
   env(id: string, own: Readonly<Record<string, string>>): Record<string, string>;
+  /** A job of an earlier run that was asked for with a key. */
+  recall?(key: string): JobView | undefined;
+  /** Whether a job of an earlier run had this id. */
+  isTaken?(id: string): boolean;
   onChange(view: JobView): void;
 }
 
@@ -54,6 +58,7 @@ export class JobBoard {
   readonly #jobs = new Map<string, Job>();
   readonly #sweep: SweepJob;
   readonly #starting = new Set<Promise<Job>>();
+  readonly #byKey = new Map<string, Promise<Job>>();
   #closing = false;
 
   /** Makes a board without jobs. */
@@ -72,16 +77,53 @@ export class JobBoard {
     return this.#find(id).view;
   }
 
-  /** Starts a job. @throws {NetopsError} SPAWN_FAILED when its program cannot be started. */
+  /** Whether a job was asked for with this key, and is remembered. */
+  isKnown(key: string | undefined): boolean {
+    return key !== undefined && this.#known(key) !== undefined;
+  }
+
+  /**
+   * Starts a job; one that was asked for with the same key is answered instead, also when it is over.
+   *
+   * @throws {NetopsError} SPAWN_FAILED when its program cannot be started.
+   */
   async start(request: JobRequest): Promise<JobView> {
+    const { key } = request;
+    const known = key === undefined ? undefined : this.#known(key);
+    if (known !== undefined) return (await known).view;
     if (this.#closing) throw new NetopsError("REFUSED", "Cannot start a job as the platform stops");
     const starting = this.#spawn(request);
     this.#starting.add(starting);
+    if (key !== undefined) this.#byKey.set(key, starting);
     try {
       return (await starting).view;
+    } catch (thrown) {
+      // It never was: the key may be tried again.
+      if (key !== undefined) this.#byKey.delete(key);
+      throw thrown;
     } finally {
       this.#starting.delete(starting);
     }
+  }
+
+  #known(key: string): Promise<Job> | undefined {
+    const living = this.#byKey.get(key);
+    if (living !== undefined) return living;
+    const view = this.#options.recall?.(key);
+    if (view === undefined) return undefined;
+    const { pid: _, ...rest } = view;
+    // Its run is over, and with it the job, whatever it came to.
+    const status = view.status === "running" ? "stopped" : view.status;
+    const job = Promise.resolve(this.#remember({ ...rest, status }));
+    this.#byKey.set(key, job);
+    return job;
+  }
+
+  #remember(view: JobView): Job {
+    const job = createJob(view, undefined);
+    this.#jobs.set(view.id, job);
+    this.#forgetOld();
+    return job;
   }
 
   async #spawn(request: JobRequest): Promise<Job> {
@@ -95,20 +137,11 @@ export class JobBoard {
       pipeStdin: false,
     });
     guard.added({ pid: running.pid, startMark: running.startMark, instanceId: id });
-    const { name, detached } = request;
-    const job: Job = {
-      view: {
-        ...{ id, name, status: "running", pid: running.pid },
-        ...{ startedAtMs: clock.nowMs(), detached },
-      },
-      running,
-      lines: [],
-      followers: new Set(),
-      cancelDeadline: () => undefined,
-      cancelOwnerGrace: () => undefined,
-      killAtMs: Infinity,
-      ended: Promise.resolve(),
-    };
+    const { name, detached, key } = request;
+    const job = createJob({
+      ...{ id, name, status: "running", pid: running.pid, startedAtMs: clock.nowMs(), detached },
+      ...(key === undefined ? {} : { key }),
+    }, running);
     this.#jobs.set(id, job);
     this.#forgetOld();
     this.#setTimers(job, request.deadlineMs);
@@ -118,8 +151,9 @@ export class JobBoard {
   }
 
   #newId(name: string): string {
+    const { rng, isTaken } = this.#options;
     let id = "";
-    do id = `job-${name}-${this.#options.rng.hex(3)}`; while (this.#jobs.has(id));
+    do id = `job-${name}-${rng.hex(3)}`; while (this.#jobs.has(id) || isTaken?.(id));
     return id;
   }
 
@@ -219,7 +253,19 @@ export class JobBoard {
   #forgetOld(): void {
     for (const [id, job] of this.#jobs) {
       if (this.#jobs.size <= KEPT_JOBS) return;
-      if (job.running === undefined) this.#jobs.delete(id);
+      if (job.running !== undefined) continue;
+      this.#jobs.delete(id);
+      // The store still knows it.
+      if (job.view.key !== undefined) this.#byKey.delete(job.view.key);
     }
   }
+}
+
+function createJob(view: JobView, running: SpawnedGroup | undefined): Job {
+  return {
+    ...{ view, running, lines: [], followers: new Set(), killAtMs: Infinity },
+    cancelDeadline: () => undefined,
+    cancelOwnerGrace: () => undefined,
+    ended: Promise.resolve(),
+  };
 }

@@ -51,6 +51,8 @@ export interface Group {
   readonly manifest: AppManifest;
   /** What it is as an app of the streaming platform; undefined for the ground and for services. */
   readonly platform?: PlannedApp;
+  /** What it was asked for with, by whoever delivers a release. */
+  readonly key?: string;
   /** Where it runs: the artifact's folder, or the home for ground apps. */
   readonly dir: string;
   readonly createdAtMs: number;

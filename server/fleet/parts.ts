@@ -1,4 +1,4 @@
-import type { HttpClient, Logger } from "@netops/core";
+import { type HttpClient, type Logger, parseServerGroupName } from "@netops/core";
 import type { FleetBoot, PlatformPorts } from "@netops/core/contracts";
 import { createJsonLogger, type Host } from "@netops/core/host";
 import { dirname } from "node:path";
@@ -8,7 +8,8 @@ import { groundCommand } from "./ground.ts";
 import { GroupJournal } from "./group_journal.ts";
 import { type FleetTracing, openFleetTracing } from "./fleet_tracing.ts";
 import type { HomePaths } from "./home.ts";
-import { JobBoard } from "./job_board.ts";
+import { createJobs } from "./create_jobs.ts";
+import type { JobBoard } from "./job_board.ts";
 import { KeeperLink } from "./keeper_link.ts";
 import { createLossWatch } from "./create_loss_watch.ts";
 import { launchMember, type LaunchOptions } from "./launch.ts";
@@ -129,6 +130,7 @@ export function createParts(options: FleetOptions, hooks: FleetHooks): FleetPart
   const reach = new Reach({ http, timer, gateways: () => gatewayUrls(supervisor) });
   const losses = createLossWatch(options, { logs, timeline, store, journal });
   const routes = new RouteBoard(lastEpoch(store));
+  routes.watch((snapshot) => store.saveRoutes(JSON.stringify(snapshot)));
   return {
     ...{ logger, http, store, timeline, logs, pool, journal, keeper, registrar, supervisor },
     ...{ routes, jobs, faults, internalPorts, reach, losses, tracing, kvPort },
@@ -152,7 +154,7 @@ function createPool({ host, boot }: FleetOptions): PortPool {
 /** The app of a member; the name of its group tells where the group is gone already. */
 export function appOf(supervisor: Supervisor, member: Member): string {
   return supervisor.groupOf(member)?.manifest.app ??
-    member.group.replace(/-v\d+$/, "");
+    parseServerGroupName(member.group)?.app ?? member.group;
 }
 
 /** Admin addresses of the gateways that serve. */
@@ -265,35 +267,4 @@ function experimentCommand({ host, paths }: FleetOptions) {
     env: { NETOPS_COMMAND: `${PLATFORM_ROOT}netops` },
     dir: dirname(paths.home),
   };
-}
-
-interface JobParts {
-  readonly supervisor: Supervisor;
-  readonly guard: ProcessGuard;
-  readonly timeline: Timeline;
-  readonly store: FleetStore;
-}
-
-function createJobs(options: FleetOptions, parts: JobParts): JobBoard {
-  const { host, boot } = options;
-  const { clock, timer, spawner } = host;
-  return new JobBoard({
-    ...{ spawner, clock, timer, guard: parts.guard, rng: host.createRng(`${boot.seed}/jobs`) },
-    env: (id, own) => ({
-      ...boot.baseEnv,
-      ...own,
-      NETOPS_HOME: boot.home,
-      NETOPS_RUN_ID: boot.runId,
-      NETOPS_INSTANCE: id,
-    }),
-    onChange: (view) => {
-      parts.timeline.record({
-        kind: `job.${view.status}`,
-        subject: view.id,
-        actor: "fleet",
-        data: { name: view.name, exitCode: view.exitCode },
-      });
-      parts.store.saveJob(view.id, JSON.stringify(view));
-    },
-  }, (id, pid) => parts.supervisor.sweep(id, pid));
 }

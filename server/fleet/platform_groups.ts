@@ -43,6 +43,15 @@ export function fixedSizeReason({ platform, manifest }: Group): string | undefin
   return platform.placement === "none" ? "its data has one owner" : undefined;
 }
 
+/** Another group of an app of the platform: the same command, on seats of its own. */
+export function clonePlatformGroup(
+  group: Group & { readonly platform: PlannedApp },
+  own: Pick<Group, "name" | "cluster" | "createdAtMs" | "desired"> & { readonly key: string },
+  boot: Pick<FleetBoot, "regions">,
+): Group {
+  return { ...group, ...own, seats: platformSeats(group.platform, boot), wasUp: false };
+}
+
 function platformGroup(
   app: PlannedApp,
   boot: FleetBoot,
@@ -71,7 +80,7 @@ function platformGroup(
   };
 }
 
-function platformSeats(app: PlannedApp, boot: FleetBoot): Seat[] {
+function platformSeats(app: PlannedApp, boot: Pick<FleetBoot, "regions">): Seat[] {
   if (app.individuals.length > 0) return seatsOfIndividuals(app.individuals);
   return app.placement === "none"
     ? createSeats(Math.max(app.replicas, 1), [NOWHERE])

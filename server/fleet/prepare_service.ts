@@ -1,4 +1,10 @@
-import { type Clock, MOST_REPLICAS, nextServerGroupName, type Rng } from "@netops/core";
+import {
+  type Clock,
+  MOST_REPLICAS,
+  nextServerGroupName,
+  parseServerGroupName,
+  type Rng,
+} from "@netops/core";
 import type { AppManifest, FleetBoot } from "@netops/core/contracts";
 import { bakeArtifact, versionOf } from "../artifact/mod.ts";
 import { createSeats, placesOf } from "./seats.ts";
@@ -12,6 +18,8 @@ export interface PrepareOptions {
   readonly store: FleetStore;
   readonly clock: Clock;
   readonly rng: Rng;
+  /** Groups of the app that are there, the one that serves first. */
+  living(): readonly Pick<Group, "name" | "version" | "createdAtMs">[];
   onWarning(text: string): void;
 }
 
@@ -33,29 +41,42 @@ export async function prepareService(
     rng: options.rng,
   });
   for (const warning of artifact.warnings) options.onWarning(`${manifest.app}: ${warning}`);
-  const version = await versionOf(artifact.hash, manifest);
+  const version = versionOf(artifact.hash, manifest);
+  const { name, createdAtMs } = nameGroup(manifest, artifact.hash, { ...options, version });
   return {
-    name: nameGroup(manifest.app, version, options),
+    name,
     cluster: manifest.app,
     version,
     manifest,
     dir: artifact.path,
-    createdAtMs: options.clock.nowMs(),
+    createdAtMs,
     desired: manifest.replicas,
     seats: createSeats(MOST_REPLICAS, placesOf(options.boot)),
     wasUp: false,
   };
 }
 
-function nameGroup(app: string, version: string, options: PrepareOptions): string {
-  const taken = options.store.groupsOf(app);
-  const newest = taken.reduce<typeof taken[number] | undefined>(
-    (best, row) => best === undefined || row.createdAtMs > best.createdAtMs ? row : best,
-    undefined,
-  );
-  const name = newest?.version === version
+/** Notes the group in the store, unless it is the one that serves already. */
+function nameGroup(
+  manifest: AppManifest,
+  artifact: string,
+  options: PrepareOptions & { readonly version: string },
+): Pick<Group, "name" | "createdAtMs"> {
+  const { store, version } = options;
+  const { app } = manifest;
+  const living = options.living();
+  if (living[0]?.version === version) return living[0];
+  const taken = store.groupsOf(app);
+  const newest = taken.filter(({ name }) => parseServerGroupName(name)?.cluster === app)
+    .reduce<typeof taken[number] | undefined>(
+      (best, row) => best === undefined || row.createdAtMs > best.createdAtMs ? row : best,
+      undefined,
+    );
+  const isFree = !living.some((group) => group.name === newest?.name);
+  const name = newest?.version === version && isFree
     ? newest.name
     : nextServerGroupName({ app, stack: null, detail: null }, taken);
-  options.store.saveGroup({ name, app, version, createdAtMs: options.clock.nowMs() });
-  return name;
+  const createdAtMs = options.clock.nowMs();
+  store.saveGroup({ name, app, version, createdAtMs, artifact, manifest });
+  return { name, createdAtMs };
 }

@@ -6,6 +6,14 @@ export type SwitchOutcome =
   | { readonly ok: true; readonly snapshot: RouteSnapshot }
   | { readonly ok: false; readonly error: NetopsError };
 
+/** What a switch is checked against. */
+export interface RouteGuard {
+  /** How many instances of a group are healthy. */
+  countUp(serverGroup: string): number;
+  /** Whether an app has a group of this name that is not on its way out. */
+  hasGroup(serverGroup: string, app: string): boolean;
+}
+
 /**
  * Holds the route snapshot, its epoch and who routes by it.
  *
@@ -50,10 +58,10 @@ export class RouteBoard {
   }
 
   /**
-   * Replaces a route when the epoch is the expected one and each required group has that many
-   * instances up (`countUp`).
+   * Replaces a route when the epoch is the expected one and the traffic guard holds: its groups are there, one
+   * of them gets requests, and each required group has that many instances up.
    */
-  switch(request: RouteSwitch, countUp: (serverGroup: string) => number): SwitchOutcome {
+  switch(request: RouteSwitch, guard: RouteGuard): SwitchOutcome {
     const { epoch } = this.#snapshot;
     if (request.route.key !== request.key) {
       const message = `Cannot switch "${request.key}" to a route of "${request.route.key}"`;
@@ -62,12 +70,9 @@ export class RouteBoard {
     if (request.expectEpoch !== epoch) {
       return fail("CONFLICT", `Cannot switch "${request.key}" as the epoch is ${epoch} by now`);
     }
-    for (const [group, minUp] of Object.entries(request.require)) {
-      const up = countUp(group);
-      if (up < minUp) {
-        const why = `${group} has ${up} of ${minUp} instances up`;
-        return fail("REFUSED", `Cannot switch "${request.key}" as ${why}`);
-      }
+    const refusal = refusalOf(request, guard);
+    if (refusal !== undefined) {
+      return fail("REFUSED", `Cannot switch "${request.key}" as ${refusal}`);
     }
     this.put(request.route);
     return { ok: true, snapshot: this.#snapshot };
@@ -81,6 +86,11 @@ export class RouteBoard {
   /** Forgets a consumer that is gone: it routes nothing any more. */
   fence(consumer: string): void {
     this.#acks.delete(consumer);
+  }
+
+  /** Whether a consumer that is there ever said by which epoch it routes. */
+  isKnown(consumer: string): boolean {
+    return this.#acks.has(consumer);
   }
 
   /** Consumers of `living` that do not route by `epoch` yet. */
@@ -100,6 +110,25 @@ export class RouteBoard {
   }
 }
 
-function fail(code: "REQUEST_INVALID" | "CONFLICT" | "REFUSED", message: string): SwitchOutcome {
-  return { ok: false, error: new NetopsError(code, message) };
+function refusalOf({ route, require }: RouteSwitch, guard: RouteGuard): string | undefined {
+  const { app, groups, rules } = route;
+  if (!groups.some((group) => group.weight > 0)) return "no server group of it would get requests";
+  const missing = [...groups, ...rules].find((one) => !guard.hasGroup(one.serverGroup, app));
+  if (missing !== undefined) return `${app} has no server group ${missing.serverGroup}`;
+  for (const [group, minUp] of Object.entries(require)) {
+    const up = guard.countUp(group);
+    if (up < minUp) return `${group} has ${up} of ${minUp} instances up`;
+  }
+  return undefined;
+}
+
+const FIXES = {
+  REQUEST_INVALID: undefined,
+  CONFLICT: "read the routes again and switch on top of them: netops events --kind route",
+  REFUSED: "netops ps",
+} as const;
+
+function fail(code: keyof typeof FIXES, message: string): SwitchOutcome {
+  const fix = FIXES[code];
+  return { ok: false, error: new NetopsError(code, message, fix === undefined ? {} : { fix }) };
 }

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import type { Route, RouteSnapshot } from "@netops/core/contracts";
-import { RouteBoard } from "./route_board.ts";
+import { RouteBoard, type RouteGuard } from "./route_board.ts";
 
 /** A route of an app to one group. */
 function routeOf(key: string, serverGroup = `${key}-v000`): Route {
   return { key, app: key, groups: [{ serverGroup, weight: 1 }], rules: [], auth: "none" };
 }
 
-const nobodyUp = () => 0;
+const NOBODY_UP: RouteGuard = { countUp: () => 0, hasGroup: () => true };
 
 Deno.test("every change raises the epoch by one, above that of the earlier run", () => {
   const board = new RouteBoard(41);
@@ -36,7 +36,7 @@ Deno.test("switch() moves a route when epoch and guard hold", () => {
     expectEpoch: board.snapshot.epoch,
     route: routeOf("a", "a-v001"),
     require: { "a-v001": 2, "a-v000": 0 },
-  }, (group) => group === "a-v001" ? 2 : 0);
+  }, { ...NOBODY_UP, countUp: (group) => group === "a-v001" ? 2 : 0 });
   assert.ok(outcome.ok);
   assert.equal(outcome.snapshot, board.snapshot);
   assert.equal(board.snapshot.routes[0]?.groups[0]?.serverGroup, "a-v001");
@@ -59,11 +59,44 @@ Deno.test("switch() changes nothing when the epoch moved, the guard refuses or t
     { code: "REQUEST_INVALID", change: { route: routeOf("b") } },
   ];
   for (const { code, change } of cases) {
-    const outcome = board.switch({ ...request, ...change }, nobodyUp);
+    const outcome = board.switch({ ...request, ...change }, NOBODY_UP);
     assert.ok(!outcome.ok);
     assert.equal(outcome.error.code, code);
     assert.equal(board.snapshot, before);
   }
+});
+
+Deno.test("switch() refuses groups that are not there, and a route that nobody would serve", () => {
+  const board = new RouteBoard(0);
+  board.put(routeOf("a"));
+  const before = board.snapshot;
+  const guard: RouteGuard = {
+    countUp: () => 9,
+    hasGroup: (name, app) => app === "a" && ["a-v000", "a-v001"].includes(name),
+  };
+  const of = (weights: Record<string, number>) =>
+    Object.entries(weights).map(([serverGroup, weight]) => ({ serverGroup, weight }));
+  const rule = { name: "try", serverGroup: "a-v009", cohortRatio: 0.5 };
+  const cases: [Partial<Route>, RegExp][] = [
+    [{ groups: [] }, /no server group of it would get requests/],
+    [{ groups: of({ "a-v000": 0, "a-v001": 0 }) }, /no server group of it would get requests/],
+    [{ groups: of({ "a-v000": 1, "a-v009": 0 }) }, /a has no server group a-v009/],
+    [{ rules: [rule] }, /a has no server group a-v009/],
+    [{ app: "b" }, /b has no server group a-v000/],
+  ];
+  const switchTo = (change: Partial<Route>) =>
+    board.switch({
+      ...{ key: "a", expectEpoch: before.epoch, require: {} },
+      route: { ...routeOf("a"), ...change },
+    }, guard);
+  for (const [change, why] of cases) {
+    const outcome = switchTo(change);
+    assert.ok(!outcome.ok);
+    assert.equal(outcome.error.code, "REFUSED");
+    assert.match(outcome.error.message, why);
+    assert.equal(board.snapshot, before);
+  }
+  assert.ok(switchTo({ groups: of({ "a-v000": 0, "a-v001": 2 }) }).ok);
 });
 
 Deno.test("missingAcks() names the living that do not route by an epoch yet", () => {

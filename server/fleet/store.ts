@@ -137,6 +137,11 @@ export class FleetStore implements EventStore {
     return row === undefined ? undefined : String(row["view"]);
   }
 
+  /** Whether a job of this id was noted. */
+  hasJob(id: string): boolean {
+    return this.#database.prepare("SELECT 1 FROM jobs WHERE id = ?").get(id) !== undefined;
+  }
+
   /** Notes a job, as far as the disk takes it. */
   saveJob(id: string, view: string): void {
     this.#save("INSERT OR REPLACE INTO jobs (id, view) VALUES (?, ?)", [id, view]);

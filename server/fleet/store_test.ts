@@ -107,6 +107,7 @@ Deno.test("a job is found by its key, the last one first", async () => {
     store.saveJob("job-3", "{}");
     assert.deepEqual(JSON.parse(store.jobOfKey("k")!), { id: "job-2", key: "k" });
     assert.equal(store.jobOfKey("x"), undefined);
+    assert.deepEqual([store.hasJob("job-3"), store.hasJob("job-4")], [true, false]);
     store.close();
   });
 });
