@@ -35,6 +35,7 @@ export {
   type TitleRequest,
 } from "./nouns/signed_url.ts";
 export { FENCE_HEADER } from "./nouns/fence_header.ts";
+export { FALLBACK_HEADER, PROBE_HEADER, SERVED_BY_HEADER } from "./nouns/probe_headers.ts";
 export { EVENT_LOG_LIMITS, LOG_NAME_PATTERN, logMessageBytes } from "./nouns/event_log_limits.ts";
 export { partitionOfKey } from "./nouns/partition_of_key.ts";
 export { experimentRunId } from "./nouns/experiment_run_id.ts";
