@@ -26,6 +26,7 @@ import { findRoute } from "./filters/inbound/find_route.ts";
 import { identify } from "./filters/inbound/identify.ts";
 import { meetFaults } from "./filters/inbound/meet_faults.ts";
 import { limitRate } from "./filters/inbound/limit_rate.ts";
+import { recogniseProbe } from "./filters/inbound/recognise_probe.ts";
 import { readBody } from "./filters/inbound/read_body.ts";
 import { readHeaders } from "./filters/inbound/read_headers.ts";
 import { carryOutFaults } from "./filters/outbound/carry_out_faults.ts";
@@ -153,6 +154,7 @@ export class Gateway {
       checkTarget(),
       answerHealth({ runId: this.#options.runId, isHealthy: () => this.isHealthy() }),
       findRoute({ routes }),
+      recogniseProbe({ clock }),
       authenticate({ verifier: this.#options.verifier }),
       meetFaults({ book: faults.book, timer }),
       carryFaults(faults),

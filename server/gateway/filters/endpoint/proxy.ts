@@ -1,4 +1,4 @@
-import { type Clock, NetopsError } from "@netops/core";
+import { type Clock, FALLBACK_HEADER, NetopsError } from "@netops/core";
 import { isBodiless } from "../../answer_body.ts";
 import {
   type Answer,
@@ -25,9 +25,6 @@ export interface ProxyOptions extends FallBackOptions {
 
 /** The app of gateways. */
 const SELF = "gateway";
-
-/** Says which app answered in place of the one that was asked. */
-const FALLBACK_HEADER = "x-netops-fallback";
 
 /**
  * Sends the request to an instance and streams its answer back; where the route names an app that may

@@ -23,7 +23,8 @@ export function carryFaults({ tagger, carrier }: CarryFaultsOptions): Filter {
     name: "carry_faults",
     phase: "inbound",
     order: 76,
-    applies: (context) => !tagger.isIdle || context.listener.kind === "internal",
+    applies: ({ isProbe, listener }) =>
+      (!tagger.isIdle || listener.kind === "internal") && !isProbe,
     run: (context) => {
       const tag = sentOf(context) ??
         (tagger.isIdle ? undefined : tagger.tag(factsOf(context), armsOf(context)));

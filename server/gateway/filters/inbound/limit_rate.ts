@@ -30,7 +30,8 @@ export function limitRate(options: LimitRateOptions): Filter {
     name: "limit_rate",
     phase: "inbound",
     order: 80,
-    applies: (context) => context.route?.limit !== undefined && context.listener.kind === "public",
+    applies: ({ route, listener, isProbe }) =>
+      route?.limit !== undefined && listener.kind === "public" && !isProbe,
     run: (context) => {
       const isPerAccount = context.route!.limit!.per === "account";
       const client = isPerAccount ? context.principal?.account : context.peer.hostname;

@@ -15,7 +15,7 @@ export function meetFaults({ book, timer }: MeetFaultsOptions): Filter {
     name: "meet_faults",
     phase: "inbound",
     order: 75,
-    applies: () => book.requestFaults.length > 0,
+    applies: ({ isProbe }) => book.requestFaults.length > 0 && !isProbe,
     run: (context) => {
       const plan = planRequest(factsOf(context), { book, timer });
       if (plan === undefined) return undefined;
