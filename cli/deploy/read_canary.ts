@@ -1,13 +1,12 @@
 import { NetopsError } from "@netops/core";
 import {
   type CanaryConfig,
-  canaryConfigSchema,
   type CanaryData,
-  canaryDataSchema,
   checkCanaryConfig,
   type ConfigFinding,
   type JudgeMode,
 } from "@netops/pipelines";
+import { canaryConfigSchema, canaryDataSchema } from "@netops/pipelines/definition";
 import { resolve } from "node:path";
 import { type PathProblem, readChecked } from "../config/read_checked.ts";
 import { formatPath } from "../config/issues.ts";
@@ -52,6 +51,18 @@ export function readCanary({ config, data, cwd, mode }: CanaryRequest): CanaryIn
     ...{ config: setup.value, data: points.value as CanaryData },
     warnings: [...odd, ...uselessPoints(setup.value, points.value as CanaryData, { file: data })],
   };
+}
+
+/**
+ * Reads the canary configuration that a release is judged by: what Kayenta would take in silence is a mistake.
+ *
+ * @throws {NetopsError} CONFIG_INVALID with `file:line:column` of each mistake.
+ */
+export function readCanaryConfig(file: string, { cwd }: { readonly cwd: string }): CanaryConfig {
+  const text = textOf(file, cwd);
+  const { value, refuse } = readChecked({ file, text, schema: canaryConfigSchema });
+  refuse(checkCanaryConfig(value).map(toProblem).filter(({ isMistake }) => isMistake));
+  return value;
 }
 
 function textOf(file: string, cwd: string): string {

@@ -1,0 +1,121 @@
+import { NetopsError } from "@netops/core";
+import type { BakeSource, PipelineSpecInput, StrategyName } from "@netops/core/contracts";
+import type { OptionValues } from "../spec.ts";
+import type { RELEASE_OPTIONS } from "../tree/deploy_run_commands.ts";
+import { readCheck } from "./read_check.ts";
+import { readShares } from "./read_shares.ts";
+
+/** What the options of `deploy run` say of a release, with what they name read. */
+export interface ReleaseOrder {
+  readonly app: string;
+  readonly options: Omit<OptionValues<typeof RELEASE_OPTIONS>, "from" | "canaryConfig">;
+  readonly from: BakeSource;
+  /** The content of `--canary-config`. */
+  readonly canaryConfig?: Readonly<Record<string, unknown>>;
+}
+
+type OptionName = keyof OptionValues<typeof RELEASE_OPTIONS>;
+
+const ALL = ["none", "redblack", "rolling", "highlander", "canary", "monitored"] as const;
+const JUDGED = ["canary", "monitored"] as const;
+
+/** Of options that mean nothing to some strategies: to which they do. Who gives one means something by it. */
+const MEANINGFUL: Readonly<Partial<Record<OptionName, readonly StrategyName[]>>> = {
+  ...{ steps: ["rolling", ...JUDGED], bake: JUDGED, canaryConfig: JUDGED, judge: JUDGED },
+  ...{ check: JUDGED, step: JUDGED, warmup: JUDGED, extend: JUDGED, prometheus: JUDGED },
+  ...{ watch: without("none"), drain: without("none"), mostDropped: without("none") },
+  stopOld: ALL.filter((name) => name !== "none" && name !== "highlander"),
+};
+
+/** How a release goes when nobody says: it needs no traffic, and the way back is instant. */
+export const DEFAULT_STRATEGY: StrategyName = "redblack";
+
+/**
+ * The pipeline of one release: bake, then deploy. What no option says is left to the defaults of the wire.
+ *
+ * @throws {NetopsError} USAGE when an option cannot be read, or means nothing to the strategy.
+ */
+export function deployPipeline(order: ReleaseOrder): PipelineSpecInput {
+  const { app, options, from } = order;
+  const strategy = (options.strategy ?? DEFAULT_STRATEGY) as StrategyName;
+  refuseMeaningless(order, strategy);
+  const judging = judgingOf(order);
+  return {
+    ...{ name: "deploy", app },
+    stages: [
+      { name: "bake", type: "bake", from },
+      {
+        ...{ name: "deploy", type: "deploy", needs: ["bake"], strategy },
+        artifact: { output: "bake.artifact" },
+        ...given({
+          replicas: options.replicas,
+          sharesPercent: options.steps === undefined ? undefined : readShares(options.steps),
+          bakeMs: options.bake,
+          readyMs: options.ready,
+          drainMs: options.drain,
+          watchMs: options.watch,
+          stopsOld: options.stopOld || undefined,
+          mostDropped: options.mostDropped,
+        }),
+        ...(Object.keys(judging).length === 0 ? {} : { judging }),
+      },
+    ],
+  };
+}
+
+/** The pipeline that goes back: to a group by name, or to what served before. */
+export function rollbackPipeline(app: string, to: string | undefined): PipelineSpecInput {
+  return {
+    ...{ name: "rollback", app },
+    stages: [{ name: "rollback", type: "rollback", ...given({ to }) }],
+  };
+}
+
+function judgingOf({ options, canaryConfig }: ReleaseOrder) {
+  return given({
+    config: canaryConfig,
+    mode: options.judge as "netops" | "kayenta" | undefined,
+    stepMs: options.step,
+    warmupMs: options.warmup,
+    extensions: options.extend,
+    prometheusUrl: options.prometheus === undefined ? undefined : readUrl(options.prometheus),
+    checks: options.check.length === 0 ? undefined : options.check.map(readCheck),
+  });
+}
+
+function refuseMeaningless({ options, canaryConfig }: ReleaseOrder, strategy: StrategyName): void {
+  const all: Readonly<Record<string, unknown>> = { ...options, canaryConfig };
+  for (const [name, strategies] of Object.entries(MEANINGFUL)) {
+    const value = all[name];
+    const isGiven = value !== undefined && value !== false &&
+      !(Array.isArray(value) && value.length === 0);
+    if (!isGiven || strategies.includes(strategy)) continue;
+    throw new NetopsError("USAGE", `Option --${kebab(name)} means nothing to ${strategy}`, {
+      fix: `leave it out, or choose --strategy ${strategies.join(" or ")}`,
+    });
+  }
+}
+
+function readUrl(text: string): string {
+  const url = URL.parse(text);
+  if (url !== null && /^https?:$/.test(url.protocol)) return text.replace(/\/+$/, "");
+  throw new NetopsError("USAGE", `Cannot take "${text}" for --prometheus as it is no address`, {
+    fix: "give one like http://127.0.0.1:9090",
+  });
+}
+
+/** What is there of the fields. */
+function given<T extends Readonly<Record<string, unknown>>>(
+  fields: T,
+): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const there = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(there) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}
+
+function without(strategy: StrategyName): readonly StrategyName[] {
+  return ALL.filter((name) => name !== strategy);
+}
+
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
