@@ -87,7 +87,8 @@ function shares(
     route({ [old.group]: 100 - percent, [fresh.group]: percent }, require),
     ...between(options, at + 1),
   ]);
-  return [...steps, ...takeOver(options), ...between(options, sharesPercent.length + 1)];
+  // Without requests the old group is no measure any more.
+  return [...steps, ...takeOver(options)];
 }
 
 function looks({ old, fresh, bakeMs }: StrategyOptions, look: number): DeployStep[] {

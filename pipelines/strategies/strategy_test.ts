@@ -41,8 +41,10 @@ class World {
       assert.ok(this.#group(step.group).isDrained, `${step.group} was not drained`);
       this.groups.delete(step.group);
     } else {
-      for (const group of [step.baseline, step.canary]) assert.ok(this.#group(group).isReady);
-      assert.ok((this.weights[step.canary] ?? 0) > 0, "a canary without requests is judged");
+      for (const group of [step.baseline, step.canary]) {
+        assert.ok(this.#group(group).isReady);
+        assert.ok((this.weights[group] ?? 0) > 0, `${group} is judged without requests`);
+      }
     }
   }
 
@@ -133,4 +135,12 @@ Deno.test("a canary is judged against a fresh baseline with the same share", () 
     step.kind === "judge" ? [`${step.look} ${step.baseline} ${step.bakeMs}`] : []
   );
   assert.deepEqual(judged, ["1 shop-baseline-v001 60000", "2 shop-baseline-v001 60000"]);
+});
+
+Deno.test("a monitored deploy looks at each share, and not at a group that has no requests any more", () => {
+  const kinds = STRATEGIES.monitored(OPTIONS).map(({ kind }) => kind);
+  assert.deepEqual(
+    kinds,
+    ["spawn", "ready", "route", "judge", "route", "judge", "route", "drain"],
+  );
 });

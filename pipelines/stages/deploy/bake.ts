@@ -1,0 +1,124 @@
+import type { Judging, LookView, StoredLook } from "@netops/core/contracts";
+import { areChecksDue, runChecks, type Sides } from "./check_counts.ts";
+import type { JudgeProgress } from "./judge_progress.ts";
+import { lookReason } from "./short_look.ts";
+import type { DeployScope } from "./step_work.ts";
+import { takeLook } from "./take_look.ts";
+
+/** A comparison of two groups over a time. */
+export interface BakeRequest {
+  readonly scope: DeployScope;
+  readonly judging: Judging;
+  readonly bakeMs: number;
+  readonly sides: Sides;
+  /** Ends of the looks from the start of the bake, in ms; the last one decides. */
+  readonly timesMs: readonly number[];
+  /** Looks taken so far, and in all. */
+  readonly taken: number;
+  readonly looks: number;
+  readonly progress: JudgeProgress | undefined;
+}
+
+/** How a bake stands. */
+export interface BakeStand {
+  readonly progress: JudgeProgress;
+  readonly reason: string;
+  readonly verdict?: "pass" | "fail" | "inconclusive";
+  readonly view?: LookView;
+  readonly stored?: StoredLook;
+  /** The look spent something of the false fails allowed. */
+  readonly isCounted?: boolean;
+}
+
+/** Points of a step are there so long after its end; a stranger that scrapes once a step has them a step later. */
+const LAG_MS = 2_000;
+/** A source that is away may come back until then. */
+const PATIENCE_MS = 15_000;
+const EVERY_MS = 1_000;
+
+/** Looks once at how a bake stands: asks the checks, and takes the look that is due. */
+export async function lookAtBake(request: BakeRequest): Promise<BakeStand> {
+  const { scope: { nowMs, probe }, judging, bakeMs, sides } = request;
+  let progress = request.progress ?? begin(request);
+  const dead = sides.canary.deaths - progress.deaths;
+  if (dead > 0) return died(request, progress, dead);
+  if (judging.checks.length > 0 && areChecksDue(progress, nowMs)) {
+    progress = await runChecks({ probe, sides, judging, bakeMs, nowMs }, progress);
+  }
+  const due = progress.endsMs.filter((endMs) => nowMs >= endMs + lagOf(judging));
+  const toMs = due.at(-1);
+  if (toMs === undefined) return { progress, reason: waitWords(request, progress) };
+  return await look(request, progress, toMs);
+}
+
+/** When to look again: at what is due next, and every second for deaths and checks. */
+export function nextBakeMs(
+  { endsMs }: JudgeProgress,
+  { nowMs, judging }: { readonly nowMs: number; readonly judging: Judging },
+): number {
+  const nextMs = Math.min(...endsMs) + lagOf(judging);
+  return nextMs > nowMs ? Math.min(nextMs, nowMs + EVERY_MS) : nowMs + EVERY_MS;
+}
+
+function lagOf({ prometheusUrl, stepMs }: Judging): number {
+  return prometheusUrl === undefined ? LAG_MS : Math.max(LAG_MS, stepMs);
+}
+
+function begin({ scope: { nowMs }, judging, sides, timesMs }: BakeRequest): JudgeProgress {
+  const { stepMs, warmupMs } = judging;
+  // Points stand at whole steps: a bake that begins between two would be one short.
+  const fromMs = Math.ceil((nowMs + warmupMs) / stepMs) * stepMs;
+  return {
+    ...{ fromMs, deaths: sides.canary.deaths, extended: 0, checkedAtMs: 0 },
+    endsMs: timesMs.map((timeMs) => fromMs + timeMs),
+    checks: [],
+  };
+}
+
+async function look(
+  request: BakeRequest,
+  progress: JudgeProgress,
+  toMs: number,
+): Promise<BakeStand> {
+  const { scope: { nowMs }, taken } = request;
+  const isLast = toMs === progress.endsMs.at(-1);
+  const number = taken + 1;
+  const looks = Math.max(request.looks, number);
+  const { view, stored } = await takeLook({ ...request, progress, toMs, look: number, looks });
+  const isAway = stored === undefined;
+  const rest = progress.endsMs.filter((endMs) => endMs > toMs);
+  if (isAway && isLast && nowMs < toMs + PATIENCE_MS) return { progress, reason: view.rule };
+  if (isAway && !isLast) return { progress: { ...progress, endsMs: rest }, reason: view.rule };
+  const seen = { view, ...(isAway ? {} : { stored, isCounted: true }), reason: lookReason(view) };
+  if (view.verdict === "fail") return { ...seen, progress, verdict: "fail" };
+  if (!isLast) {
+    const next = { ...progress, endsMs: rest };
+    return { ...seen, progress: next, reason: waitWords(request, next) };
+  }
+  if (view.verdict === "pass") return { ...seen, progress, verdict: "pass" };
+  const { extended } = progress;
+  if (extended >= request.judging.extensions) return { ...seen, progress, verdict: "inconclusive" };
+  const endMs = toMs + request.bakeMs;
+  return { ...seen, progress: { ...progress, extended: extended + 1, endsMs: [endMs] } };
+}
+
+function died(
+  { scope: { nowMs }, sides: { canary }, taken }: BakeRequest,
+  progress: JudgeProgress,
+  dead: number,
+): BakeStand {
+  const who = `${dead} ${dead === 1 ? "instance" : "instances"} of ${canary.name} died`;
+  const lines = canary.lastLines.slice(-2).map((line) => line.slice(0, 120));
+  const reason = lines.length === 0 ? who : `${who}; it said: ${lines.join(" | ")}`;
+  const view: LookView = {
+    ...{ look: taken + 1, fromMs: progress.fromMs, toMs: nowMs, verdict: "fail", score: 0 },
+    ...{ rule: `canary-died: ${who}`, metrics: [] },
+  };
+  return { progress, verdict: "fail", view, reason };
+}
+
+function waitWords({ sides, taken, looks }: BakeRequest, { endsMs }: JudgeProgress): string {
+  const next = `look ${Math.min(looks, taken + 1)} of ${Math.max(looks, taken + 1)}`;
+  const early = endsMs.length > 1 ? ", an early one" : "";
+  return `${sides.canary.name} is compared with ${sides.baseline.name}: ${next}${early}`;
+}

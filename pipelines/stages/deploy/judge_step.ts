@@ -1,0 +1,104 @@
+import type { LookView } from "@netops/core/contracts";
+import { formatDurationMs } from "@netops/core";
+import type { DeployStep } from "../../strategies/step.ts";
+import { type BakeStand, lookAtBake, nextBakeMs } from "./bake.ts";
+import type { Role } from "./deploy_state.ts";
+import { sinceMove } from "./ledger_book.ts";
+import { lookTimes } from "./look_times.ts";
+import { forwardSteps } from "./plan_step.ts";
+import { addLook } from "./short_look.ts";
+import {
+  groupOf,
+  nameOf,
+  stepDone,
+  type StepNews,
+  type StepOutcome,
+  type StepWork,
+  takenBack,
+  waiting,
+} from "./step_work.ts";
+
+type JudgeStep = Extract<DeployStep, { kind: "judge" }>;
+
+/** Compares both groups, and lets the release on only when it is not worse. */
+export async function judgeStep(work: StepWork, step: JudgeStep): Promise<StepOutcome> {
+  const { scope, settings: { judging, bakeMs }, state } = work;
+  if (state.isFull === true || scope.wishes.promote !== undefined) return byHand(work, step);
+  const baseline = groupOf(work, step.baseline as Role);
+  const canary = groupOf(work, step.canary as Role);
+  if (baseline === undefined || canary === undefined) {
+    const role = baseline === undefined ? step.baseline : step.canary;
+    const reason = `${nameOf(work, role)} is gone: somebody else ended it`;
+    return { next: "back", verdict: "inconclusive", reason };
+  }
+  const stand = await lookAtBake({
+    ...{ scope, judging, bakeMs, sides: { baseline, canary } },
+    timesMs: lookTimes(bakeMs, judging.stepMs),
+    ...{ taken: state.lookCount, looks: looksOf(work), progress: state.progress?.judge },
+  });
+  const news = newsOf(work, stand);
+  if (stand.verdict === "pass") return stepDone(news);
+  if (stand.verdict === "fail") return takenBack(stand.reason, news);
+  if (stand.verdict === "inconclusive") return inconclusive(work, stand, news);
+  return waiting(stand.reason, {
+    ...news,
+    progress: { judge: stand.progress, untilMs: stand.progress.endsMs.at(-1) ?? scope.nowMs },
+    wakeAtMs: nextBakeMs(stand.progress, { nowMs: scope.nowMs, judging }),
+  });
+}
+
+/** All looks that a release may get: they share the false fails allowed. */
+function looksOf({ plan, settings }: StepWork): number {
+  const { judging: { stepMs, extensions }, bakeMs } = settings;
+  const bakes = forwardSteps(plan, settings).filter(({ kind }) => kind === "judge").length;
+  return bakes * (lookTimes(bakeMs, stepMs).length + extensions);
+}
+
+function newsOf({ state }: StepWork, { view, stored, isCounted }: BakeStand): StepNews {
+  if (view === undefined) return {};
+  return {
+    change: {
+      looks: addLook(state.looks, view),
+      lookCount: state.lookCount + (isCounted === true ? 1 : 0),
+    },
+    events: [{ kind: "look", data: lookEvent(view) }],
+    ...(stored === undefined ? {} : { look: stored }),
+  };
+}
+
+function lookEvent({ look, verdict, score, rule, fromMs, toMs }: LookView) {
+  return { look, verdict, score, rule, fromMs, toMs };
+}
+
+function byHand({ scope: { nowMs, wishes }, state }: StepWork, step: JudgeStep): StepOutcome {
+  const fromMs = state.progress?.judge?.fromMs ?? nowMs;
+  const view: LookView = {
+    ...{ look: state.lookCount + 1, fromMs, toMs: nowMs, verdict: "pass", score: null },
+    ...{ rule: "promoted by hand", metrics: [] },
+  };
+  const isFull = state.isFull === true || wishes.promote === "full";
+  return stepDone({
+    change: { looks: addLook(state.looks, view), ...(isFull ? { isFull } : {}) },
+    events: [{ kind: "look", data: { ...lookEvent(view), share: step.look } }],
+    ...(wishes.promote === undefined ? {} : { took: "promote" }),
+  });
+}
+
+function inconclusive(work: StepWork, stand: BakeStand, news: StepNews): StepOutcome {
+  const { state, settings: { bakeMs } } = work;
+  const fresh = state.names.fresh ?? "";
+  const { answered, dropped } = state.ledger === undefined
+    ? { answered: 1, dropped: 0 }
+    : sinceMove(state.ledger, fresh);
+  const needMs = stand.view?.needMs;
+  const verdict = "inconclusive";
+  if (answered + dropped === 0) {
+    const none = `${fresh} got no requests in ${formatDurationMs(bakeMs)}`;
+    const reason = `${none}: send it some, as with netops load run, or bake longer (--bake)`;
+    return { ...news, next: "back", verdict, reason };
+  }
+  const advice = needMs === undefined || needMs <= bakeMs
+    ? ""
+    : `; try --bake ${formatDurationMs(Math.ceil(needMs / 1_000) * 1_000)}`;
+  return { ...news, next: "back", verdict, reason: `${stand.reason}${advice}` };
+}
