@@ -44,6 +44,16 @@ export const ExecutionWish = z.discriminatedUnion("wish", [
   }),
 ]);
 
+/** Has the conductor kill its own process at a commit, so that a test sees what goes on afterwards. */
+export const TortureRequest = z.strictObject({
+  /** The id of an execution, or `*` for whichever gets there first. */
+  execution: z.string().min(1),
+  /** Right after the commit that brings it to this number, or beyond. */
+  afterSeq: z.int().min(1).optional(),
+  /** Right before that commit. */
+  beforeSeq: z.int().min(1).optional(),
+});
+
 /** One metric of a look, in short. */
 export interface LookMetric {
   readonly name: string;
@@ -222,3 +232,4 @@ export type ExecutionStatus = z.infer<typeof ExecutionStatus>;
 export type DeployVerdict = z.infer<typeof DeployVerdict>;
 export type ExecutionRequest = z.infer<typeof ExecutionRequest>;
 export type ExecutionWish = z.infer<typeof ExecutionWish>;
+export type TortureRequest = z.infer<typeof TortureRequest>;

@@ -6,6 +6,10 @@ import type { StageNode } from "./stage_graph.ts";
 export interface StageExecution extends StageNode {
   readonly onFailure: OnFailure;
   readonly status: ExecutionStatus;
+  /** It has failed: what it holds is taken back before it counts as that. */
+  readonly isFailing?: boolean;
+  /** It takes back what it did by itself; no pause stops that. */
+  readonly isRollingBack?: boolean;
 }
 
 /** A run of a pipeline, as far as its next action matters. */
@@ -15,6 +19,6 @@ export interface Execution {
   readonly stages: readonly StageExecution[];
   /** Somebody asked for its end. */
   readonly isCancelAsked: boolean;
-  /** Somebody asked that nothing new starts. */
+  /** Somebody asked that it stands still: nothing starts, and what runs is not looked at. */
   readonly isPauseAsked: boolean;
 }

@@ -68,16 +68,49 @@ Deno.test("what becomes of an execution when a stage fails is one name", () => {
   assert.deepEqual(ON_FAILURE.map(done), ["TERMINAL", "SUCCEEDED", "TERMINAL", "SUCCEEDED"]);
 });
 
-Deno.test("a paused execution starts nothing and lets go on what runs", () => {
-  const stages = [stage("a", [], { status: "RUNNING" }), stage("b")];
-  assert.deepEqual(nextActions(execution(stages, { isPauseAsked: true })), [
-    { kind: "advance", stage: "a" },
+Deno.test("a paused execution starts nothing, stands still and goes on as it was", () => {
+  const paused = { isPauseAsked: true };
+  const running = [stage("a", [], { status: "RUNNING" }), stage("b")];
+  assert.deepEqual(nextActions(execution(running, paused)), [{ kind: "pause", stage: "a" }]);
+  const held = [stage("a", [], { status: "PAUSED" }), stage("b")];
+  assert.deepEqual(nextActions(execution(held, paused)), []);
+  const alone = [stage("a", [], { status: "PAUSED" })];
+  assert.deepEqual(nextActions(execution(alone, paused)), []);
+  assert.deepEqual(nextActions(execution(held)), [
+    { kind: "resume", stage: "a" },
+    { kind: "start", stage: "b" },
   ]);
   const waiting = [stage("a", [], { status: "SUCCEEDED" }), stage("b", ["a"])];
-  assert.deepEqual(nextActions(execution(waiting, { isPauseAsked: true })), []);
+  assert.deepEqual(nextActions(execution(waiting, paused)), []);
   const done = [stage("a", [], { status: "SUCCEEDED" })];
-  assert.deepEqual(nextActions(execution(done, { isPauseAsked: true })), [
+  assert.deepEqual(nextActions(execution(done, paused)), [
     { kind: "finish", status: "SUCCEEDED" },
+  ]);
+});
+
+Deno.test("a pause stops nothing that is taken back, and an end is stronger than a pause", () => {
+  const paused = { isPauseAsked: true };
+  const back = [stage("a", [], { status: "RUNNING", isRollingBack: true })];
+  assert.deepEqual(nextActions(execution(back, paused)), [{ kind: "advance", stage: "a" }]);
+  const backPaused = [stage("a", [], { status: "PAUSED", isRollingBack: true })];
+  assert.deepEqual(nextActions(execution(backPaused, paused)), [{ kind: "resume", stage: "a" }]);
+  const failing = [stage("a", [], { status: "PAUSED", isFailing: true })];
+  assert.deepEqual(nextActions(execution(failing, paused)), [{ kind: "cancel", stage: "a" }]);
+  const held = [stage("a", [], { status: "PAUSED" })];
+  assert.deepEqual(nextActions(execution(held, { ...paused, isCancelAsked: true })), [
+    { kind: "cancel", stage: "a" },
+  ]);
+});
+
+Deno.test("a stage that has failed is taken back while others go on", () => {
+  const stages = [
+    stage("a", [], { status: "RUNNING", isFailing: true }),
+    stage("b", [], { status: "RUNNING" }),
+    stage("c", ["a"]),
+  ];
+  assert.deepEqual(nextActions(execution(stages)), [
+    { kind: "cancel", stage: "a" },
+    { kind: "advance", stage: "b" },
   ]);
 });
 

@@ -7,6 +7,10 @@ export type ExecutionAction =
   | { readonly kind: "start"; readonly stage: string }
   /** Look at a stage that runs: its next step, its timers, its end. */
   | { readonly kind: "advance"; readonly stage: string }
+  /** Leave a stage that runs as it is from now on. */
+  | { readonly kind: "pause"; readonly stage: string }
+  /** Let a stage that was left as it is go on. */
+  | { readonly kind: "resume"; readonly stage: string }
   /** End a stage that runs and undo what it holds. */
   | { readonly kind: "cancel"; readonly stage: string }
   /** The execution is over, with this status. */
@@ -16,23 +20,35 @@ export type ExecutionAction =
  * Derives what is to be done next from what is stored: there is no queue that could lose it.
  *
  * Asked again after a crash it gives the same answer, so a conductor that starts anew goes on where the
- * one before it died. An execution that is not over always has an action, unless it is paused.
+ * one before it died. An execution that is not over always has an action, unless it is paused. A pause
+ * stops no stage that takes back what it did: a bad release would stay where it is.
  * Source: Spinnaker Orca's `HydrateQueueCommand`, whose rules tell the next message from stored state.
  */
 export function nextActions(execution: Execution): readonly ExecutionAction[] {
   if (isComplete(execution.status)) return [];
-  const { stages } = execution;
-  const running = stages.filter(({ status }) => status === "RUNNING" || status === "PAUSED");
+  const { stages, isPauseAsked } = execution;
+  const active = stages.filter(({ status }) => status === "RUNNING" || status === "PAUSED");
   if (isEnding(execution)) {
-    if (running.length > 0) return running.map(({ name }) => ({ kind: "cancel", stage: name }));
+    if (active.length > 0) return active.map(({ name }) => ({ kind: "cancel", stage: name }));
     return [{ kind: "finish", status: executionStatus(execution) }];
   }
-  const onward = running.map(({ name }) => ({ kind: "advance", stage: name }) as const);
   const ready = stages.filter((stage) => isReady(stage, stages));
-  if (execution.isPauseAsked && ready.length > 0) return onward;
-  const starts = ready.map(({ name }) => ({ kind: "start", stage: name }) as const);
-  if (onward.length + starts.length > 0) return [...onward, ...starts];
-  return [{ kind: "finish", status: executionStatus(execution) }];
+  if (active.length + ready.length === 0) {
+    return [{ kind: "finish", status: executionStatus(execution) }];
+  }
+  const onward = active.flatMap((stage) => onwardAction(stage, isPauseAsked) ?? []);
+  if (isPauseAsked) return onward;
+  return [...onward, ...ready.map(({ name }) => ({ kind: "start", stage: name }) as const)];
+}
+
+function onwardAction(
+  { name, status, isFailing, isRollingBack }: StageExecution,
+  isPauseAsked: boolean,
+): ExecutionAction | undefined {
+  if (isFailing) return { kind: "cancel", stage: name };
+  const isHeld = isPauseAsked && isRollingBack !== true;
+  if (status === "PAUSED") return isHeld ? undefined : { kind: "resume", stage: name };
+  return { kind: isHeld ? "pause" : "advance", stage: name };
 }
 
 /** Whether nothing may start any more: somebody wants its end, or a stage ended it. */

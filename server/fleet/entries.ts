@@ -14,6 +14,7 @@ export const PLATFORM_ENTRIES: readonly string[] = [
   "server/web",
   "chaos/guardian",
   "chaos/link",
+  "pipelines/conductor",
 ].map((room) => `${PLATFORM_ROOT}${room}/main.ts`);
 
 /** Processes on hot paths: there a young generation of 16 MB pays. */

@@ -88,6 +88,17 @@ function groundApps(boot: FleetBoot, gateways: number, options: GroundOptions): 
       replicas: 1,
       permissions: [`--allow-read=${PLATFORM_ROOT}`],
     },
+    {
+      app: "conductor",
+      entry: "pipelines/conductor/main.ts",
+      port: undefined,
+      replicas: 1,
+      permissions: [
+        ...owns(home, "conductor"),
+        // Deno's KV client takes its token from there and from nowhere else.
+        "--allow-env=DENO_KV_ACCESS_TOKEN",
+      ],
+    },
   ];
 }
 
