@@ -72,7 +72,7 @@ export {
   type PipelineBuilder,
   stagePlaces,
 } from "./definition/define_pipeline.ts";
-export type { CallPlace } from "./definition/call_place.ts";
+export { type CallPlace, placeInStack } from "./definition/call_place.ts";
 export type { OutputReferences, Reference, ValueOf } from "./definition/reference.ts";
 export type {
   CommonOptions,
@@ -97,3 +97,15 @@ export {
   type GuardRequest,
   type GuardVerdict,
 } from "./guard/traffic_guard.ts";
+export { defaultCanaryConfig } from "./metrics/default_canary_config.ts";
+export {
+  judgeMeasured,
+  type MeasuredJudgement,
+  type MeasuredLook,
+} from "./metrics/judge_measured.ts";
+export {
+  createMetricSource,
+  type MetricSourceOptions,
+  TELEMETRY_LAG_MS,
+} from "./metrics/metric_source.ts";
+export type { CohortWindow, MetricSource } from "./ports/metric_source.ts";

@@ -26,5 +26,7 @@ export interface MetricSource {
   read(config: CanaryConfig, window: CohortWindow): Promise<{
     readonly data: CanaryData;
     readonly problems: readonly string[];
+    /** Metrics that neither cohort has any series of. */
+    readonly absent?: readonly string[];
   }>;
 }
