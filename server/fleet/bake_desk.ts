@@ -6,12 +6,14 @@ import { unknownService } from "./group_version.ts";
 
 /** What baking works with. */
 export interface BakeDeskOptions {
-  readonly boot: Pick<FleetBoot, "services" | "platform" | "projectDir" | "baseEnv">;
+  readonly boot: Pick<FleetBoot, "services" | "projectDir" | "baseEnv">;
   readonly artifactsDir: string;
   readonly runner: ProgramRunner;
   readonly clock: Clock;
   readonly timer: Timer;
   createRng(): Rng;
+  /** Whether an app is netops's own. */
+  isOwn(app: string): boolean;
   record(kind: string, subject: string, data: Record<string, unknown>): void;
 }
 
@@ -52,12 +54,12 @@ export class BakeDesk {
   }
 
   #service(app: string): AppManifest {
-    const { boot } = this.#options;
+    const { boot, isOwn } = this.#options;
     const found = boot.services.find((service) => service.app === app);
     if (found !== undefined) return found;
-    if (!boot.platform.some((one) => one.app === app)) throw unknownService(app);
+    if (!isOwn(app)) throw unknownService(app);
     throw new NetopsError("REFUSED", `Cannot bake ${app} as its code is netops's own`, {
-      fix: `clone a server group of it: netops deploy run ${app} --from group:${app}-v000`,
+      fix: `netops restart ${app}`,
     });
   }
 

@@ -60,6 +60,10 @@ export class Delivery {
     this.bakes = new BakeDesk({
       ...{ boot, artifactsDir, clock, timer, record, runner: host.createProgramRunner() },
       createRng: () => host.createRng(host.randomHex(8)),
+      isOwn: (app) =>
+        supervisor.allGroups.some(({ manifest }) =>
+          manifest.app === app && manifest.tier !== "service"
+        ),
     });
   }
 

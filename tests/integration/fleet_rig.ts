@@ -26,6 +26,11 @@ export interface FleetAnswer {
 export class FleetRig {
   private constructor(readonly platform: TestPlatform, readonly run: RunFacts) {}
 
+  /** The same platform after it was started again. */
+  after(run: RunFacts): FleetRig {
+    return new FleetRig(this.platform, run);
+  }
+
   /** Boots a platform of these files and runs `test` on it; everything ends with it. */
   static async with(
     files: Readonly<Record<string, string>>,
