@@ -1,3 +1,4 @@
+import { NetopsError } from "@netops/core";
 import type { StageOutputs, StageScope, StageStep } from "./stage_handler.ts";
 
 /** What a step that goes on may say besides. */
@@ -24,6 +25,15 @@ export function failed<State>(
   options: GoingOptions<State> = {},
 ): StageStep<State> {
   return { state, status: "FAILED", reason, ...options };
+}
+
+/**
+ * Ends a stage that could not do what it was to do, and has what it did be taken back by its `cancel` first.
+ *
+ * `what` begins with the name of a thing; what is thrown is UNHEALTHY, which nobody tries again.
+ */
+export function failAndTakeBack(what: string): never {
+  throw new NetopsError("UNHEALTHY", `Cannot go on as ${what}`);
 }
 
 /** Ends a stage that was told to end, once nothing of it goes on. */

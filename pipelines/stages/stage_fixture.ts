@@ -68,6 +68,8 @@ export interface DriveOptions<State> {
   readonly before?: (look: number, world: FakeWorld) => void;
   readonly isCanceled?: (look: number) => boolean;
   readonly state?: State;
+  /** An error that is not tried again has the stage take back what it did, and then fail. */
+  readonly takesBack?: boolean;
 }
 
 const MOST_LOOKS = 400;
@@ -80,10 +82,16 @@ export async function drive<T extends StageType, State>(
 ): Promise<StageRun<State>> {
   const steps: StageStep<State>[] = [];
   let state = options.state ?? handler.begin(scopeOf(world, spec));
+  let failure: NetopsError | undefined;
   for (let look = 0; look < MOST_LOOKS; look++) {
     options.before?.(look, world);
-    const act = options.isCanceled?.(look) === true ? handler.cancel : handler.advance;
-    const step = await lookOnce(() => act(state, scopeOf(world, spec)));
+    const isEnding = failure !== undefined || options.isCanceled?.(look) === true;
+    const act = isEnding ? handler.cancel : handler.advance;
+    const step = await lookOnce(() => act(state, scopeOf(world, spec))).catch((error) => {
+      if (options.takesBack !== true) throw error;
+      failure = error;
+      return undefined;
+    });
     if (step === undefined || look === options.crashAt) {
       world.nowMs += 250;
       continue;
@@ -94,7 +102,10 @@ export async function drive<T extends StageType, State>(
       const { [taken]: _, ...left } = world.wishes;
       world.wishes = left;
     }
-    if (step.status !== "RUNNING") return { steps, last: step };
+    if (step.status !== "RUNNING") {
+      const last = failure && { ...step, status: "FAILED" as const, reason: failure.message };
+      return { steps, last: last ?? step };
+    }
     world.nowMs = Math.max(world.nowMs, step.wakeAtMs ?? world.nowMs + 250);
   }
   throw new Error(`the stage does not end: ${JSON.stringify(steps.at(-1))}`);

@@ -15,6 +15,9 @@ const LOADERS: { readonly [T in StageType]?: () => Promise<unknown> } = {
   until: async () => (await import("./until/until_stage.ts")).untilStage,
   assert: async () => (await import("./assert/assert_stage.ts")).assertStage,
   http: async () => (await import("./http/http_stage.ts")).httpStage,
+  pipeline: async () => (await import("./pipeline/pipeline_stage.ts")).pipelineStage,
+  chaos: async () => (await import("./chaos/chaos_stage.ts")).chaosStage,
+  load: async () => (await import("./load/load_stage.ts")).loadStage,
 };
 
 /** Loads what carries out a type of stage. @throws {NetopsError} NOT_FOUND */

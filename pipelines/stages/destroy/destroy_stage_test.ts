@@ -40,9 +40,10 @@ Deno.test("a group without requests is ended without a switch", async () => {
 Deno.test("nothing is stopped while something is under way there", async () => {
   const one = world();
   one.platform.inFlight.set("hello-v001", 1);
-  const { last } = await drive(destroyStage, [one, SPEC]);
+  const { last } = await drive(destroyStage, [one, SPEC], { takesBack: true });
   assert.equal(last.status, "FAILED");
   assert.ok(one.platform.groupsByName.has("hello-v001"));
+  assert.deepEqual(one.platform.weights(), { "hello-v001": 40, "hello-v002": 60 });
 });
 
 Deno.test("the last group with requests is never destroyed", async () => {

@@ -38,16 +38,17 @@ Deno.test("it is done only when nothing is under way there any more", async () =
   assert.ok(steps.some(({ reason = "" }) => /still has 3 requests/.test(reason)));
 });
 
-Deno.test("what never ends fails the stage in time, and a silent gateway is named", async () => {
+Deno.test("what never ends fails the stage in time and takes it back, and a silent gateway is named", async () => {
   const busy = world();
   busy.platform.inFlight.set("hello-v001", 1);
-  const { last } = await drive(disableStage, [busy, SPEC]);
+  const { last } = await drive(disableStage, [busy, SPEC], { takesBack: true });
   assert.equal(last.status, "FAILED");
   assert.match(last.reason ?? "", /1 requests.*after 60 s/);
+  assert.deepEqual(busy.platform.weights(), { "hello-v001": 40, "hello-v002": 60 });
   const silent = world();
   silent.platform.silent = ["gateway-a1"];
-  const deaf = await drive(disableStage, [silent, SPEC]);
-  assert.match(deaf.last.reason ?? "", /^gateway-a1 did not say/);
+  const deaf = await drive(disableStage, [silent, SPEC], { takesBack: true });
+  assert.match(deaf.last.reason ?? "", /gateway-a1 did not say/);
 });
 
 Deno.test("the last group with requests is never disabled, also when nothing of it is up", async () => {

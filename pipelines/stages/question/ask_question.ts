@@ -1,7 +1,7 @@
 import { NetopsError } from "@netops/core";
 import type { Question } from "@netops/core/contracts";
 import type { StageServices } from "../../ports/stage_services.ts";
-import { compareNumbers, expressionOf } from "../compare_values.ts";
+import { holds } from "../../conductor/compare.ts";
 import { resolvedText } from "../resolved_value.ts";
 import { allowedUrl } from "./allowed_url.ts";
 import { sendRequest } from "./send_request.ts";
@@ -27,14 +27,16 @@ export function askQuestion(question: Question, services: StageServices): Promis
 
 async function askUrl(question: UrlQuestion, services: StageServices): Promise<Answer> {
   const { href } = allowedUrl(resolvedText(question.url, "url"), services);
-  const wanted = question.body === undefined ? undefined : expressionOf(question.body);
+  const { body: pattern } = question;
+  // Read before anything is sent: a pattern that cannot be read has no answer.
+  if (pattern !== undefined) matches("", pattern);
   const outcome = await sendRequest(services, { method: "GET", url: href });
   if ("noAnswer" in outcome) return { isSo: false, said: `${href}: ${outcome.noAnswer}` };
   const { status, body } = outcome;
   if (status !== question.status) {
     return { isSo: false, said: `${href} answered ${status} instead of ${question.status}` };
   }
-  if (wanted === undefined || wanted.test(body)) {
+  if (pattern === undefined || matches(body, pattern)) {
     return { isSo: true, said: `${href} answered ${status}` };
   }
   return { isSo: false, said: `${href} answered ${JSON.stringify(body.slice(0, 200))}` };
@@ -45,7 +47,7 @@ async function askQuery(question: QueryQuestion, services: StageServices): Promi
   const value = await valueOf(query, services);
   if (typeof value !== "number") return { isSo: false, said: `${query} ${value.why}` };
   const said = `${query} is ${value}`;
-  const isSo = Number.isFinite(value) && compareNumbers(value, is, right);
+  const isSo = Number.isFinite(value) && holds({ left: value, is, right });
   return { isSo, said: isSo ? said : `${said}, not ${is} ${right}` };
 }
 
@@ -60,4 +62,8 @@ async function valueOf(
     if (!isAway) throw error;
     return { why: `could not be asked: ${error.message}` };
   }
+}
+
+function matches(body: string, pattern: string): boolean {
+  return holds({ left: body, is: "matches", right: pattern });
 }

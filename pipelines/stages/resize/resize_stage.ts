@@ -1,5 +1,13 @@
 import type { ServerGroupView } from "@netops/core/contracts";
-import { canceled, failed, going, nextLookAtMs, succeeded, waitedMsOf } from "../outcomes.ts";
+import {
+  canceled,
+  failAndTakeBack,
+  failed,
+  going,
+  nextLookAtMs,
+  succeeded,
+  waitedMsOf,
+} from "../outcomes.ts";
 import type { StageHandler, StageScope, StageStep } from "../stage_handler.ts";
 import { mayShrink, readTraffic } from "../traffic/change_traffic.ts";
 import { findOwnGroup, groupNameOf, READY_MS, troubleOf } from "../traffic/own_group.ts";
@@ -13,7 +21,7 @@ export interface ResizeState {
 /**
  * Sets how many instances a server group has, and waits until there are as many and all healthy.
  *
- * A group that gets requests is never left without an instance. A cancel gives it as many as it had.
+ * A group that gets requests is never left without an instance. A cancel, and a failure, give it as many as it had.
  */
 export const resizeStage: StageHandler<"resize", ResizeState> = {
   type: "resize",
@@ -69,11 +77,11 @@ function judge(
   const isDone = desired === replicas && up === replicas && instances.length === replicas;
   if (isDone) return succeeded(state, { group: name, replicas });
   const trouble = troubleOf(group);
-  if (trouble !== undefined) return failed(state, trouble);
+  if (trouble !== undefined) failAndTakeBack(trouble);
   const reason = desired === replicas
     ? `${up} of ${replicas} instances of ${name} are healthy, ${instances.length} are there`
     : `somebody else set ${name} to ${desired} instances meanwhile`;
   if (desired !== replicas) return failed(state, reason);
-  if (waitedMsOf(scope) >= READY_MS) return failed(state, `${reason} after ${READY_MS / 1_000} s`);
+  if (waitedMsOf(scope) >= READY_MS) failAndTakeBack(`${reason} after ${READY_MS / 1_000} s`);
   return going(state, { reason, wakeAtMs: nextLookAtMs(scope) });
 }

@@ -58,15 +58,19 @@ Deno.test("a fixed port leaves room for one instance, and netops.yaml is named",
   assert.match(last.reason ?? "", /fixed port.*netops\.yaml/);
 });
 
-Deno.test("what does not come up fails in time, or at once when it will not", async () => {
-  const slow = await drive(resizeStage, [world(), SPEC]);
+Deno.test("what does not come up fails in time, or at once when it will not, and is taken back", async () => {
+  const late = world();
+  const slow = await drive(resizeStage, [late, SPEC], { takesBack: true });
   assert.equal(
     slow.last.reason,
-    "2 of 4 instances of hello-v001 are healthy, 2 are there after 120 s",
+    "Cannot go on as 2 of 4 instances of hello-v001 are healthy, 2 are there after 120 s",
   );
+  assert.equal(late.platform.groupsByName.get("hello-v001")?.desired, 2);
   const loops = world([{ name: "hello-v001", weight: 1, failure: "dies again and again" }]);
-  const { last } = await drive(resizeStage, [loops, SPEC]);
-  assert.equal(last.reason, "hello-v001 dies again and again");
+  const { last, steps } = await drive(resizeStage, [loops, SPEC], { takesBack: true });
+  assert.match(last.reason ?? "", /hello-v001 dies again and again$/);
+  assert.equal(steps.length, 3);
+  assert.deepEqual(loops.platform.effects, ["resize hello-v001 4", "resize hello-v001 2"]);
 });
 
 Deno.test("somebody else's size is not overwritten", async () => {

@@ -1,5 +1,5 @@
 import { NetopsError } from "@netops/core";
-import { canceled, failed, going, nextLookAtMs } from "../outcomes.ts";
+import { canceled, failAndTakeBack, failed, going, nextLookAtMs } from "../outcomes.ts";
 import type { StageStep } from "../stage_handler.ts";
 import { changeTraffic, mayShrink, readTraffic } from "./change_traffic.ts";
 import { DRAIN_MS, findOwnGroup, groupNameOf, type GroupScope } from "./own_group.ts";
@@ -57,7 +57,7 @@ async function waitUntilDrained(
   if (nowMs - (state.drainsSinceMs ?? nowMs) < DRAIN_MS) {
     return going(state, { reason: left, wakeAtMs: nextLookAtMs(scope) });
   }
-  return failed(state, `${left} after ${DRAIN_MS / 1_000} s`);
+  return failAndTakeBack(`${left} after ${DRAIN_MS / 1_000} s`);
 }
 
 /** Gives a group back what it got before, as far as the stage took it away. */
