@@ -65,9 +65,9 @@ export class SimulatedGroup {
     this.resize(options.replicas, options.nowMs);
   }
 
-  /** Instances that are wanted. */
+  /** Instances that are wanted: none of a group that ends. */
   get desired(): number {
-    return this.#instances.length;
+    return this.stopsAtMs === undefined ? this.#instances.length : 0;
   }
 
   /** Starts instances that are missing, and ends what is too many. */
@@ -100,7 +100,10 @@ export class SimulatedGroup {
       dropped += lost;
       this.#die(instance, nowMs);
     }
-    if (this.readyMs === undefined && this.upAt(nowMs) >= this.desired && this.desired > 0) {
+    if (
+      this.stopsAtMs === undefined && this.readyMs === undefined &&
+      this.upAt(nowMs) >= this.desired && this.desired > 0
+    ) {
       this.readyMs = nowMs - this.createdAtMs;
     }
     return { dropped };

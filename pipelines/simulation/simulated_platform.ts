@@ -67,7 +67,11 @@ export class SimulatedPlatform implements DeliveryPlatform {
   /** Starts a group, once for each key. */
   spawn(request: GroupRequest): Promise<ServerGroupView> {
     const same = [...this.#known.values()].find(({ key }) => key === request.key);
-    return attempt(() => this.#view(same ?? this.#start(request)));
+    return attempt(() => {
+      if (same === undefined) return this.#view(this.#start(request));
+      if (this.world.groups.has(same.name)) return this.#view(same);
+      throw fail("REFUSED", `Cannot start ${same.name} again as it was stopped`);
+    });
   }
 
   /** Sets the size of a group. */

@@ -8,7 +8,7 @@ import { lookTimes } from "./look_times.ts";
 import { forwardSteps } from "./plan_step.ts";
 import { addLook } from "./short_look.ts";
 import {
-  groupOf,
+  livingGroup,
   nameOf,
   stepDone,
   type StepNews,
@@ -24,8 +24,8 @@ type JudgeStep = Extract<DeployStep, { kind: "judge" }>;
 export async function judgeStep(work: StepWork, step: JudgeStep): Promise<StepOutcome> {
   const { scope, settings: { judging, bakeMs }, state } = work;
   if (state.isFull === true || scope.wishes.promote !== undefined) return byHand(work, step);
-  const baseline = groupOf(work, step.baseline as Role);
-  const canary = groupOf(work, step.canary as Role);
+  const baseline = livingGroup(work, step.baseline as Role);
+  const canary = livingGroup(work, step.canary as Role);
   if (baseline === undefined || canary === undefined) {
     const role = baseline === undefined ? step.baseline : step.canary;
     const reason = `${nameOf(work, role)} is gone: somebody else ended it`;

@@ -2,7 +2,7 @@ import type { ServerGroupView } from "@netops/core/contracts";
 import type { DeployStep } from "../../strategies/step.ts";
 import type { Role } from "./deploy_state.ts";
 import {
-  groupOf,
+  livingGroup,
   nameOf,
   stepDone,
   type StepOutcome,
@@ -22,7 +22,7 @@ export function readyStep(
 ): StepOutcome {
   const { scope: { nowMs }, settings, state } = work;
   const role = step.group as Role;
-  const group = groupOf(work, role);
+  const group = livingGroup(work, role);
   const untilMs = state.progress?.untilMs ?? nowMs + settings.readyMs;
   if (group === undefined) {
     return takenBack(`${nameOf(work, role)} is gone: somebody else ended it`);
@@ -46,7 +46,7 @@ export function readyStep(
 /** How much longer it takes than the old version, when that is too much. */
 function slowness(work: StepWork, group: ServerGroupView): string | undefined {
   const { plan, scope: { nowMs } } = work;
-  const oldMs = groupOf(work, "baseline")?.readyMs ?? plan.old?.readyMs;
+  const oldMs = livingGroup(work, "baseline")?.readyMs ?? plan.old?.readyMs;
   if (oldMs === undefined || plan.source === undefined) return undefined;
   const tookMs = group.readyMs ?? nowMs - group.createdAtMs;
   if (tookMs <= SLOW_FACTOR * oldMs || tookMs <= oldMs + SLOW_MS) return undefined;

@@ -2,7 +2,7 @@ import type { DeployStep } from "../../strategies/step.ts";
 import { groupKey } from "./spawn_step.ts";
 import { followGroup } from "./ledger_book.ts";
 import { routeOf, sharesOf } from "./route_change.ts";
-import { groupOf, stepDone, type StepOutcome, type StepWork, waiting } from "./step_work.ts";
+import { livingGroup, stepDone, type StepOutcome, type StepWork, waiting } from "./step_work.ts";
 
 /** All of the old group is waited for so long; after that one instance has to do. */
 const WHOLE_MS = 5_000;
@@ -18,7 +18,7 @@ export async function returnReady(
 ): Promise<StepOutcome> {
   const { scope: { nowMs }, settings, state } = work;
   if (await isUntouched(work)) return stepDone();
-  const old = groupOf(work, "old");
+  const old = livingGroup(work, "old");
   if (old === undefined) return await restore(work, step.replicas);
   const { progress = {} } = state;
   const untilMs = progress.untilMs ?? nowMs + settings.readyMs;

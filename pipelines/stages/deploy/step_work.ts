@@ -70,6 +70,12 @@ export function groupOf({ state, groups }: StepWork, role: Role): ServerGroupVie
   return name === undefined ? undefined : groups.find((group) => group.name === name);
 }
 
+/** The same, unless somebody is ending it. */
+export function livingGroup(work: StepWork, role: Role): ServerGroupView | undefined {
+  const group = groupOf(work, role);
+  return group === undefined || group.desired === 0 ? undefined : group;
+}
+
 /** The name of the group of a role, or what the role is. */
 export function nameOf({ state }: Pick<StepWork, "state">, role: string): string {
   return state.names[role as Role] ?? `the ${role} group`;

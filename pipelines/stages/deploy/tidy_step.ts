@@ -41,7 +41,7 @@ export async function tidyStep(work: StepWork): Promise<StepOutcome> {
 const LET_BE: ReadonlySet<string> = new Set(["REFUSED", "NOT_FOUND"]);
 
 function leftOver(
-  { scope: { app }, state: { names, kept }, groups, settings }: StepWork,
+  { scope: { app }, state: { names, kept, progress }, groups, settings }: StepWork,
   snapshot: RouteSnapshot,
 ): readonly ServerGroupView[] {
   const route = routeOf(snapshot, app);
@@ -55,7 +55,8 @@ function leftOver(
     ...(isOldKept ? [names.old] : []),
     ...(kept.includes("baseline") ? [names.baseline] : []),
   ]);
-  return groups.filter(({ name, shareRatio }) =>
-    shareRatio === 0 && !routed.has(name) && !stays.has(name)
+  return groups.filter(({ name, shareRatio, desired }) =>
+    shareRatio === 0 && !routed.has(name) && !stays.has(name) &&
+    (desired > 0 || name === progress?.clearing)
   );
 }

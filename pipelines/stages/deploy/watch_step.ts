@@ -2,7 +2,7 @@ import type { ServerGroupView } from "@netops/core/contracts";
 import { checkName } from "./check_counts.ts";
 import { addCounts, NO_REQUESTS, sinceMove, totalOf } from "./ledger_book.ts";
 import {
-  groupOf,
+  livingGroup,
   nameOf,
   stepDone,
   type StepOutcome,
@@ -28,7 +28,7 @@ export async function watchStep(work: StepWork): Promise<StepOutcome> {
   if (wishes.promote !== undefined) {
     return stepDone({ took: "promote", events: [{ kind: "watch", data: { ended: "by hand" } }] });
   }
-  const fresh = groupOf(work, "fresh");
+  const fresh = livingGroup(work, "fresh");
   if (fresh === undefined) {
     return takenBack(`${nameOf(work, "fresh")} is gone: somebody else ended it`);
   }
@@ -82,7 +82,7 @@ function askChecks(
   fresh: ServerGroupView,
 ): Promise<readonly (readonly number[])[]> {
   const { scope: { probe }, settings: { judging } } = work;
-  const old = groupOf(work, "old");
+  const old = livingGroup(work, "old");
   return Promise.all(judging.checks.map(async (check, at) => {
     const nobody = { wrong: 0, asked: 0 };
     const [theirs, ours] = await Promise.all([
