@@ -1,10 +1,12 @@
-import { NetopsError } from "@netops/core";
 import type { StageType } from "@netops/core/contracts";
 import type { StageHandler } from "./stage_handler.ts";
 
 /** Each type of stage is loaded when one of it begins: a conductor that waits needs none of them. */
-const LOADERS: { readonly [T in StageType]?: () => Promise<unknown> } = {
+const LOADERS: { readonly [T in StageType]: () => Promise<unknown> } = {
   bake: async () => (await import("./bake/bake_stage.ts")).bakeStage,
+  deploy: async () => (await import("./deploy/deploy_stage.ts")).deployStage,
+  rollback: async () => (await import("./rollback/rollback_stage.ts")).rollbackStage,
+  canary: async () => (await import("./canary/canary_stage.ts")).canaryStage,
   run: async () => (await import("./run/run_stage.ts")).runStage,
   resize: async () => (await import("./resize/resize_stage.ts")).resizeStage,
   enable: async () => (await import("./enable/enable_stage.ts")).enableStage,
@@ -20,14 +22,7 @@ const LOADERS: { readonly [T in StageType]?: () => Promise<unknown> } = {
   load: async () => (await import("./load/load_stage.ts")).loadStage,
 };
 
-/** Loads what carries out a type of stage. @throws {NetopsError} NOT_FOUND */
+/** Loads what carries out a type of stage. */
 export async function loadStageHandler(type: StageType): Promise<StageHandler> {
-  const load = LOADERS[type];
-  if (load === undefined) {
-    throw new NetopsError(
-      "NOT_FOUND",
-      `Cannot carry out a stage of type ${type}: it is not built yet`,
-    );
-  }
-  return await load() as StageHandler;
+  return await LOADERS[type]() as StageHandler;
 }
