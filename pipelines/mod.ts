@@ -19,6 +19,7 @@ export {
   type JudgeOptions,
   scoreCanary,
 } from "./judge/judge.ts";
+export { decidingMetrics } from "./judge/deciding_metrics.ts";
 export {
   judgeLook,
   type LookInput,
@@ -109,3 +110,11 @@ export {
   TELEMETRY_LAG_MS,
 } from "./metrics/metric_source.ts";
 export type { CohortWindow, MetricSource } from "./ports/metric_source.ts";
+export { finalState, hashState } from "./torture/final_state.ts";
+export {
+  tortureConductor,
+  type TortureOptions,
+  type TortureReport,
+  type TortureRound,
+} from "./torture/torture_conductor.ts";
+export type { TortureCase, TortureWorld } from "./torture/torture_world.ts";

@@ -1,11 +1,13 @@
 import { fromProblem, type HttpClient, NetopsError } from "@netops/core";
 import { readSse } from "@netops/core/clients";
 import type {
+  ExecutionEvent,
   ExecutionRequest,
   ExecutionView,
   ExecutionWish,
   PipelineSpec,
   PipelineSpecInput,
+  TortureRequest,
 } from "@netops/core/contracts";
 import { type CommandContext, httpOf, type LiveRun, requireRun } from "../command_context.ts";
 import { PlatformApi } from "../platform_api.ts";
@@ -60,6 +62,20 @@ export class ConductorApi {
   /** One execution. @throws {NetopsError} NOT_FOUND */
   execution(id: string): Promise<ExecutionView> {
     return this.#json("GET", `/v1/executions/${encodeURIComponent(id)}`);
+  }
+
+  /** What happened in an execution, from its start. */
+  async events(id: string): Promise<readonly ExecutionEvent[]> {
+    const path = `/v1/executions/${encodeURIComponent(id)}/events`;
+    const { events } = await this.#json<{ readonly events: readonly ExecutionEvent[] }>(
+      ...["GET", path] as const,
+    );
+    return events;
+  }
+
+  /** Makes the conductor kill itself at a commit. */
+  async torture(order: TortureRequest): Promise<void> {
+    await this.#api.send(APP, { method: "POST", path: "/v1/torture", body: order });
   }
 
   /** Asks something of an execution. */
