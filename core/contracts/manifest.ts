@@ -7,6 +7,20 @@ export type HealthCheck =
   | { readonly kind: "http"; readonly path: string }
   | { readonly kind: "tcp" };
 
+/** How many instances an app has, by a number that its load moves. */
+export interface ScalingPlan {
+  /** Requests a second, processors at work, or the 95th percentile of latency in ms. */
+  readonly metric: "rps" | "cpu" | "latency";
+  /** What the number should be: for each instance, a latency over all of them; above 0. */
+  readonly target: number;
+  readonly minReplicas: number;
+  readonly maxReplicas: number;
+  /** After growth the next one waits so long. */
+  readonly scaleOutCooldownMs: number;
+  /** Fewer are taken when fewer were wanted all this time. */
+  readonly scaleInWindowMs: number;
+}
+
 /**
  * Everything fleet needs to run one application; the inside form of a service in `netops.yaml`.
  *
@@ -42,6 +56,8 @@ export interface AppManifest {
   readonly metricsPath: string | undefined;
   /** Skipped with a note when its program is not on this machine. */
   readonly optional: boolean;
+  /** `replicas` is only what it begins with then. */
+  readonly scaling?: ScalingPlan;
 }
 
 /** The ports of the platform; 0 asks for a free one. */

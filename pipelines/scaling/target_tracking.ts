@@ -60,6 +60,7 @@ export class TargetTracker {
   decide(facts: ScalingFacts): ScalingDecision {
     const { nowMs, replicas, isProtected } = facts;
     const bounded = this.#bound(replicas);
+    if (bounded < replicas && isProtected) return { replicas, reason: "protected" };
     if (bounded !== replicas) return { replicas: bounded, reason: "bounds" };
     const wanted = this.#wantedNow(facts);
     if (wanted === undefined) return { replicas, reason: "unknown" };

@@ -54,6 +54,8 @@ Deno.test("a dip takes nothing away before it has lasted the window", () => {
 Deno.test("nothing is taken away from what a deploy or a fault is working on", () => {
   assert.equal(decide({ value: 10, isProtected: true }), "4 protected");
   assert.equal(decide({ value: 200, isProtected: true }), "8 scale out");
+  assert.equal(decide({ replicas: 12, isProtected: true }), "12 protected");
+  assert.equal(decide({ replicas: 1, isProtected: true }), "2 bounds");
 });
 
 Deno.test("under any steady load the number settles within a few looks and stays", () => {

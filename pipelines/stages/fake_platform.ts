@@ -134,8 +134,8 @@ export class FakePlatform implements DeliveryPlatform {
     Promise.resolve({ epoch, isSettled: this.silent.length === 0, silent: this.silent });
 
   ledger = () => Promise.resolve({ gateways: [], silent: [] });
-  lease = () => Promise.resolve();
-  release = () => Promise.resolve();
+  lease: DeliveryPlatform["lease"] = () => Promise.resolve();
+  release: DeliveryPlatform["release"] = () => Promise.resolve();
 
   startJob = (order: JobRequest) => {
     this.#mayFail();
