@@ -5,14 +5,15 @@ import { createConductorApp } from "./app.ts";
 import { Conductor } from "./conductor.ts";
 import { limitedHttp } from "./limited_http.ts";
 import { LookStore } from "./look_store.ts";
+import { openNoticeDesk, openTriggerDesk } from "./open_desks.ts";
 import { PipelineStore } from "./pipeline_store.ts";
 import { SlotBook } from "./slots.ts";
 import type { StageWorld } from "./stage_world.ts";
 import { ExecutionStore } from "./store.ts";
 import { Torture } from "./torture.ts";
 
-/** What stages ask of others besides fleet answers within this. */
-const ANSWER_MS = 30_000;
+/** Fleet answers within this, or it hangs. */
+const ANSWER_MS = 15_000;
 
 /** Puts the conductor together, and goes on with what an earlier one left. */
 export async function buildConductor(context: ServiceContext): Promise<ServiceParts> {
@@ -28,36 +29,40 @@ export async function buildConductor(context: ServiceContext): Promise<ServicePa
     http: limitedHttp(http, timer, ANSWER_MS),
   });
   let world: Promise<StageWorld> | undefined;
+  const openWorld = () =>
+    world ??= importWorld(context, { http, fleet, conductor, fence: store.generation });
+  const notices = openNoticeDesk(context, { store, http, openWorld });
   const conductor: Conductor = new Conductor({
-    ...{ store, clock, timer, logger, events, pipelines, randomHex, runId: boot.runId },
+    ...{ store, clock, timer, logger, events, notices, pipelines, randomHex, openWorld },
+    runId: boot.runId,
     slots: new SlotBook(store),
     looks: new LookStore(kv),
     requireApp: (app) => requireApp(fleet, app),
-    openWorld: () =>
-      world ??= openWorld(context, { http, fleet, conductor, fence: store.generation }),
     onSuperseded: () => {
       logger.log("error", `Another conductor has begun after ${store.generation}: this one ends`);
       host.exit(1);
     },
   });
   await conductor.adopt();
+  const triggers = openTriggerDesk(context, { kv, pipelines, conductor });
+  void triggers.refresh();
   const app = createConductorApp({
     ...{ conductor, pipelines, torture, token: boot.token, logger, timer },
-    onPipelines: () => undefined,
+    onPipelines: () => void triggers.refresh(),
   });
   return {
     handler: (request) => app.fetch(request),
-    stop: () => {
+    stop: async () => {
+      await triggers.close();
       conductor.close();
       http.close();
       kv.close();
-      return Promise.resolve();
     },
   };
 }
 
 /** What stages work with is loaded with the first of them: a conductor that waits needs none of it. */
-async function openWorld(
+async function importWorld(
   context: ServiceContext,
   parts: {
     readonly http: HttpClient;
@@ -78,8 +83,6 @@ async function requireApp(fleet: FleetClient, app: string): Promise<void> {
   throw new NetopsError(
     "NOT_FOUND",
     `Cannot deliver to ${app}, which is not there; apps: ${names}`,
-    {
-      fix: "netops status",
-    },
+    { fix: "netops status" },
   );
 }

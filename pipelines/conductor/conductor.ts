@@ -11,6 +11,7 @@ import type { ExecutionRecord } from "../execution/execution_record.ts";
 import { endUnstarted, endWithItsPlatform } from "./execution_changes.ts";
 import { ExecutionRunner, type RunnerParts } from "./execution_runner.ts";
 import { newRecord, newStages } from "./new_record.ts";
+import type { NoticeDesk } from "./notice_desk.ts";
 import type { PipelineStore } from "./pipeline_store.ts";
 import { dropOld } from "./retention.ts";
 import type { Begun, Concurrency } from "./slots.ts";
@@ -25,6 +26,8 @@ export interface ConductorParts extends Omit<RunnerParts, "onCommit" | "onFinish
   readonly pipelines: PipelineStore;
   /** The time line of the platform; what is stored is the truth. */
   readonly events: EventSink;
+  /** Tells those who asked for it what happens. */
+  readonly notices?: Pick<NoticeDesk, "hear" | "adopt">;
   /** @throws {NetopsError} NOT_FOUND when there is no such app */
   readonly requireApp: (app: string) => Promise<void>;
 }
@@ -110,6 +113,12 @@ export class Conductor {
   async view(id: string): Promise<ExecutionView> {
     const runner = this.#runners.get(id);
     return viewExecution(runner?.record ?? (await this.#read(id)).record);
+  }
+
+  /** The execution that was asked for with a key, or undefined. */
+  async viewWithKey(key: string): Promise<ExecutionView | undefined> {
+    const stored = await this.#parts.store.withKey(key);
+    return stored === undefined ? undefined : await this.view(stored.record.id);
   }
 
   /** Executions, newest first. */
@@ -221,6 +230,7 @@ export class Conductor {
       const about = { execution: id, seq, ...(stage === undefined ? {} : { stage }) };
       this.#parts.events.publish({ kind, subject: app, data: { ...data, ...about } });
     }
+    this.#parts.notices?.hear(record);
     const listeners = this.#listeners.get(id);
     if (listeners === undefined) return;
     const view = viewExecution(record);

@@ -26,6 +26,11 @@ export const KEYS = {
   /** What a look was stored as begins with this; the number of the part follows. */
   look: (id: string, stage: string, look: number) => ["look", id, stage, look],
   looks: (id: string) => ["look", id],
+  /** Which notices of an execution were told, while there may be more. */
+  notices: (id: string) => ["notices", id],
+  allNotices: ["notices"],
+  /** What a trigger has seen. */
+  seen: (trigger: string) => ["seen", trigger],
   pipeline: (name: string) => ["pipeline", name],
   pipelines: ["pipeline"],
 } as const;

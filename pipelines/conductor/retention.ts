@@ -47,6 +47,7 @@ async function drop(store: ExecutionStore, id: string): Promise<void> {
   const atomic = store.fenced().check({ key: KEYS.execution(id), versionstamp })
     .delete(KEYS.history(record.createdAtMs, id))
     .delete(KEYS.appHistory(record.app, record.createdAtMs, id))
+    .delete(KEYS.notices(id))
     .delete(KEYS.execution(id));
   if (record.key !== undefined) atomic.delete(KEYS.key(record.key));
   await atomic.commit();

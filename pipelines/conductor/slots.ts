@@ -146,11 +146,12 @@ export class SlotBook {
   }
 
   /** An atomic operation that makes a record, which must not be there yet. */
-  #created({ id, app, key, createdAtMs }: ExecutionRecord): Deno.AtomicOperation {
+  #created({ id, app, key, createdAtMs, pipeline }: ExecutionRecord): Deno.AtomicOperation {
     const atomic = this.#store.fenced()
       .check({ key: KEYS.execution(id), versionstamp: null })
       .set(KEYS.history(createdAtMs, id), id)
       .set(KEYS.appHistory(app, createdAtMs, id), id);
+    if (pipeline.notifications.length > 0) atomic.set(KEYS.notices(id), []);
     if (key === undefined) return atomic;
     return atomic.check({ key: KEYS.key(key), versionstamp: null }).set(KEYS.key(key), id);
   }

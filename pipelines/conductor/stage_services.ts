@@ -1,6 +1,5 @@
-import type { HttpClient } from "@netops/core";
+import { type HttpClient, NetopsError } from "@netops/core";
 import type { ExecutionView, ExecutionWish, PsDocument } from "@netops/core/contracts";
-import { NetopsError } from "@netops/core";
 import type { ExecutionRecord } from "../execution/execution_record.ts";
 import type { StageServices } from "../ports/stage_services.ts";
 import type { Conductor } from "./conductor.ts";
@@ -13,23 +12,24 @@ export interface StageServicesOptions {
   readonly token: string;
   /** Where Prometheus' HTTP API is; empty where there is none. */
   readonly telemetryUrl: string;
+  readonly gatewayUrl: string;
   readonly instances: () => Promise<PsDocument>;
   readonly findProgram: (name: string) => string | undefined;
-  readonly conductor: Pick<Conductor, "start" | "view" | "wish">;
+  readonly conductor: Pick<Conductor, "start" | "view" | "viewWithKey" | "wish">;
 }
 
 /** Makes what the stages of one execution ask of others besides the platform. */
 export function createStageServices(
   options: StageServicesOptions,
 ): (record: ExecutionRecord) => StageServices {
-  const { http, telemetryUrl, conductor, findProgram } = options;
+  const { http, telemetryUrl, gatewayUrl, conductor, findProgram } = options;
   const guardian = new GuardianCalls(options);
   return (record) => ({
-    http,
-    findProgram,
+    ...{ http, findProgram, gatewayUrl },
     query: (promql) => queryTelemetry(promql, { http, telemetryUrl }),
     startExecution: (request) => conductor.start(request, record),
     execution: (id) => unlessUnknown(conductor.view(id)),
+    executionWithKey: (key) => conductor.viewWithKey(key),
     abortExecution: async (id, reason) => {
       const wish: ExecutionWish = { wish: "abort", by: record.id, reason };
       await unlessOver(conductor.wish(id, wish));

@@ -97,6 +97,8 @@ function groundApps(boot: FleetBoot, gateways: number, options: GroundOptions): 
         ...owns(home, "conductor"),
         // Deno's KV client takes its token from there and from nowhere else.
         "--allow-env=DENO_KV_ACCESS_TOKEN",
+        // Triggers ask where a branch points.
+        "--allow-run=git",
       ],
     },
   ];

@@ -8,6 +8,7 @@ import { groundCommand } from "./ground.ts";
 import { GroupJournal } from "./group_journal.ts";
 import { type FleetTracing, openFleetTracing } from "./fleet_tracing.ts";
 import type { HomePaths } from "./home.ts";
+import { conductorConfig } from "./conductor_config.ts";
 import { createJobs } from "./create_jobs.ts";
 import type { JobBoard } from "./job_board.ts";
 import { KeeperLink } from "./keeper_link.ts";
@@ -243,6 +244,7 @@ function launchOptions(
       telemetry: { ...boot.telemetry },
       // Whoever sets toxics by the API and forgets them: those end too.
       link: { mostToxicMs: MOST_TOXIC_MS },
+      conductor: conductorConfig(host, boot),
       guardian: {
         ...{ toxiproxyUrl: `http://${HOST}:${ports.toxiproxy}`, limits: boot.faultLimits },
         experiments: experimentCommand(options),

@@ -1,0 +1,15 @@
+import type { FleetBoot } from "@netops/core/contracts";
+import type { Host } from "@netops/core/host";
+
+/**
+ * What the conductor is told of the environment of `up`, which it may not read by itself: what secrets of webhooks
+ * are called, where git and k6 are.
+ */
+export function conductorConfig(
+  host: Pick<Host, "readEnvironment" | "findProgram">,
+  { baseEnv, projectDir }: Pick<FleetBoot, "baseEnv" | "projectDir">,
+): Readonly<Record<string, unknown>> {
+  const wanted = host.readEnvironment()["NETOPS_K6"] ?? "k6";
+  const k6 = host.findProgram(wanted, baseEnv["PATH"] ?? "", projectDir);
+  return { env: baseEnv, programs: k6 === undefined ? {} : { k6 } };
+}
