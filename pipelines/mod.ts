@@ -30,6 +30,7 @@ export {
 } from "./judge/judge_look.ts";
 export {
   compareLooks,
+  lookInput,
   type Replay,
   replay,
   type ReplayDifference,

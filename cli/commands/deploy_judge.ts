@@ -3,7 +3,7 @@ import { judge } from "@netops/pipelines";
 import type { CommandContext } from "../command_context.ts";
 import { readCanary } from "../deploy/read_canary.ts";
 import type { ParsedCommand } from "../spec.ts";
-import type { JUDGE_OPTIONS } from "../tree/deploy_commands.ts";
+import type { JUDGE_OPTIONS } from "../tree/deploy_judge_commands.ts";
 import { judgementLines } from "../views/judgement_lines.ts";
 
 /** Judges a canary from two files: exit 0 pass, 5 fail, 9 marginal or inconclusive. Needs no platform. */

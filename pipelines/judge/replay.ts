@@ -1,7 +1,7 @@
 import type { LookView, StoredLook } from "@netops/core/contracts";
 import type { CanaryConfig } from "./canary_config.ts";
 import type { Judgement } from "./judge.ts";
-import { judgeLook, lookView } from "./judge_look.ts";
+import { judgeLook, type LookInput, lookView } from "./judge_look.ts";
 import type { JudgeSettings } from "./judge_settings.ts";
 import type { CanaryData } from "./metric_data.ts";
 
@@ -22,14 +22,18 @@ export interface ReplayDifference {
   readonly again: string;
 }
 
-/** Judges a stored look again, by the configuration it was judged by or by another one. */
-export function replayLook(
-  stored: StoredLook,
-  config: CanaryConfig = stored.config as unknown as CanaryConfig,
-): Judgement {
-  const { mode, seed } = stored;
-  const over = stored.over as Partial<JudgeSettings>;
-  return judgeLook({ config, data: readPoints(stored.data), mode, seed, over });
+/** What a stored look was judged by. */
+export function lookInput({ config, data, mode, seed, over }: StoredLook): LookInput {
+  return {
+    config: config as unknown as CanaryConfig,
+    data: readPoints(data),
+    ...{ mode, seed, over: over as Partial<JudgeSettings> },
+  };
+}
+
+/** Judges a stored look again. */
+export function replayLook(stored: StoredLook): Judgement {
+  return judgeLook(lookInput(stored));
 }
 
 /** Judges a stored look again and says what is different. */

@@ -3,7 +3,7 @@ import type { StoredLook } from "@netops/core/contracts";
 import { createFixedRng } from "@netops/core/testing";
 import type { CanaryConfig } from "./canary_config.ts";
 import { judgeLook, type LookInput, lookView, storedLook } from "./judge_look.ts";
-import { replay, replayLook } from "./replay.ts";
+import { lookInput, replay, replayLook } from "./replay.ts";
 
 const CONFIG: CanaryConfig = {
   metrics: ["latency", "errors", "flat"].map((name) => ({
@@ -92,17 +92,19 @@ Deno.test("whatever was tampered with shows, and where", () => {
   assert.ok(told({ data: { ...stored.data, errors: { control: [], experiment: [] } } }).length > 0);
 });
 
-Deno.test("another configuration judges the stored points anew", () => {
-  const latency = { control: noise("a", 5), experiment: noise("b", 9) };
+Deno.test("the points of a stored look can be judged by another configuration", () => {
+  const latency = { control: noise("a", 5), experiment: [...noise("b", 9), NaN] };
   const stored = store(input({ data: { ...input().data, latency } }));
-  assert.equal(stored.look.metrics[0]?.classification, "High");
-  const calm: CanaryConfig = {
+  assert.equal(replayLook(stored).metrics[0]?.classification, "High");
+  const again = lookInput(stored);
+  assert.deepEqual(again.data["latency"], latency);
+  const config: CanaryConfig = {
     metrics: CONFIG.metrics.map((metric) => ({
       ...metric,
       analysisConfigurations: { canary: { direction: "decrease" } },
     })),
   };
-  assert.equal(replayLook(stored, calm).metrics[0]?.classification, "Pass");
+  assert.equal(judgeLook({ ...again, config }).metrics[0]?.classification, "Pass");
 });
 
 Deno.test("what could not be had, and the bake that would do, stand in the look", () => {
