@@ -1,6 +1,7 @@
 import { NetopsError, type ProgramResult } from "@netops/core";
 import { PLATFORM_ROOT } from "@netops/server";
 import { placeInStack } from "@netops/pipelines";
+import { pathToFileURL } from "node:url";
 import type { LintFinding } from "./lint_finding.ts";
 import type { PipelineFolder } from "./pipeline_folder.ts";
 import { callPlace, type ScriptText } from "./pipeline_places.ts";
@@ -24,16 +25,12 @@ export async function evaluateScript(
   context: ReadContext,
 ): Promise<EvaluatedScript> {
   const { file } = folder;
-  const url = urlOf(folder.resolve(file.slice(file.lastIndexOf("/") + 1)));
+  const url = pathToFileURL(folder.resolve(file.slice(file.lastIndexOf("/") + 1))).href;
   const script = { file, url, text, stages: new Map() };
   const result = resultOf(await runChild(url, script, context), script);
   if ("error" in result) return { findings: [errorFinding(result.error, script)] };
   if ("exports" in result) return { findings: [exportFinding(result, script)] };
   return { ...script, spec: result.spec, stages: new Map(result.places) };
-}
-
-function urlOf(path: string): string {
-  return new URL(`file://${path.split("/").map(encodeURIComponent).join("/")}`).href;
 }
 
 async function runChild(
@@ -74,7 +71,7 @@ function resultOf({ stdout, stderr, code }: ProgramResult, { file }: ScriptText)
 
 /** The place of a mistake of the code: its own line, not one of ours that it called. */
 function errorFinding(error: ScriptError, script: ScriptText): LintFinding {
-  const own = urlOf(PLATFORM_ROOT);
+  const own = pathToFileURL(PLATFORM_ROOT).href;
   const place = placeInStack(error.stack, {
     isOwn: (url) => url.startsWith(own) && url !== script.url,
   });
@@ -85,7 +82,7 @@ function errorFinding(error: ScriptError, script: ScriptText): LintFinding {
     place: place === undefined
       ? { source: script.file, line: 1, column: 1 }
       : callPlace(place, script),
-    message: head.replace(/^SyntaxError: /, ""),
+    message: head.replace(/^SyntaxError: /, "").replace(/ at file:\S+$/, "").replace(/\.$/, ""),
     ...(fix === undefined ? {} : { fix }),
   };
 }

@@ -98,7 +98,7 @@ export function missingPaths(
   return spec.stages.flatMap((stage, at) =>
     pathsOf(stage).filter(({ path }) => !folder.has(path)).map(({ key, path }): PathFinding => ({
       path: ["stages", at, ...key],
-      message: `There is no ${folder.nameOf(path)}`,
+      message: `${folder.nameOf(path)} is not there yet`,
       ...{ fix: "a path is relative to the pipeline file", severity: "warning" },
     }))
   );

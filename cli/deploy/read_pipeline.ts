@@ -62,9 +62,9 @@ async function readWritten({ folder, text }: Source): Promise<PipelineReading> {
     ...grammarFindings(pipelineFileSchema, layer.value ?? null),
     ...nameFindings(layer, folder),
   ];
-  if (wrong.length > 0) return { findings: placed(wrong, filePlaces(layer)) };
+  if (wrong.length > 0) return { findings: placed(wrong, filePlaces(layer, folder)) };
   const filled = fillConfigs(pipelineFileSchema.parse(layer.value), folder);
-  const places = filePlaces(layer, filled.named);
+  const places = filePlaces(layer, { file: folder.file, named: filled.named });
   const draft = toDraft(filled.file, { name: nameOfFile(folder.file) ?? "" });
   const reading = await finish(draft, folder, places);
   const findings = [...placed(filled.findings, places), ...filled.placed, ...reading.findings];
