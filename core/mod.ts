@@ -81,7 +81,7 @@ export type {
   HttpServer,
 } from "./ports/http.ts";
 export type { Tcp, TcpConnection, TcpListener, TcpListenOptions } from "./ports/tcp.ts";
-export type { PortOwner, Processes } from "./ports/processes.ts";
+export type { GroupUsage, GroupUsages, PortOwner, Processes } from "./ports/processes.ts";
 export type { ProgramRequest, ProgramResult, ProgramRunner } from "./ports/program_runner.ts";
 export type {
   ConsumerOptions,

@@ -1,6 +1,6 @@
 import type { Clock } from "../ports/clock.ts";
 import type { HttpClient, HttpServer } from "../ports/http.ts";
-import type { Processes } from "../ports/processes.ts";
+import type { GroupUsages, Processes } from "../ports/processes.ts";
 import type { ProgramRunner } from "../ports/program_runner.ts";
 import type { Rng } from "../ports/rng.ts";
 import type { Spawner } from "../ports/spawner.ts";
@@ -17,6 +17,7 @@ import { createDenoProgramRunner } from "./deno_program_runner.ts";
 import { createDenoSpawner } from "./deno_spawner.ts";
 import { denoTcp } from "./deno_tcp.ts";
 import { createDenoWebSockets } from "./deno_web_sockets.ts";
+import { LinuxGroupUsages } from "./linux_group_usages.ts";
 import { openKv } from "./open_kv.ts";
 import { linuxProcesses } from "./linux_processes.ts";
 import { psProcesses } from "./ps_processes.ts";
@@ -48,6 +49,8 @@ export interface Host {
   randomHex(bytes: number): string;
   /** Bytes that may still be written where `path` is. */
   freeBytes(path: string): number;
+  /** Reads what process groups use; undefined where the system cannot tell. */
+  openGroupUsages(): GroupUsages | undefined;
   /** What this process has used so far. */
   readUsage(): ProcessUsage;
   readEnvironment(): Record<string, string>;
@@ -85,6 +88,7 @@ export function createHost(): Host {
     createRng: createSeededRng,
     randomHex,
     freeBytes,
+    openGroupUsages: () => Deno.build.os === "linux" ? new LinuxGroupUsages() : undefined,
     readUsage: readProcessUsage,
     readEnvironment,
     readSearchPath,

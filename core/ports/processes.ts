@@ -29,3 +29,17 @@ export interface Processes {
   /** Proportional set size of the pids together, in bytes; 0 where the system cannot tell. */
   pssBytes(pids: readonly number[]): number;
 }
+
+/** What the living processes of a group use. */
+export interface GroupUsage {
+  /** Processor time of them and of those that they waited for: less than before when one ended that nobody waited for. */
+  readonly cpuS: number;
+  /** Resident memory of them together: pages that they share count once for each. */
+  readonly residentBytes: number;
+}
+
+/** Reads what process groups use. */
+export interface GroupUsages {
+  /** The usage of each of these groups that has a process, by group id; one pass over the system. */
+  read(groupIds: ReadonlySet<number>): ReadonlyMap<number, GroupUsage>;
+}

@@ -1,4 +1,10 @@
-import { type Clock, type HttpClient, NetopsError, type Timer } from "@netops/core";
+import {
+  type Clock,
+  type HttpClient,
+  type InstanceStatus,
+  NetopsError,
+  type Timer,
+} from "@netops/core";
 import type { ReleaseCheck, ServerGroupInstance, ServerGroupView } from "@netops/core/contracts";
 import type { ProbeCounts, ReleaseProbe } from "../ports/release_probe.ts";
 import { NumberedRequests } from "./numbered_requests.ts";
@@ -17,6 +23,9 @@ export interface HttpReleaseProbeOptions {
 
 /** How long an instance may take to answer a check. */
 const CHECK_MS = 2_000;
+
+/** A group without traffic is out of service, and its instances answer. */
+const HEALTHY: ReadonlySet<InstanceStatus> = new Set<InstanceStatus>(["UP", "OUT_OF_SERVICE"]);
 
 /** How much of an answer a check looks at. */
 const MOST_CHECKED_BYTES = 1024 * 1024;
@@ -58,8 +67,8 @@ export class HttpReleaseProbe implements ReleaseProbe {
     check: ReleaseCheck,
   ): Promise<{ readonly asked: number; readonly wrong: number }> {
     const body = check.body === undefined ? undefined : bodyPattern(check.body);
-    const up = group.instances.filter(({ status }) => status === "UP");
-    const answers = await Promise.all(up.map((one) => this.#isRight(one, { ...check, body })));
+    const healthy = group.instances.filter(({ status }) => HEALTHY.has(status));
+    const answers = await Promise.all(healthy.map((one) => this.#isRight(one, { ...check, body })));
     return { asked: answers.length, wrong: answers.filter((isRight) => !isRight).length };
   }
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import {
   FALLBACK_HEADER,
   type HttpClientRequest,
+  type InstanceStatus,
   PROBE_HEADER,
   SERVED_BY_HEADER,
 } from "@netops/core";
@@ -47,7 +48,7 @@ async function lostWith(answer: Answer): Promise<number> {
   return lost;
 }
 
-function groupOf(...statuses: ("UP" | "DOWN" | "STARTING")[]): ServerGroupView {
+function groupOf(...statuses: InstanceStatus[]): ServerGroupView {
   const instances = statuses.map((status, at) => ({
     ...{ id: `shop-${at}`, host: "127.0.0.1", port: 20_000 + at, zone: "a", status },
     ...{ startedAtMs: 0, restarts: 0 },
@@ -154,11 +155,11 @@ Deno.test("not lost is the service's own answer whatever it says, an endless one
   for (const answer of kept) assert.equal(await lostWith(answer), 0, String(answer));
 });
 
-Deno.test("a check asks each instance that is up, directly, and compares status and body", async () => {
+Deno.test("a check asks each instance that is healthy, directly, and compares status and body", async () => {
   const { probe, timer, http } = world(({ url }) =>
     new Response(url.includes(":20001") ? "version 1" : "version 2")
   );
-  const group = groupOf("UP", "UP", "DOWN", "STARTING");
+  const group = groupOf("UP", "OUT_OF_SERVICE", "DOWN", "STARTING");
   const check = checkOf({ body: "version [23]$" });
   assert.deepEqual(await probe.check(group, check), { asked: 2, wrong: 1 });
   assert.deepEqual(http.requests.map(({ url }) => url), [

@@ -23,6 +23,7 @@ import { Delivery } from "./delivery.ts";
 import { groupsOf, listApps, listInstances, platformUrls, warningsOf } from "./fleet_views.ts";
 import type { JobBoard } from "./job_board.ts";
 import type { LogStore } from "./log_store.ts";
+import { type InstanceUsage, openInstanceUsage } from "./instance_usage.ts";
 import { keeperEvent, memberEvent } from "./member_event.ts";
 import { fleetMetrics } from "./metrics.ts";
 import type { Group } from "./model.ts";
@@ -47,6 +48,7 @@ export class Fleet {
   readonly #apps: AppChanges;
   /** What a conductor asks of this fleet. */
   readonly delivery: Delivery;
+  readonly #usage: InstanceUsage;
   #stopCollecting: CancelTimer = () => undefined;
   readonly #stopAsked = Promise.withResolvers<string>();
 
@@ -65,6 +67,7 @@ export class Fleet {
         timeline.record(keeperEvent("process.gone", { reason }, tracing.keeper.lost(reason)));
       },
     });
+    this.#usage = openInstanceUsage(options.host, this.#parts);
     const record = this.#record.bind(this);
     this.delivery = new Delivery(this.#parts, options, {
       isReady: () => this.#boot.isReady,
@@ -194,7 +197,8 @@ export class Fleet {
 
   /** Answers a scrape about fleet itself. */
   scrape(headers: Headers): Response {
-    return printMetrics(fleetMetrics(this.#parts), headers, this.#options.host);
+    const facts = { usage: this.#usage, groups: this.delivery.groups.list() };
+    return printMetrics(fleetMetrics(this.#parts, facts), headers, this.#options.host);
   }
 
   /** Every process of the run. */
