@@ -6,7 +6,7 @@ import { carryOutDeploy } from "../deploy/carry_out_deploy.ts";
 import { ConductorApi } from "../deploy/conductor_api.ts";
 import { rollbackPipeline } from "../deploy/deploy_pipeline.ts";
 import { endDeploy } from "../deploy/end_deploy.ts";
-import { isOver } from "../deploy/execution_facts.ts";
+import { goingOn, isOver } from "../deploy/execution_facts.ts";
 import { refuseUnshippable } from "../deploy/refuse_unshippable.ts";
 import { sendWish } from "../deploy/send_wish.ts";
 import { showDeployPlan } from "../deploy/show_deploy_plan.ts";
@@ -59,7 +59,9 @@ async function endRunning(
     });
   }
   const by = whoAsks(context.env);
-  const wish = { wish: "rollback", by } as const;
+  // Before anything deploys there is nothing to take back: it only ends.
+  const isEarly = !goingOn(view).some(({ type }) => TAKES_BACK.has(type));
+  const wish = { wish: isEarly ? "abort" : "rollback", by } as const;
   const words = `end ${view.id} of ${app} with a rollback`;
   if (options.dryRun) return await sendWish({ view, wish, words, dryRun: true }, api, context);
   const lines = [`${view.id} of ${app} runs: this ends it with a rollback`];
@@ -72,5 +74,8 @@ async function endRunning(
   await api.wish(view.id, wish);
   context.print.say(`asked to ${words}`);
   const end = await watchDeploy(view, { live, api, by, onStop: "leave" }, context);
-  return endDeploy(end, "rollback", context);
+  return endDeploy(end, isEarly ? "abort" : "rollback", context);
 }
+
+/** Stages that end with a rollback when they are told to. */
+const TAKES_BACK: ReadonlySet<string> = new Set(["deploy", "canary", "wait", "approve"]);

@@ -75,7 +75,8 @@ function isAgreed(
   groups: readonly GroupNow[],
   context: CommandContext,
 ): Promise<boolean> {
-  const lines = deployIntentLines(pipeline, groups, { paint: context.print.paintTalk });
+  const { paintTalk: paint, talkWidth: columns } = context.print;
+  const lines = deployIntentLines(pipeline, groups, { paint, columns });
   return askYes({ lines, question: "Go on?", unasked }, context);
 }
 

@@ -14,6 +14,7 @@ import { timeLeftMs } from "./time_left.ts";
 const FRAME_MS = 200;
 const LOOK_MS = 1_000;
 const HEARTBEAT_MS = 10_000;
+const NOTED_MS = 8_000;
 
 /** What a display shows besides the execution. */
 export interface DeployDisplayOptions {
@@ -34,6 +35,7 @@ export class DeployDisplay {
   #view: ExecutionView | undefined;
   #instances: readonly PsInstance[] = [];
   #note = "";
+  #notedAtMs = 0;
   #saidAtMs = 0;
 
   /** Opens a live region where the terminal can redraw. */
@@ -71,9 +73,10 @@ export class DeployDisplay {
     for (const line of deployChangeLines(before, view, this.#look())) this.#line(line);
   }
 
-  /** Something to know beside how it goes; it stands until the next one. */
+  /** Something to know beside how it goes; it stands for a while, or until the next one. */
   note(text: string): void {
     this.#note = text;
+    this.#notedAtMs = this.#context.host.clock.monotonicMs();
     if (this.#region !== undefined) this.#draw();
     else if (text !== "") this.#context.print.say(text);
   }
@@ -98,10 +101,15 @@ export class DeployDisplay {
     const { keys = [] } = this.#options;
     const isEnding = this.#view !== undefined && isOver(this.#view);
     const footer = [
-      ...(this.#note === "" ? [] : [this.#note]),
+      ...(this.#isNoted() ? [this.#note] : []),
       ...(isEnding || keys.length === 0 ? [] : wrapParts("keys  ", keys, { columns })),
     ];
     this.#region?.show(this.#frame(footer.map((text) => paint("dim", text))));
+  }
+
+  #isNoted(): boolean {
+    const ageMs = this.#context.host.clock.monotonicMs() - this.#notedAtMs;
+    return this.#note !== "" && ageMs < NOTED_MS;
   }
 
   #frame(footer: readonly string[]): readonly string[] {

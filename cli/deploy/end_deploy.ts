@@ -18,10 +18,13 @@ export function endDeploy(
   else if (isLeft) {
     print.say(`the conductor carries it on; see it: netops deploy status ${view.id} --watch`);
   } else {
+    const { isTerminal, size } = print.streams.out;
     const lines = deployVerdictLines(view, {
-      ...{ paint: print.paint, plain: print.plain || !print.streams.out.isTerminal },
+      ...{ paint: print.paint, plain: print.plain || !isTerminal },
       nowMs: context.host.clock.nowMs(),
+      ...(isTerminal ? { columns: size().columns } : {}),
     });
+    if (print.canRedraw("out") && !print.options.quiet) print.line();
     for (const line of lines) print.line(line);
   }
   const code = deployExitCode(view, aim);

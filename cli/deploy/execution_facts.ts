@@ -48,3 +48,18 @@ export function elapsedMs(view: ExecutionView, nowMs: number): number {
 export function strategyWords(strategy: string): string {
   return strategy === "redblack" ? "red/black" : strategy;
 }
+
+/** How an execution brings a version to users, in a word; the name of its pipeline when it brings none. */
+export function howWords(view: ExecutionView): string {
+  const stage = deployStageOf(view);
+  if (stage === undefined) return view.pipeline;
+  return stage.type === "deploy" ? strategyWords(stage.deploy.strategy) : stage.type;
+}
+
+/** The server groups that it goes from and to, as far as they are known; the conductor says so at its end. */
+export function endsOf(view: ExecutionView): { readonly from?: string; readonly to?: string } {
+  const groups = deployStageOf(view)?.deploy.groups ?? [];
+  const from = view.from ?? groups.find(({ role }) => role === "old")?.name;
+  const to = view.to ?? groups.find(({ role }) => role === "fresh")?.name;
+  return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+}

@@ -31,13 +31,13 @@ export async function findExecution(
 /**
  * The execution that goes on and is meant by an app or an id.
  *
- * @throws {NetopsError} NOT_FOUND, CONFLICT when it is over
+ * @throws {NetopsError} NOT_FOUND, REFUSED when it is over
  */
 export async function findRunning(api: Api, name: string): Promise<ExecutionView> {
   const view = await findExecution(api, name);
   if (!isOver(view)) return view;
   const what = view.id === name ? `Deploy ${name}` : `The newest deploy of ${name}, ${view.id},`;
-  throw new NetopsError("CONFLICT", `${what} is over: ${view.verdict ?? view.status}`, {
+  throw new NetopsError("REFUSED", `${what} is over: ${view.verdict ?? view.status}`, {
     fix: `netops deploy status ${view.id}`,
   });
 }

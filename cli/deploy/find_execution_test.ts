@@ -34,7 +34,7 @@ Deno.test("what is not there, or is over, is said with where to look", async () 
     error.code === code && fix.test(error.fix ?? "");
   await assert.rejects(findExecution(api(), undefined), why("NOT_FOUND", /deploy run/));
   await assert.rejects(findExecution(api(now), "helo"), why("NOT_FOUND", /deploy history/));
-  await assert.rejects(findRunning(api(old), "hello"), why("CONFLICT", /deploy status d-1/));
+  await assert.rejects(findRunning(api(old), "hello"), why("REFUSED", /deploy status d-1/));
   assert.equal((await findRunning(api(now), "hello")).id, "d-2");
 });
 

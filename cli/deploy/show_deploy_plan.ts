@@ -27,7 +27,10 @@ export async function showDeployPlan(
     return 0;
   }
   print.line("would");
-  for (const line of deployIntentLines(pipeline, groups, { paint: print.paint })) print.line(line);
+  const { isTerminal, size } = print.streams.out;
+  const columns = isTerminal ? size().columns : Infinity;
+  const lines = deployIntentLines(pipeline, groups, { paint: print.paint, columns });
+  for (const line of lines) print.line(line);
   for (const refusal of refusals) print.line(`would be refused now: ${refusal}`);
   return 0;
 }

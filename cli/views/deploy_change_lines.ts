@@ -77,13 +77,19 @@ function stageWords(
   if (after.deploy !== undefined) {
     words.push(...detailWords(before?.deploy, { ...after, deploy: after.deploy }, options));
   }
-  if (isOver(after) && after.status !== before?.status) words.push(endWords(after, options));
+  if (isOver(after) && after.status !== before?.status) {
+    words.push(endWords(before, after, options));
+  }
   return words;
 }
 
-function endWords({ name, status, reason, outputs, type }: StageView, options: DeployViewOptions) {
-  const made = type === "bake" ? harmless(String(outputs["version"] ?? "")) : "";
-  const more = status === "SUCCEEDED" ? made : harmless(reason ?? "");
+/** How a stage ended, and why as far as that was not said before. */
+function endWords(before: StageView | undefined, after: StageView, options: DeployViewOptions) {
+  const { name, status, reason = "", outputs, type } = after;
+  const made = type === "bake" ? String(outputs["version"] ?? "") : "";
+  const known = before?.deploy?.isRollingBack ? before.reason ?? "" : "";
+  const why = reason.startsWith(known) ? reason.slice(known.length).replace(/^; /, "") : reason;
+  const more = harmless(status === "SUCCEEDED" ? made : why);
   const mark = executionMark(status, options);
   return `${harmless(name)}: ${mark}${more === "" ? "" : ` ${more}`}`;
 }
@@ -97,22 +103,24 @@ function detailWords(
   const words: string[] = [];
   for (const group of deploy.groups) {
     const known = old.get(group.name);
-    if (known === undefined && group.role !== "old") {
+    const hadNone = known === undefined || known.desired === 0;
+    const isUp = group.desired > 0 && group.up >= group.desired;
+    if (hadNone && !isUp && group.desired > 0 && group.role !== "old") {
       words.push(`${group.name} starts, ${counted(group.desired, "instance")}`);
     }
-    const wasUp = known !== undefined && known.up >= known.desired;
-    if (group.role !== "old" && group.desired > 0 && group.up >= group.desired && !wasUp) {
+    const wasUp = !hadNone && known.up >= known.desired;
+    if (group.role !== "old" && isUp && !wasUp) {
       words.push(`${group.name} is up, ${group.up} of ${group.desired}`);
     }
-  }
-  if (deploy.isRollingBack && !before?.isRollingBack) {
-    words.push(options.paint("yellow", `rolling back: ${reason ?? "nobody said why"}`));
   }
   for (const look of deploy.looks.slice(before?.looks.length ?? 0)) {
     const [first] = byWeight(look.metrics);
     const score = look.score === null ? "no score" : `score ${Number(look.score.toFixed(1))}`;
     const decided = first === undefined ? "" : `, ${metricWords(first, options)}`;
     words.push(`look ${look.look} ${lookMark(look, options)}, ${score}${decided}`);
+  }
+  if (deploy.isRollingBack && !before?.isRollingBack) {
+    words.push(options.paint("yellow", `rolling back: ${reason ?? "nobody said why"}`));
   }
   if (sharesOf(deploy) !== sharesOf(before) && deploy.groups.length > 0) {
     words.push(`requests go to ${sharesOf(deploy)}`);

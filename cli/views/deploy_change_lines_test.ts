@@ -99,7 +99,7 @@ Deno.test("who asked for what, and what waits for somebody, is told", () => {
 
 Deno.test("who has seen no line for a while is told what is waited for, while it goes on", () => {
   const line = deployWaitLine(deploying({ untilMs: options.nowMs + 4_000 }), options);
-  assert.equal(line, "[ 12.3s] still going on: deploy: look 2 at 25 %, at most 4.0s");
+  assert.equal(line, "[ 12.3s] still going on: deploy, at most 4.0s: look 2 at 25 %");
   assert.equal(deployWaitLine(execution({ status: "TERMINAL" }), options), undefined);
   const queued = execution({ status: "NOT_STARTED", stages: [] });
   assert.match(deployWaitLine(queued, options) ?? "", /NOT_STARTED$/);

@@ -2,10 +2,11 @@ import type { ExecutionView, LookView, StageView } from "@netops/core/contracts"
 import {
   deployStageOf,
   elapsedMs,
+  endsOf,
   goingOn,
+  howWords,
   isOver,
   newestLook,
-  strategyWords,
 } from "../deploy/execution_facts.ts";
 import { formatAge } from "../print/age.ts";
 import { fitText, harmless } from "../print/text_width.ts";
@@ -60,7 +61,6 @@ function titleLines(
   options: DeployViewOptions,
 ): string[] {
   const { paint, nowMs } = options;
-  const arrow = options.plain ? "->" : "→";
   const detail = deployStageOf(view)?.deploy;
   const status = view.isPauseAsked && !isOver(view) ? "PAUSED" : view.status;
   const step = detail === undefined || isOver(view) || detail.isRollingBack
@@ -69,14 +69,21 @@ function titleLines(
   const left = leftMs === undefined || isOver(view) ? "" : `, ~${formatAge(leftMs)} left`;
   return wrapParts("", [
     paint("bold", harmless(view.app)),
-    view.from === undefined && view.to === undefined
-      ? ""
-      : harmless(`${view.from ?? "nothing"} ${arrow} ${view.to ?? "?"}`),
-    detail === undefined ? harmless(view.pipeline) : strategyWords(detail.strategy),
+    fromToWords(view, options),
+    harmless(howWords(view)),
     executionMark(status, { ...options, word: standing(view) }),
     step,
     paint("dim", `${formatAge(elapsedMs(view, nowMs))}${left}`),
   ], options);
+}
+
+/** `v000 → v001`, without what the app's own name says already; empty while neither is known. */
+function fromToWords(view: ExecutionView, { plain }: DeployViewOptions): string {
+  const { from, to } = endsOf(view);
+  if (from === undefined && to === undefined) return "";
+  const short = (name: string) => harmless(name.replace(`${view.app}-`, ""));
+  const before = from === undefined ? "nothing" : short(from);
+  return `${before} ${plain ? "->" : "→"} ${to === undefined ? "?" : short(to)}`;
 }
 
 function trafficLines(view: ExecutionView, options: DeployViewOptions): string[] {
@@ -135,7 +142,9 @@ function lookParts(look: LookView, options: DeployViewOptions): string[] {
   return [
     lookMark(look, options),
     look.score === null ? "no score" : `score ${Number(look.score.toFixed(1))}`,
-    look.needMs === undefined ? "" : `needs ${formatAge(look.needMs)}`,
+    look.needMs === undefined || look.verdict !== "inconclusive"
+      ? ""
+      : `needs ${formatAge(look.needMs)}`,
   ];
 }
 
@@ -151,7 +160,7 @@ function waitLines(view: ExecutionView, options: DeployViewOptions): string[] {
   );
 }
 
-/** `deploy: waits for its requests to end, at most 48s`. */
+/** `deploy, at most 48s: waits for its requests to end`. */
 export function waitWords(
   { name, reason, deploy }: StageView,
   { nowMs }: Pick<DeployViewOptions, "nowMs">,
@@ -159,7 +168,9 @@ export function waitWords(
   const what = reason ?? deploy?.step;
   if (what === undefined) return "";
   const leftMs = (deploy?.untilMs ?? 0) - nowMs;
-  return `${name}: ${harmless(what)}${leftMs > 0 ? `, at most ${formatAge(leftMs)}` : ""}`;
+  return `${harmless(name)}${leftMs > 0 ? `, at most ${formatAge(leftMs)}` : ""}: ${
+    harmless(what)
+  }`;
 }
 
 function title(word: string, { paint }: Pick<DeployViewOptions, "paint">): string {

@@ -9,7 +9,7 @@ import { strategyWords } from "../deploy/execution_facts.ts";
 import { sourceWords } from "../deploy/read_source.ts";
 import type { Paint } from "../print/color.ts";
 import { harmless } from "../print/text_width.ts";
-import { count, counted, percent } from "./deploy_words.ts";
+import { count, counted, percent, wrapWords } from "./deploy_words.ts";
 
 type StageInput = PipelineSpecInput["stages"][number];
 type DeployInput = Extract<StageInput, { readonly type: "deploy" }>;
@@ -21,13 +21,14 @@ export type GroupNow = Pick<ServerGroupView, "name" | "desired" | "up" | "shareR
 export function deployIntentLines(
   pipeline: PipelineSpecInput,
   groups: readonly GroupNow[],
-  { paint }: { readonly paint: Paint },
+  { paint, columns }: { readonly paint: Paint; readonly columns: number },
 ): readonly string[] {
-  const line = (title: string, text: string) => `  ${paint("dim", title.padEnd(6))}${text}`;
+  const lines = [["now", nowWords(groups)], ...pipeline.stages.flatMap(stageIntent)] as const;
   return [
-    `${paint("bold", `${verbOf(pipeline)} ${harmless(pipeline.app)}`)}`,
-    line("now", nowWords(groups)),
-    ...pipeline.stages.flatMap(stageIntent).map(([title, text]) => line(title, text)),
+    paint("bold", `${verbOf(pipeline)} ${harmless(pipeline.app)}`),
+    ...lines.flatMap(([title = "", text = ""]) =>
+      wrapWords(`  ${paint("dim", title.padEnd(6))}`, text, { columns })
+    ),
   ];
 }
 

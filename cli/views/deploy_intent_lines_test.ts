@@ -19,7 +19,7 @@ function release(deploy: object): PipelineSpecInput {
 
 Deno.test("whoever is asked reads from what, to what, how and what then", () => {
   const canary = release({ strategy: "canary", sharesPercent: [10, 50], bakeMs: 15_000 });
-  assert.deepEqual(deployIntentLines(canary, [serving], { paint }), [
+  assert.deepEqual(deployIntentLines(canary, [serving], { paint, columns: 200 }), [
     "ship hello",
     "  now   hello-v000 has all requests, 2 of 2 instances up",
     "  from  main of /home/ada/shop",
@@ -29,8 +29,18 @@ Deno.test("whoever is asked reads from what, to what, how and what then", () => 
   ]);
 });
 
+Deno.test("what does not fit goes on below its beginning", () => {
+  const lines = deployIntentLines(release({}), [serving], { paint, columns: 40 });
+  assert.deepEqual(lines.slice(1, 3), [
+    "  now   hello-v000 has all requests, 2",
+    "        of 2 instances up",
+  ]);
+  for (const line of lines) assert.ok(line.length <= 40, line);
+});
+
 Deno.test("what is said follows the options", () => {
-  const text = (deploy: object) => deployIntentLines(release(deploy), [], { paint }).join("\n");
+  const text = (deploy: object) =>
+    deployIntentLines(release(deploy), [], { paint, columns: 200 }).join("\n");
   assert.match(text({}), /nothing serves[^]*red\/black: all requests at once/);
   assert.match(
     text({ stopsOld: true, mostDropped: 3, watchMs: 60_000 }),
@@ -45,7 +55,7 @@ Deno.test("what is said follows the options", () => {
 
 Deno.test("going back and other pipelines are told, too", () => {
   const back = (to?: string) =>
-    deployIntentLines(rollbackPipeline("hello", to), [serving], { paint });
+    deployIntentLines(rollbackPipeline("hello", to), [serving], { paint, columns: 200 });
   assert.match(
     back("hello-v003").join("\n"),
     /^take back hello\n[^]*all requests go to hello-v003/,
@@ -56,7 +66,7 @@ Deno.test("going back and other pipelines are told, too", () => {
     stages: [{ name: "pause", type: "wait", durationMs: 5 }],
   };
   assert.match(
-    deployIntentLines(nightly, [serving], { paint }).join("\n"),
+    deployIntentLines(nightly, [serving], { paint, columns: 200 }).join("\n"),
     /^run nightly for hello\n[^]*pause \(wait\)/,
   );
 });

@@ -88,10 +88,9 @@ function stageItem(
 }
 
 /** Why it ended badly, or what it gave out; what it waits for stands above. */
-function stageInfo({ status, reason, outputs, deploy }: StageView): string {
-  if (status !== "SUCCEEDED" && status !== "RUNNING" && reason !== undefined) {
-    return harmless(reason);
-  }
+function stageInfo(stage: StageView): string {
+  const { status, reason, outputs, deploy } = stage;
+  if (isOver(stage) && status !== "SUCCEEDED" && reason !== undefined) return harmless(reason);
   if (deploy !== undefined || status !== "SUCCEEDED") return "";
   return Object.entries(outputs).slice(0, 2)
     .map(([name, value]) => harmless(`${name} ${String(value).slice(0, 12)}`)).join(", ");

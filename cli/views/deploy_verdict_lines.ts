@@ -1,9 +1,18 @@
 import type { ExecutionView } from "@netops/core/contracts";
-import { deployStageOf, elapsedMs, isOver, strategyWords } from "../deploy/execution_facts.ts";
+import { deployStageOf, elapsedMs, endsOf, howWords, isOver } from "../deploy/execution_facts.ts";
 import { formatAge } from "../print/age.ts";
 import type { StyleName } from "../print/color.ts";
 import { harmless } from "../print/text_width.ts";
-import { count, counted, type DeployViewOptions, metricWords, percent } from "./deploy_words.ts";
+import {
+  byWeight,
+  count,
+  counted,
+  type DeployViewOptions,
+  isBad,
+  metricWords,
+  percent,
+  wrapWords,
+} from "./deploy_words.ts";
 
 const STYLES: Readonly<Record<string, StyleName>> = {
   ...{ promoted: "green", "rolled-back": "red", refused: "red", inconclusive: "yellow" },
@@ -18,14 +27,16 @@ export function deployVerdictLines(
   const { paint } = options;
   const head = outcome(view);
   const word = head.replace("-", " ").toUpperCase();
+  // Who wanted it back has nothing to worry about.
+  const style = view.status === "SUCCEEDED" ? "green" : STYLES[head] ?? "yellow";
+  const next = nextSteps(view).map(([why, line]) => `${paint("dim", `${why}:`)} ${line}`);
   return [
-    `${paint(STYLES[head] ?? "yellow", word)}  ${harmless(view.reason ?? meaning(view))}`,
-    ...decisive(view, options),
-    ...stageComplaints(view),
-    servesLine(view),
-    numbersLine(view, options),
-    ...nextSteps(view).map(([why, line]) => `${paint("dim", `${why}:`)} ${line}`),
-  ].filter((line) => line !== "");
+    ...wrapWords(`${paint(style, word)}  `, harmless(view.reason ?? meaning(view)), options),
+    ...[...decisive(view, options), ...stageComplaints(view), servesLine(view)]
+      .filter((text) => text !== "").flatMap((text) => wrapWords("  ", text, options)),
+    ...wrapWords("  ", numbersLine(view, options), options).map((line) => paint("dim", line)),
+    ...next,
+  ];
 }
 
 /** What can be done now, and the command for it. */
@@ -38,6 +49,7 @@ export function nextSteps(view: ExecutionView): readonly (readonly [string, stri
     case "promoted":
       return [["go back", `netops deploy rollback ${app}`], look];
     case "rolled-back":
+      if (view.status === "SUCCEEDED") return [look];
       return deployStageOf(view)?.deploy.looks.length
         ? [["why", `netops deploy judge replay ${id}`], ["logs", `netops logs ${app}`]]
         : [["logs", `netops logs ${app}`], look];
@@ -64,13 +76,17 @@ function meaning(view: ExecutionView): string {
   return view.verdict === "rolled-back" ? `${view.from ?? "what served before"} has them back` : "";
 }
 
-/** The metrics that spoke against it. */
+/** The metrics that spoke against it, where the reason does not say so already. */
 function decisive(view: ExecutionView, options: DeployViewOptions): string[] {
-  if (view.verdict === "promoted") return [];
+  const { verdict, reason = "" } = view;
+  if (verdict === "promoted") return [];
   const look = deployStageOf(view)?.deploy.looks.at(-1);
-  const against = (look?.metrics ?? []).filter(({ classification }) => classification !== "Pass");
+  const against = byWeight(look?.metrics ?? []).filter((metric) =>
+    (verdict === "inconclusive" ? metric.classification !== "Pass" : isBad(metric)) &&
+    !reason.includes(metric.reason)
+  );
   return against.slice(0, MOST_METRICS).map((metric) =>
-    `  ${metricWords(metric, options)}: ${harmless(metric.reason)}`
+    `${metricWords(metric, options)}: ${harmless(metric.reason)}`
   );
 }
 
@@ -79,7 +95,7 @@ function stageComplaints({ stages, reason = "" }: ExecutionView): string[] {
   return stages.flatMap(({ name, status, reason: why }) => {
     const isBad = status === "TERMINAL" || status === "STOPPED" || status === "FAILED_CONTINUE";
     return isBad && why !== undefined && !reason.includes(why)
-      ? [`  ${harmless(name)}: ${harmless(why)}`]
+      ? [`${harmless(name)}: ${harmless(why)}`]
       : [];
   });
 }
@@ -89,22 +105,23 @@ function servesLine(view: ExecutionView): string {
   const groups = deployStageOf(view)?.deploy.groups ?? [];
   const serving = groups.filter(({ wantPercent }) => wantPercent > 0)
     .map(({ name, wantPercent }) => `${harmless(name)} ${percent(wantPercent)}`);
-  return serving.length === 0 ? "" : `  serves: ${serving.join(", ")}`;
+  return serving.length === 0 ? "" : `serves: ${serving.join(", ")}`;
 }
 
-function numbersLine(view: ExecutionView, { paint, nowMs, plain }: DeployViewOptions): string {
+function numbersLine(view: ExecutionView, { nowMs, plain }: DeployViewOptions): string {
   const detail = deployStageOf(view)?.deploy;
   const arrow = plain ? "->" : "→";
+  const { from, to } = endsOf(view);
   const parts = [
-    view.from === undefined && view.to === undefined
+    from === undefined && to === undefined
       ? ""
-      : harmless(`${view.from ?? "nothing"} ${arrow} ${view.to ?? "nothing"}`),
-    detail === undefined ? harmless(view.pipeline) : strategyWords(detail.strategy),
+      : harmless(`${from ?? "nothing"} ${arrow} ${to ?? "nothing"}`),
+    harmless(howWords(view)),
     `took ${formatAge(elapsedMs(view, nowMs))}`,
     ...(detail === undefined
       ? []
       : [counted(view.requests, "request"), `${count(view.dropped)} dropped`]),
     view.id,
   ];
-  return paint("dim", `  ${parts.filter((part) => part !== "").join(", ")}`);
+  return parts.filter((part) => part !== "").join(", ");
 }

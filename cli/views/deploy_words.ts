@@ -29,6 +29,11 @@ const LOOK_MARKS: Readonly<Record<LookView["verdict"], readonly [string, StyleNa
 
 const BAD: ReadonlySet<string> = new Set(["High", "Low", "Error", "NodataFailMetric"]);
 
+/** Whether a metric spoke against the new version. */
+export function isBad({ classification }: LookMetric): boolean {
+  return BAD.has(classification);
+}
+
 /** A status of an execution or stage as a symbol and a word, or only the word. */
 export function executionMark(
   status: ExecutionStatus,
@@ -107,6 +112,25 @@ export function wrapParts(
     isEmpty = false;
   }
   return [...lines, line];
+}
+
+/** Text under a title; what does not fit goes on in lines below, broken between words. */
+export function wrapWords(
+  title: string,
+  text: string,
+  { columns = Infinity }: Pick<DeployViewOptions, "columns">,
+): string[] {
+  const indent = " ".repeat(textWidth(title));
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    const isTooWide = textWidth(indent) + textWidth(line) + 1 + textWidth(word) > columns;
+    if (line !== "" && isTooWide) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line].map((part, at) => (at === 0 ? title : indent) + part);
 }
 
 function signed(value: number): string {
