@@ -1,6 +1,7 @@
 import { suggest } from "../suggest.ts";
 import type { ConfigPath } from "./config_layer.ts";
 import { isRefusedPort } from "./refused_ports.ts";
+import { checkScaling } from "./scaling_checks.ts";
 import { APP_NAME, type Config, type ServiceConfig } from "./schema.ts";
 
 /** A problem that is seen only when several keys are looked at together. */
@@ -14,7 +15,7 @@ export interface CrossProblem {
 /** The keys of a service that are looked at together. */
 export type CrossService = Pick<
   ServiceConfig,
-  "auth" | "dependsOn" | "dir" | "port" | "replicas"
+  "auth" | "dependsOn" | "dir" | "port" | "replicas" | "scaling"
 >;
 
 /** What is checked: names as they stand, and those parts that passed the grammar. */
@@ -59,6 +60,7 @@ export function crossCheck(input: CrossInput): CrossProblem[] {
     ...checkCycles(input.services),
     ...services.flatMap(([name, service]) => checkAuth(name, service, input)),
     ...services.flatMap(([name, service]) => checkFixedPort(name, service)),
+    ...services.flatMap(([name, service]) => checkScaling(name, service)),
     ...checkPortOwners(input),
     ...checkRefusedPorts(input),
   ];

@@ -11,6 +11,7 @@ import {
   portsSchema,
   ruleGroupSchema,
   ruleSchema,
+  scalingSchema,
   serviceSchema,
   sloSchema,
   telemetrySchema,
@@ -128,7 +129,8 @@ function knownKeys(parent: ConfigPath): readonly string[] {
   if (parent[0] === "chaos") {
     return Object.keys(parent.length === 1 ? chaosSchema.shape : faultLimitSchema.shape);
   }
-  return parent.length === 2 ? Object.keys(serviceSchema.shape) : ["tcp"];
+  if (parent.length === 2) return Object.keys(serviceSchema.shape);
+  return parent[2] === "scaling" ? Object.keys(scalingSchema.shape) : ["tcp"];
 }
 
 function valueAt(root: unknown, path: ConfigPath): unknown {

@@ -125,7 +125,7 @@ async function crossProblems(
 /** The keys that are checked together; one that breaks the grammar counts as not written. */
 function crossServices(root: Record<string, unknown>): Record<string, CrossService> {
   const services = isPlainMap(root.services) ? Object.entries(root.services) : [];
-  const { auth, dependsOn, dir, port, replicas } = serviceSchema.shape;
+  const { auth, dependsOn, dir, port, replicas, scaling } = serviceSchema.shape;
   return Object.fromEntries(services.map(([name, value]) => {
     const service = isPlainMap(value) ? value : {};
     return [name, {
@@ -134,6 +134,7 @@ function crossServices(root: Record<string, unknown>): Record<string, CrossServi
       dir: dir.safeParse(service.dir).data ?? ".",
       port: port.safeParse(service.port).data,
       replicas: replicas.safeParse(service.replicas).data ?? 1,
+      scaling: scaling.safeParse(service.scaling).data,
     }];
   }));
 }

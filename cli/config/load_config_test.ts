@@ -331,3 +331,21 @@ Deno.test("limits of faults reach the guardian as the file says, by app, zone or
     assert.match(`${error.message} ${error.fix ?? ""}`, words);
   }
 });
+
+Deno.test("scaling reaches fleet in its own units, with defaults, and nothing where there is none", async () => {
+  const scaled = (text: string) =>
+    load({ files: { "netops.yaml": `${HELLO}    replicas: 2\n${text}` } });
+  const rps = await scaled("    scaling: {metric: rps, target: 50, min: 2, max: 10}\n");
+  assert.deepEqual(rps.manifests[0]?.scaling, {
+    ...{ metric: "rps", target: 50, minReplicas: 2, maxReplicas: 10 },
+    ...{ scaleOutCooldownMs: 15_000, scaleInWindowMs: 60_000 },
+  });
+  const latency = await scaled(
+    "    scaling: {metric: latency, target: 0.2s, max: 3, outCooldown: 1m, inCooldown: 5m}\n",
+  );
+  assert.deepEqual(latency.manifests[0]?.scaling, {
+    ...{ metric: "latency", target: 200, minReplicas: 1, maxReplicas: 3 },
+    ...{ scaleOutCooldownMs: 60_000, scaleInWindowMs: 300_000 },
+  });
+  assert.ok(!("scaling" in (await scaled("")).manifests[0]!));
+});

@@ -10,6 +10,33 @@ export const SLO_NAME = /^[a-z][a-z0-9-]{0,62}$/;
 /** What limits of faults are for: an app, a zone, or everything. */
 export const LIMIT_NAME = /^(\*|(zone:)?[a-z][a-z0-9-]{0,62})$/;
 
+const SCALING_ERROR = "a map of metric, target, min and max";
+const TARGET_ERROR = "a number above 0, or a duration such as 200ms for latency";
+
+/** The grammar of how a service is scaled; what must fit together scaling_checks.ts says. */
+export const scalingSchema = z.strictObject({
+  metric: z.enum(["rps", "cpu", "latency"], { error: "rps, cpu or latency" }).meta({
+    description:
+      "What its load moves: requests a second and processors at work of each instance, or the 95th percentile of latency",
+  }),
+  target: z.union([
+    z.number({ error: TARGET_ERROR }).gt(0, { error: TARGET_ERROR }).max(1_000_000, {
+      error: TARGET_ERROR,
+    }),
+    duration("1ms", "10m"),
+  ], { error: TARGET_ERROR }).meta({
+    description: "What the metric should be: 50, 0.7, or 200ms for latency",
+  }),
+  min: wholeNumber(1, MOST_REPLICAS).default(1).meta({ description: "The fewest instances" }),
+  max: wholeNumber(1, MOST_REPLICAS).meta({ description: "The most instances" }),
+  outCooldown: duration("0s", "1h").default("15s").meta({
+    description: "After growth the next one waits so long",
+  }),
+  inCooldown: duration("0s", "24h").default("60s").meta({
+    description: "Instances are taken away when fewer were wanted all this time",
+  }),
+}, { error: SCALING_ERROR });
+
 const SHARE_ERROR = "a number above 0 and below 1, such as 0.99";
 
 /**
@@ -63,6 +90,9 @@ export const serviceSchema = z.strictObject({
   }),
   optional: z.boolean({ error: "true or false" }).default(false).meta({
     description: "true: skipped with a note when its program is not on this machine",
+  }),
+  scaling: scalingSchema.optional().meta({
+    description: "Has the conductor set how many instances there are; replicas is the start",
   }),
 }, { error: "a map with a command" });
 
