@@ -3,13 +3,19 @@ import type { Host } from "@netops/core/host";
 
 /**
  * What the conductor is told of the environment of `up`, which it may not read by itself: what secrets of webhooks
- * are called, where git and k6 are.
+ * are called, where git and k6 are. And how the user's apps are scaled.
  */
 export function conductorConfig(
   host: Pick<Host, "readEnvironment" | "findProgram">,
-  { baseEnv, projectDir }: Pick<FleetBoot, "baseEnv" | "projectDir">,
+  { baseEnv, projectDir, services }: Pick<FleetBoot, "baseEnv" | "projectDir" | "services">,
 ): Readonly<Record<string, unknown>> {
   const wanted = host.readEnvironment()["NETOPS_K6"] ?? "k6";
   const k6 = host.findProgram(wanted, baseEnv["PATH"] ?? "", projectDir);
-  return { env: baseEnv, programs: k6 === undefined ? {} : { k6 } };
+  const plans = services.flatMap(({ app, scaling }) =>
+    scaling === undefined ? [] : [[app, scaling]]
+  );
+  return {
+    ...{ env: baseEnv, programs: k6 === undefined ? {} : { k6 } },
+    ...(plans.length === 0 ? {} : { scaling: Object.fromEntries(plans) }),
+  };
 }
