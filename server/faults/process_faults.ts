@@ -169,12 +169,14 @@ export class ProcessFaults {
     );
   }
 
-  /** Whether anything is done to an instance or its seat, or can still be seen of it: then its death is no death of its own. */
+  /**
+   * Whether the death of an instance is none of its own: something is done to it or to its seat, or was done
+   * to it and can still be seen.
+   */
   isAtWork(instance: string, seat: string): boolean {
-    const held = this.#book.size === 0 ? [] : this.#book.list().map(({ value }) => value);
-    return [...held, ...this.#ending.values()].some((entry) =>
-      entry.instance === instance || entry.seat === seat
-    );
+    const held = this.#book.size === 0 ? [] : this.#book.list();
+    return held.some(({ value }) => value.instance === instance || value.seat === seat) ||
+      [...this.#ending.values()].some((entry) => entry.instance === instance);
   }
 
   /** Undoes everything, as when the platform stops; what fails is told to the log and holds nothing up. */

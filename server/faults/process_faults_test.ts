@@ -31,6 +31,19 @@ Deno.test("a pause stops all processes of the group, is felt, and goes with its 
   assert.deepEqual(world.regained, [id], "it gets time to pass its checks again");
 });
 
+Deno.test("a death is the fault's own while it is held for the instance or its seat", async () => {
+  const { faults, id } = rigOfOne();
+  const seat = "hello-v000/0";
+  assert.equal(faults.isAtWork(id, seat), false);
+  await faults.put(id, heldFault("k", KILL));
+  assert.ok(faults.isAtWork(id, seat));
+  assert.ok(faults.isAtWork("its-successor", seat), "who comes to sit there");
+  assert.equal(faults.isAtWork("hello-v000-other", "hello-v000/1"), false);
+  await faults.remove("k", id);
+  assert.ok(faults.isAtWork(id, seat), "its death may show a little later");
+  assert.equal(faults.isAtWork("its-successor", seat), false);
+});
+
 Deno.test("the end of one pause does not wake what another fault stops", async () => {
   const { faults, timer, id, process } = rigOfOne();
   await faults.put(id, heldFault("a", PAUSE));

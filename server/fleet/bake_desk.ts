@@ -50,7 +50,7 @@ export class BakeDesk {
 
   /** Ends what programs of a bake left behind: the platform stops. */
   close(): void {
-    this.#options.runner.endAll();
+    if (this.isBusy) this.#options.runner.endAll();
   }
 
   #service(app: string): AppManifest {

@@ -129,7 +129,7 @@ export class Delivery {
     const { stopping } = this.#parts.supervisor.world;
     if (this.#hooks.isReady() && !stopping) return;
     const why = stopping ? "the platform stops" : "the platform still boots";
-    throw new NetopsError("CONFLICT", `Cannot start a server group as ${why}`, {
+    throw new NetopsError("CONFLICT", `Cannot change server groups as ${why}`, {
       fix: "netops wait",
     });
   }

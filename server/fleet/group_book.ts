@@ -11,6 +11,8 @@ export interface GroupFacts {
 }
 
 interface Entry {
+  /** Tells a group from an earlier one of the same name. */
+  readonly createdAtMs: number;
   readonly startedMs: number;
   readyMs: number | undefined;
   deaths: number;
@@ -30,8 +32,10 @@ export class GroupBook {
   }
 
   /** A group begins: its time to be ready counts from now. */
-  begin(name: string): void {
+  begin({ name, createdAtMs }: Pick<Group, "name" | "createdAtMs">): void {
+    this.#entries.delete(name);
     this.#entries.set(name, {
+      createdAtMs,
       startedMs: this.#clock.monotonicMs(),
       readyMs: undefined,
       deaths: 0,
@@ -45,8 +49,10 @@ export class GroupBook {
     { kind, member, failed }: MemberChange,
     { group, isUnderFault }: { readonly group: Group | undefined; readonly isUnderFault: boolean },
   ): void {
-    if (!this.#entries.has(member.group)) this.begin(member.group);
-    const entry = this.#entries.get(member.group)!;
+    const known = this.#entries.get(member.group);
+    if (group !== undefined && group.createdAtMs !== known?.createdAtMs) this.begin(group);
+    const entry = this.#entries.get(member.group);
+    if (entry === undefined) return;
     if (kind === "gone" && failed === true && !isUnderFault) entry.deaths++;
     if (kind === "up" && group?.wasUp) {
       entry.readyMs ??= this.#clock.monotonicMs() - entry.startedMs;

@@ -92,7 +92,7 @@ export class GroupDesk {
     this.#refuseFixedPort(request, version);
     const group = this.#create(request, version);
     this.#save(group);
-    this.#options.book.begin(group.name);
+    this.#options.book.begin(group);
     this.#options.supervisor.addGroup(group);
     const { key, replicas } = request;
     const data = { app: request.app, version: group.version, replicas, key };
@@ -103,6 +103,7 @@ export class GroupDesk {
   /** Sets the number of instances of a group. @throws {NetopsError} NOT_FOUND, REFUSED */
   resize(name: string, replicas: number): ServerGroupView {
     const group = this.#changeable(name);
+    this.#options.refuseBusy(group.manifest.app);
     const why = fixedSizeReason(group) ?? this.#refusedSize(group, replicas);
     if (why !== undefined) {
       throw new NetopsError("REFUSED", `Cannot give ${name} ${replicas} instances as ${why}`);
@@ -119,6 +120,7 @@ export class GroupDesk {
     const group = this.find(name);
     const { supervisor, record } = this.#options;
     if (supervisor.world.groups.get(name) !== group) return this.#view(group);
+    this.#options.refuseBusy(group.manifest.app);
     this.#refuseServing(group);
     record("group.stop", name, { app: group.manifest.app });
     // Its end is looked for by who asked; the supervisor goes on until it is so.

@@ -54,7 +54,7 @@ function upSince(group: Group, seat: Seat, world: World): number | undefined {
 /** The last lines of the instances of a group, oldest first. */
 export function lastLines(logs: Pick<LogStore, "tail">, { name, manifest }: Group): string[] {
   return logs.tail({ app: manifest.app }, 100)
-    .filter((line) => line.instance.startsWith(`${name}-`))
+    .filter(({ instance }) => instance.slice(0, instance.lastIndexOf("-")) === name)
     .slice(-SHOWN_LINES)
     .map((line) => line.text);
 }

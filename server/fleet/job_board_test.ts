@@ -13,7 +13,7 @@ const REQUEST: JobRequest = {
   detached: false,
 };
 
-function begin() {
+function begin(recalled: Readonly<Record<string, JobView>> = {}) {
   const timer = new FakeTimer();
   const spawner = new FakeSpawner();
   const changes: JobView[] = [];
@@ -30,6 +30,8 @@ function begin() {
       removed: (pid) => void guarded.push(`-${pid}`),
     },
     env: (id, own) => ({ PATH: "/bin", ...own, NETOPS_INSTANCE: id }),
+    recall: (key) => recalled[key],
+    isTaken: (id) => Object.values(recalled).some((view) => view.id === id),
     onChange: (view) => void changes.push(view),
   }, (id) => void swept.push(id));
   return { timer, spawner, board, changes, guarded, swept };
@@ -220,4 +222,58 @@ Deno.test("an unknown job is NOT_FOUND, and a program that is missing leaves no 
   spawner.gate = Promise.reject(new Error("missing"));
   await assert.rejects(board.start(REQUEST), /missing/);
   assert.deepEqual(board.list(), []);
+});
+
+Deno.test("a job that is asked for twice with one key is started once, also at once and when over", async () => {
+  const { board, spawner, timer } = begin();
+  const keyed = { ...REQUEST, key: "e1/job", detached: true };
+  assert.equal(board.isKnown("e1/job"), false);
+  assert.equal(board.isKnown(undefined), false);
+  const [one, two] = await Promise.all([board.start(keyed), board.start(keyed)]);
+  assert.deepEqual([one.id, one.key, spawner.started.length], [two.id, "e1/job", 1]);
+  assert.equal(board.isKnown("e1/job"), true);
+  spawner.started[0]!.end({ code: 3 });
+  await timer.advance(200);
+  const late = await board.start({ ...keyed, command: ["other"] });
+  assert.deepEqual([late.id, late.status, late.exitCode], [one.id, "failed", 3]);
+  const other = await board.start({ ...keyed, key: "e2/job" });
+  assert.notEqual(other.id, one.id);
+  assert.notEqual((await board.start(REQUEST)).id, (await board.start(REQUEST)).id);
+  for (const process of spawner.started.slice(1)) process.end({ code: 0 });
+  await timer.advance(200);
+});
+
+Deno.test("a key whose job could not be started may be tried again", async () => {
+  const { board, spawner, timer } = begin();
+  spawner.gate = Promise.reject(new Error("no such program"));
+  const keyed = { ...REQUEST, key: "e1/job" };
+  const both = await Promise.allSettled([board.start(keyed), board.start(keyed)]);
+  assert.deepEqual(both.map(({ status }) => status), ["rejected", "rejected"]);
+  spawner.gate = Promise.resolve();
+  assert.equal((await board.start(keyed)).status, "running");
+  spawner.started[0]!.end({ code: 0 });
+  await timer.advance(200);
+});
+
+Deno.test("a job of an earlier run is not run again; one that ran when that ended was stopped", async () => {
+  const view = { name: "load", startedAtMs: 1, detached: true };
+  const over: JobView = { ...view, id: "job-1", status: "succeeded", exitCode: 0, key: "a" };
+  const cut: JobView = { ...view, id: "job-2", status: "running", pid: 7, key: "b" };
+  const { board, spawner } = begin({ a: over, b: cut });
+  assert.deepEqual(await board.start({ ...REQUEST, key: "a" }), over);
+  const stopped = await board.start({ ...REQUEST, key: "b" });
+  assert.deepEqual([stopped.status, stopped.pid], ["stopped", undefined]);
+  assert.deepEqual(board.get("job-2"), stopped);
+  assert.equal(spawner.started.length, 0);
+});
+
+Deno.test("an id of an earlier run is not given again", async () => {
+  const first = begin();
+  const { id } = await first.board.start(REQUEST);
+  const earlier: JobView = { id, name: "load", status: "failed", startedAtMs: 1, detached: true };
+  const { board, spawner, timer } = begin({ a: earlier });
+  assert.notEqual((await board.start(REQUEST)).id, id);
+  for (const process of [...first.spawner.started, ...spawner.started]) process.end({ code: 0 });
+  await first.timer.advance(200);
+  await timer.advance(200);
 });

@@ -3,7 +3,12 @@ import assert from "node:assert/strict";
 import { bootOf, groupOf, memberOf } from "./fleet_fixture.ts";
 import { launchMember } from "./launch.ts";
 import type { Group, Seat } from "./model.ts";
-import { fixedSizeReason, platformCommand, platformGroups } from "./platform_groups.ts";
+import {
+  clonePlatformGroup,
+  fixedSizeReason,
+  platformCommand,
+  platformGroups,
+} from "./platform_groups.ts";
 import { PortPool } from "./port_pool.ts";
 import { routeTo } from "./route_to.ts";
 import { seatMember } from "./seat_member.ts";
@@ -121,4 +126,21 @@ Deno.test("an individual's boot line has its own data folder, and its config ove
   ]);
   assert.ok(request.command.includes("--allow-write=/home/.netops/data/oca/c001.x.a"));
   assert.ok(!request.command.join(" ").includes(boot.token));
+});
+
+Deno.test("a clone runs the same command on seats of its own", () => {
+  const group = groupOfApp(USER);
+  group.wasUp = true;
+  group.seats[0]!.quickDeaths = 9;
+  const own = { name: "user-v001", cluster: "user", createdAtMs: 9, desired: 1, key: "k" };
+  const clone = clonePlatformGroup({ ...group, platform: USER }, own, bootOf());
+  assert.deepEqual(clone.manifest, group.manifest);
+  assert.deepEqual([clone.name, clone.desired, clone.key, clone.wasUp], [
+    "user-v001",
+    1,
+    "k",
+    false,
+  ]);
+  assert.equal(clone.seats[0]!.quickDeaths, 0);
+  assert.deepEqual(clone.seats.map((seat) => seat.zone), group.seats.map((seat) => seat.zone));
 });
