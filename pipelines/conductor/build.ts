@@ -2,10 +2,12 @@ import { type HttpClient, NetopsError } from "@netops/core";
 import { createFleetClient, type FleetClient } from "@netops/core/clients";
 import { openDatabase, type ServiceContext, type ServiceParts } from "@netops/core/service";
 import { createConductorApp } from "./app.ts";
+import { catchUpEvents } from "./catch_up_events.ts";
 import { Conductor } from "./conductor.ts";
 import { limitedHttp } from "./limited_http.ts";
 import { LookStore } from "./look_store.ts";
 import { openNoticeDesk, openTriggerDesk } from "./open_desks.ts";
+import { openScalingDesk } from "./open_scaling_desk.ts";
 import { PipelineStore } from "./pipeline_store.ts";
 import { SlotBook } from "./slots.ts";
 import type { StageWorld } from "./stage_world.ts";
@@ -14,6 +16,9 @@ import { Torture } from "./torture.ts";
 
 /** Fleet answers within this, or it hangs. */
 const ANSWER_MS = 15_000;
+
+/** Executions whose last words an earlier conductor may not have got out. */
+const RECENT = 20;
 
 /** Puts the conductor together, and goes on with what an earlier one left. */
 export async function buildConductor(context: ServiceContext): Promise<ServiceParts> {
@@ -43,9 +48,13 @@ export async function buildConductor(context: ServiceContext): Promise<ServicePa
       host.exit(1);
     },
   });
+  const left = (await store.history({ limit: RECENT })).map(({ record }) => record)
+    .filter(({ runId }) => runId === boot.runId);
   await conductor.adopt();
+  void catchUpEvents({ store, fleet, events, logger, left });
   const triggers = openTriggerDesk(context, { kv, pipelines, conductor });
   void triggers.refresh();
+  const endScaling = await openScalingDesk(context, { http, fleet, fence: store.generation });
   const app = createConductorApp({
     ...{ conductor, pipelines, torture, token: boot.token, logger, timer },
     onPipelines: () => void triggers.refresh(),
@@ -53,6 +62,7 @@ export async function buildConductor(context: ServiceContext): Promise<ServicePa
   return {
     handler: (request) => app.fetch(request),
     stop: async () => {
+      endScaling();
       await triggers.close();
       conductor.close();
       http.close();

@@ -16,6 +16,7 @@ import type { PipelineStore } from "./pipeline_store.ts";
 import { dropOld } from "./retention.ts";
 import type { Begun, Concurrency } from "./slots.ts";
 import type { Committed, StoredExecution } from "./store.ts";
+import { timelineEvent } from "./timeline_event.ts";
 import { viewExecution } from "./view_execution.ts";
 import { applyWish } from "./wishes.ts";
 
@@ -61,6 +62,7 @@ export class Conductor {
     const { store, slots, runId, clock } = this.#parts;
     const isOld = ({ record }: StoredExecution) => record.runId !== runId;
     const cancel = { by: "conductor", reason: "the platform was stopped before it began" };
+    await this.#parts.notices?.adopt();
     // First those that wait, so that none of them begins when those that are at work end.
     for (const stored of (await store.waiting()).filter(isOld)) {
       await slots.leave(stored, endUnstarted(stored.record, cancel, clock.nowMs()));
@@ -225,13 +227,9 @@ export class Conductor {
   }
 
   #told({ stored: { record }, events }: Committed): void {
-    const { id, app } = record;
-    for (const { kind, stage, seq, data } of events) {
-      const about = { execution: id, seq, ...(stage === undefined ? {} : { stage }) };
-      this.#parts.events.publish({ kind, subject: app, data: { ...data, ...about } });
-    }
+    for (const event of events) this.#parts.events.publish(timelineEvent(record, event));
     this.#parts.notices?.hear(record);
-    const listeners = this.#listeners.get(id);
+    const listeners = this.#listeners.get(record.id);
     if (listeners === undefined) return;
     const view = viewExecution(record);
     for (const listener of [...listeners]) listener(view);

@@ -19,11 +19,12 @@ import type { DeliveryPlatform } from "../ports/delivery_platform.ts";
 import type { StageServices } from "../ports/stage_services.ts";
 import type { StageHandler } from "../stages/stage_handler.ts";
 import { Conductor } from "./conductor.ts";
+import { KEYS } from "./keys.ts";
 import { LookStore } from "./look_store.ts";
 import { PipelineStore } from "./pipeline_store.ts";
 import { SlotBook } from "./slots.ts";
 import type { StageWorld } from "./stage_world.ts";
-import { ExecutionStore } from "./store.ts";
+import { ExecutionStore, readEntry, type StoredExecution } from "./store.ts";
 import { WatchedKv } from "./watched_kv.ts";
 
 /** A stage of a test before defaults. */
@@ -126,6 +127,17 @@ export class ConductorRig {
       ...request,
     });
     return view;
+  }
+
+  /** An execution as it is stored. */
+  async read(id: string): Promise<StoredExecution | undefined> {
+    const entry = await this.#real.get<Uint8Array>(KEYS.execution(id));
+    return readEntry(entry);
+  }
+
+  /** Keeps a pipeline of these stages. */
+  async store(stages: readonly StageDraft[], change: Partial<PipelineSpec> = {}): Promise<void> {
+    await new PipelineStore(this.#real).put(pipelineOfStages(stages, change));
   }
 
   /** Lets time pass until an execution is over, or the conductor is dead. */

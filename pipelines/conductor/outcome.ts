@@ -29,11 +29,22 @@ const GRAVITY: readonly DeployVerdict[] = ["rolled-back", "refused", "inconclusi
 export function outcomeOf(record: ExecutionRecord): Outcome {
   const verdict = verdictOf(record);
   const decisive = decisiveStage(record, verdict);
-  const startedAtMs = record.startedAtMs;
-  const time = decisive?.endedAtMs === undefined || startedAtMs === undefined
-    ? {}
-    : { timeToVerdictMs: decisive.endedAtMs - startedAtMs };
-  return { verdict, reason: reasonOf(record, decisive), ...time };
+  const timeToVerdictMs = timeOf(record, decisive);
+  return {
+    ...{ verdict, reason: reasonOf(record, decisive) },
+    ...(timeToVerdictMs === undefined ? {} : { timeToVerdictMs }),
+  };
+}
+
+/** What the stage itself says counts from the first request that the version got; else it is the whole way. */
+function timeOf(
+  { startedAtMs }: ExecutionRecord,
+  decisive: StageRecord | undefined,
+): number | undefined {
+  const said = decisive?.outputs["timeToVerdictMs"];
+  if (typeof said === "number") return said;
+  if (decisive?.endedAtMs === undefined || startedAtMs === undefined) return undefined;
+  return decisive.endedAtMs - startedAtMs;
 }
 
 function verdictOf(record: ExecutionRecord): DeployVerdict {
@@ -65,9 +76,9 @@ function verdictOfStage(stage: StageRecord): DeployVerdict | undefined {
   if (stage.status === "SUCCEEDED") return "promoted";
   const code = stage.failure?.code;
   if (code === "REFUSED") return "refused";
-  // A canary moves no traffic.
+  // A canary moves no traffic: what it does not like, it keeps from others.
   if (stage.spec.type === "canary") {
-    return stage.failure === undefined || UNKNOWN.has(code ?? "") ? "inconclusive" : "refused";
+    return stage.outputs["judgement"] === "fail" ? "refused" : "inconclusive";
   }
   return "rolled-back";
 }

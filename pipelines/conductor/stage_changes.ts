@@ -20,7 +20,9 @@ export function startStage(
   { state, nowMs }: StageBegin,
 ): RecordChange {
   const { reason: _reason, wakeAtMs: _wakeAtMs, ...stage } = stageOf(record, name);
-  return changed(record, { ...stage, status: "RUNNING", startedAtMs: nowMs, state });
+  const started = { ...stage, status: "RUNNING", startedAtMs: nowMs, state } as const;
+  // What goes back as a whole is not stopped by a pause on its way.
+  return changed(record, isWayBack(stage) ? { ...started, isRollingBack: true } : started);
 }
 
 /** Says what a stage that may start waits for, and until when. */
@@ -121,18 +123,27 @@ export function applyStep(record: ExecutionRecord, name: string, taken: StepTake
     ...{ state: step.state, outputs, wishes: wishesLeft(before.wishes, taken) },
     ...(step.deploy === undefined
       ? {}
-      : { deploy: step.deploy, isRollingBack: step.deploy.isRollingBack }),
+      : { deploy: step.deploy, isRollingBack: step.deploy.isRollingBack || isWayBack(before) }),
     ...(step.look === undefined ? {} : { looks: (before.looks ?? 0) + 1 }),
     ...reasonOf(before, step),
   };
-  const notes = (step.events ?? []).map((event) => ({ ...event, stage: name }));
+  const notes = (step.events ?? []).map(({ kind, data }) => ({
+    ...{ kind: kind.startsWith(PREFIX) ? kind : PREFIX + kind, data, stage: name },
+  }));
   const change = step.status === "RUNNING"
     ? { record: withStage(record, withWake(stage, step.wakeAtMs)), events: [] }
     : over(record, stage, { ...taken, isCancel, nowMs });
   return { record: change.record, events: [...notes, ...change.events] };
 }
 
+/** All that an execution tells is of one family on the time line. */
+const PREFIX = "deploy.";
+
 const TOO_LARGE = `it gave out more than ${MOST_OUTPUT_BYTES} bytes`;
+
+function isWayBack({ spec }: Pick<StageRecord, "spec">): boolean {
+  return spec.type === "rollback";
+}
 
 function withWake(stage: StageRecord, wakeAtMs: number | undefined): StageRecord {
   return wakeAtMs === undefined ? stage : { ...stage, wakeAtMs };
