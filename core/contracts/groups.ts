@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { FENCE_HEADER as FENCE } from "../nouns/fence_header.ts";
 import type { InstanceStatus } from "../nouns/instance_status.ts";
 import { MOST_REPLICAS } from "../nouns/replicas.ts";
 
@@ -141,7 +142,8 @@ export const AppLease = z.strictObject({
   leaseMs: z.int().min(1_000).max(600_000),
 });
 
-export { FENCE_HEADER } from "../nouns/fence_header.ts";
+/** The header that a conductor's changes carry: fleet refuses a lower one than it has seen. */
+export const FENCE_HEADER = FENCE;
 
 export type BakeSource = z.infer<typeof BakeSource>;
 export type BakeRequest = z.infer<typeof BakeRequest>;

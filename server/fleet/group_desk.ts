@@ -91,6 +91,7 @@ export class GroupDesk {
     const version = findVersion(request, this.#sources());
     this.#refuseFixedPort(request, version);
     const group = this.#create(request, version);
+    if (version.cloned !== undefined) this.#noteAll(request.app);
     this.#save(group);
     this.#options.book.begin(group);
     this.#options.supervisor.addGroup(group);
@@ -205,6 +206,15 @@ export class GroupDesk {
     if (before !== undefined && !living.some((group) => group.name === before)) return before;
     const taken = [...store.groupsOf(app), ...living.filter((one) => one.manifest.app === app)];
     return nextServerGroupName({ app, stack: detail ?? null, detail: null }, taken);
+  }
+
+  /** Groups that the platform booted with have no row: clones of them are wanted when they are gone, too. */
+  #noteAll(app: string): void {
+    const { supervisor, store } = this.#options;
+    for (const group of supervisor.allGroups) {
+      const isKnown = group.manifest.app !== app || store.group(group.name) !== undefined;
+      if (!isKnown) this.#save(group);
+    }
   }
 
   #save(group: Group): void {

@@ -10,13 +10,13 @@ const HTTP: HttpClient = {
   close: () => undefined,
 };
 
-/** What a conductor does to the app `hello` of a rig, over fleet's API. */
+/** What a conductor does to an app of a rig, `hello` when left out, over fleet's API. */
 export class ConductorRig {
   readonly fleet: FleetClient;
   /** What its changes carry. */
   fence: number | undefined;
 
-  constructor(readonly rig: FleetRig) {
+  constructor(readonly rig: FleetRig, readonly app = "hello") {
     const { fleetUrl, token } = rig.run;
     this.fleet = createFleetClient({ fleetUrl, token, http: HTTP, fence: () => this.fence });
   }
@@ -29,14 +29,14 @@ export class ConductorRig {
 
   spawn(key: string, hash: string, replicas = 2): Promise<ServerGroupView> {
     const source = { kind: "artifact", hash } as const;
-    return this.fleet.spawnGroup({ key, app: "hello", source, replicas });
+    return this.fleet.spawnGroup({ key, app: this.app, source, replicas });
   }
 
   /** Starts another group of what a group runs, or ran. */
   clone(key: string, name: string, detail?: string): Promise<ServerGroupView> {
     const source = { kind: "group", name } as const;
     const named = detail === undefined ? {} : { detail };
-    return this.fleet.spawnGroup({ key, app: "hello", source, replicas: 1, ...named });
+    return this.fleet.spawnGroup({ key, app: this.app, source, replicas: 1, ...named });
   }
 
   async untilGroup(
@@ -62,11 +62,11 @@ export class ConductorRig {
     change: Partial<Route> = {},
   ): Promise<number> {
     const { epoch, routes } = await this.fleet.routes();
-    const route = routes.find(({ key }) => key === "hello")!;
+    const route = routes.find(({ key }) => key === this.app)!;
     const groups = Object.entries(weights)
       .map(([serverGroup, weight]) => ({ serverGroup, weight }));
     const switched = await this.fleet.switchRoute({
-      ...{ key: "hello", expectEpoch: epoch, route: { ...route, groups, ...change } },
+      ...{ key: this.app, expectEpoch: epoch, route: { ...route, groups, ...change } },
       require: Object.fromEntries(groups.map((group) => [group.serverGroup, 1])),
     });
     return switched.epoch;

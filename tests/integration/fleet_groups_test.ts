@@ -7,8 +7,19 @@ const SERVER = HELLO_FILES["hello/server.mjs"]!;
 const SECOND = SERVER.replace('"v1"', '"v2"');
 const BROKEN = 'console.error("no such luck"); process.exit(7);';
 
+/** The service, and one that calls it: so gateways listen for calls to it on a port of its own. */
+const FILES = {
+  ...HELLO_FILES,
+  "netops.yaml": `${HELLO_FILES["netops.yaml"]}  front:
+    command: [node, server.mjs]
+    dir: ./hello
+    health: /health
+    dependsOn: [hello]
+`,
+};
+
 Deno.test("server groups are started, routed, drained and ended while callers go on", async (t) => {
-  await FleetRig.with(HELLO_FILES, async (rig) => {
+  await FleetRig.with(FILES, async (rig) => {
     const conductor = new ConductorRig(rig);
     const step = (name: string, run: (conductor: ConductorRig) => Promise<void>) =>
       t.step(name, () => run(conductor));
@@ -64,6 +75,7 @@ async function spawnsBeside(conductor: ConductorRig): Promise<void> {
     await conductor.untilUp("hello-v001", 3);
     await untilRegistered(rig, 6);
     await new Promise((resolve) => setTimeout(resolve, 300));
+    assert.deepEqual(await versionsInside(rig), ["v1"]);
   });
   assert.deepEqual([asked.failures, [...asked.versions]], [[], ["v1"]]);
   const status = await fleet.status();
@@ -197,6 +209,17 @@ async function comesBackAfterDown(conductor: ConductorRig): Promise<void> {
   await next.shift({ [back.name]: 1 });
   const answer = await fetch(`${run.urls.gateway}/hello/`);
   assert.equal((await answer.json()).version, "v2");
+}
+
+/** Versions that answer who calls the service from inside. */
+async function versionsInside(rig: FleetRig): Promise<string[]> {
+  const env = await (await fetch(`${rig.run.urls.gateway}/front/env`)).json();
+  const versions = new Set<string>();
+  for (let count = 0; count < 40; count++) {
+    const response = await fetch(`${env.NETOPS_URL_HELLO}/`);
+    versions.add((await response.json()).version);
+  }
+  return [...versions];
 }
 
 async function untilRegistered(rig: FleetRig, count: number): Promise<void> {
