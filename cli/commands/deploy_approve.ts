@@ -1,4 +1,4 @@
-import { NetopsError } from "@netops/core";
+import { NetopsError, type Timer } from "@netops/core";
 import type { ExecutionView, StageView } from "@netops/core/contracts";
 import type { CommandContext } from "../command_context.ts";
 import { ConductorApi } from "../deploy/conductor_api.ts";
@@ -16,11 +16,13 @@ export async function run(
 ): Promise<number> {
   const api = ConductorApi.of(context);
   const view = await findRunning(api, deploy);
-  const { name: stage } = stageToAnswer(view, options.stage);
+  const before = stageToAnswer(view, options.stage);
+  const { name: stage } = before;
   const { reject, role, note, dryRun } = options;
   return await sendWish(
     {
       ...{ view, dryRun, words: `${reject ? "reject" : "approve"} ${stage} of ${view.id}` },
+      check: () => refuseUncounted(before, view.id, { api, timer: context.host.timer }),
       wish: {
         ...{ wish: "answer", by: whoAsks(context.env), stage, approve: !reject },
         ...(role === undefined ? {} : { role }),
@@ -30,6 +32,33 @@ export async function run(
     api,
     context,
   );
+}
+
+const LOOK_MS = 100;
+/** The conductor looks at a stage that was answered at once. */
+const MOST_LOOKS = 30;
+
+/**
+ * Waits until an answer is taken.
+ *
+ * @throws {NetopsError} REFUSED when it does not count, as that of a wrong role
+ */
+export async function refuseUncounted(
+  before: StageView,
+  id: string,
+  { api, timer }: { readonly api: Pick<ConductorApi, "execution">; readonly timer: Timer },
+): Promise<void> {
+  for (let looks = 0; looks < MOST_LOOKS; looks++) {
+    const view = await api.execution(id);
+    const stage = goingOn(view).find(({ name }) => name === before.name);
+    if (stage === undefined) return;
+    if (stage.reason !== before.reason) {
+      throw new NetopsError("REFUSED", `Stage ${before.name} of ${id} ${stage.reason ?? "waits"}`, {
+        fix: `netops deploy approve ${id} --role ROLE`,
+      });
+    }
+    await timer.sleep(LOOK_MS);
+  }
 }
 
 /** The stage that is meant, by name or because no other waits. @throws {NetopsError} */

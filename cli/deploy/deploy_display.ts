@@ -7,7 +7,7 @@ import { deployChangeLines, deployWaitLine } from "../views/deploy_change_lines.
 import { deployFrame } from "../views/deploy_frame.ts";
 import { wrapParts } from "../views/deploy_words.ts";
 import { deployProgress } from "./deploy_progress.ts";
-import { deployStageOf, isOver } from "./execution_facts.ts";
+import { deployStageOf } from "./execution_facts.ts";
 import { RequestRate } from "./request_rate.ts";
 import { timeLeftMs } from "./time_left.ts";
 
@@ -21,8 +21,8 @@ export interface DeployDisplayOptions {
   readonly live: LiveRun;
   /** What is carried out, where that is known: it says how long the rest takes. */
   readonly pipeline?: PipelineSpecInput;
-  /** What keys do, a few words each; none where nobody reads them. */
-  readonly keys?: readonly string[];
+  /** What keys do now, a few words each; left out where nobody reads them. */
+  readonly keys?: (view: ExecutionView) => readonly string[];
 }
 
 /** Shows a deploy while it goes on: redrawn in place, line by line, or as JSON lines. */
@@ -98,11 +98,10 @@ export class DeployDisplay {
   #draw(): void {
     const { paint, streams } = this.#context.print;
     const columns = streams.out.size().columns - 1;
-    const { keys = [] } = this.#options;
-    const isEnding = this.#view !== undefined && isOver(this.#view);
+    const keys = this.#view === undefined ? [] : this.#options.keys?.(this.#view) ?? [];
     const footer = [
       ...(this.#isNoted() ? [this.#note] : []),
-      ...(isEnding || keys.length === 0 ? [] : wrapParts("keys  ", keys, { columns })),
+      ...(keys.length === 0 ? [] : wrapParts("keys  ", keys, { columns })),
     ];
     this.#region?.show(this.#frame(footer.map((text) => paint("dim", text))));
   }

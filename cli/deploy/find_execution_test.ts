@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { NetopsError } from "@netops/core";
-import type { ExecutionView } from "@netops/core/contracts";
-import { stageToAnswer } from "../commands/deploy_approve.ts";
+import type { ExecutionView, StageView } from "@netops/core/contracts";
+import { FakeTimer } from "@netops/core/testing";
+import { refuseUncounted, stageToAnswer } from "../commands/deploy_approve.ts";
 import { execution } from "./deploy_fixture.ts";
 import { findExecution, findRunning } from "./find_execution.ts";
 
@@ -48,4 +49,24 @@ Deno.test("the stage that is answered is the only one that waits, or the one tha
   assert.throws(() => stageToAnswer(two, undefined), /Several stages of d-1a2b3c4d wait: ask, ops/);
   assert.throws(() => stageToAnswer(one, "asked"), /No stage "asked"/);
   assert.throws(() => stageToAnswer(execution(), undefined), /waits for an answer/);
+});
+
+Deno.test("an answer that does not count is a refusal with why; one that counts is taken within looks", async () => {
+  const asked: StageView = {
+    ...{ name: "ask", type: "approve", needs: [], status: "RUNNING", outputs: {} },
+    reason: "waits for an answer (ops): Go on?",
+  };
+  const answered = (...stages: readonly Partial<StageView>[]) => {
+    const left = stages.map((change) => execution({ stages: [{ ...asked, ...change }] }));
+    const api = { execution: () => Promise.resolve(left.shift() ?? execution({ stages: [] })) };
+    const timer = new FakeTimer();
+    return { timer, work: refuseUncounted(asked, "d-1", { api, timer }) };
+  };
+  const taken = answered({}, {});
+  await taken.timer.advance(200);
+  await taken.work;
+  const wrong = answered({ reason: `${asked.reason}; the answer of ada does not count` });
+  await assert.rejects(wrong.work, (error: NetopsError) => {
+    return error.code === "REFUSED" && /ask of d-1 waits .* does not count/.test(error.message);
+  });
 });

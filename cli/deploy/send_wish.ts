@@ -10,15 +10,20 @@ export interface WishOrder {
   /** What is done, as a phrase: "pause d-1 of hello". */
   readonly words: string;
   readonly dryRun: boolean;
+  /** Looks at what came of it. @throws {NetopsError} when it did not count */
+  readonly check?: () => Promise<void>;
 }
 
 /** Asks something of an execution, or only says what would be asked, and prints how it stands. */
 export async function sendWish(
-  { view, wish, words, dryRun }: WishOrder,
+  { view, wish, words, dryRun, check }: WishOrder,
   api: Pick<ConductorApi, "execution" | "wish">,
   { globals, print }: CommandContext,
 ): Promise<number> {
-  if (!dryRun) await api.wish(view.id, wish);
+  if (!dryRun) {
+    await api.wish(view.id, wish);
+    await check?.();
+  }
   if (globals.json) {
     const now = dryRun ? view : await api.execution(view.id);
     print.document({ ...deployDocument(now), dryRun });

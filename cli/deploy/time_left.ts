@@ -1,4 +1,9 @@
-import type { ExecutionView, PipelineSpecInput, StageView } from "@netops/core/contracts";
+import type {
+  DeployDetail,
+  ExecutionView,
+  PipelineSpecInput,
+  StageView,
+} from "@netops/core/contracts";
 import { isOver } from "./execution_facts.ts";
 
 type StageInput = PipelineSpecInput["stages"][number];
@@ -39,14 +44,17 @@ function deployLeftMs(stage: DeployInput, seen: StageView | undefined, nowMs: nu
   const detail = seen?.deploy;
   const nowLeftMs = Math.max(0, (detail?.untilMs ?? nowMs) - nowMs);
   if (detail?.step === "watch") return nowLeftMs;
-  const isLooking = detail?.step === "judge";
-  const looks = looksOf(stage) - (detail?.looks.length ?? 0) - (isLooking ? 1 : 0);
   const watch = stage.strategy === "none" ? 0 : watchMs;
-  return (isLooking ? nowLeftMs : 0) + Math.max(0, looks) * bakeMs + watch;
+  return (detail?.step === "judge" ? nowLeftMs : 0) + sharesToCome(stage, detail) * bakeMs + watch;
 }
 
-/** A monitored release is looked at once more when it has all requests. */
-function looksOf({ strategy, sharesPercent = [...DEFAULTS.sharesPercent] }: DeployInput): number {
-  if (strategy === "canary") return sharesPercent.length;
-  return strategy === "monitored" ? sharesPercent.length + 1 : 0;
+/** How many shares are still to be given and watched; a monitored release is watched with all requests, too. */
+function sharesToCome(
+  { strategy, sharesPercent = [...DEFAULTS.sharesPercent] }: DeployInput,
+  detail: DeployDetail | undefined,
+): number {
+  if (strategy !== "canary" && strategy !== "monitored") return 0;
+  const reached = detail?.groups.find(({ role }) => role === "fresh")?.wantPercent ?? 0;
+  const shares = strategy === "monitored" ? [...sharesPercent, 100] : sharesPercent;
+  return shares.filter((share) => share > reached).length;
 }

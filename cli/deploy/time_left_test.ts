@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import type { DeployDetail, ExecutionView, PipelineSpecInput } from "@netops/core/contracts";
-import { bakeStage, BEGAN_AT_MS, deployStage, detail, execution, look } from "./deploy_fixture.ts";
+import {
+  bakeStage,
+  BEGAN_AT_MS,
+  deployStage,
+  detail,
+  execution,
+  group,
+  look,
+} from "./deploy_fixture.ts";
 import { timeLeftMs } from "./time_left.ts";
 
 function pipeline(deploy: object): PipelineSpecInput {
@@ -25,7 +33,10 @@ Deno.test("the time left is the looks and the watch that are still to come", () 
   assert.equal(timeLeftMs(begun, canary, nowMs), 55_000);
   const second = at({ looks: [look()], untilMs: nowMs + 4_000 });
   assert.equal(timeLeftMs(second, canary, nowMs), 4_000 + 15_000 + 10_000);
-  const between = at({ step: "route", looks: [look()] });
+  const early = at({ looks: [look(), look({ look: 2 })], untilMs: nowMs + 4_000 });
+  assert.equal(timeLeftMs(early, canary, nowMs), timeLeftMs(second, canary, nowMs));
+  const groups = [group({ name: "hello-v001", role: "fresh", wantPercent: 5 })];
+  const between = at({ step: "route", groups });
   assert.equal(timeLeftMs(between, canary, nowMs), 2 * 15_000 + 10_000);
   const watching = at({ step: "watch", untilMs: nowMs + 3_000 });
   assert.equal(timeLeftMs(watching, canary, nowMs), 3_000);

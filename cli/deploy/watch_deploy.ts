@@ -4,7 +4,7 @@ import { type CommandContext, isRunAlive, type LiveRun } from "../command_contex
 import type { ConductorApi } from "./conductor_api.ts";
 import { DeployDisplay } from "./deploy_display.ts";
 import { type DeployKey, DeployKeys, watchDeployKeys } from "./deploy_keys.ts";
-import { isOver } from "./execution_facts.ts";
+import { deployStageOf, isOver } from "./execution_facts.ts";
 import { followExecution } from "./follow_execution.ts";
 
 /** What watching a deploy works with. */
@@ -26,7 +26,6 @@ export interface WatchEnd {
   readonly isLeft: boolean;
 }
 
-const KEYS: readonly string[] = ["p promote", "a abort", "h hold, go on", "q leave it to itself"];
 const ABORT_RETRY_MS = 1_000;
 
 /**
@@ -40,7 +39,7 @@ export async function watchDeploy(
   context: CommandContext,
 ): Promise<WatchEnd> {
   const { live, pipeline } = order;
-  const keys = Deno.stdin.isTerminal() ? { keys: KEYS } : {};
+  const keys = Deno.stdin.isTerminal() ? { keys: keyWords } : {};
   const display = new DeployDisplay(context, {
     ...{ live, ...keys },
     ...(pipeline === undefined ? {} : { pipeline }),
@@ -149,6 +148,14 @@ class Watch {
       return error instanceof NetopsError && ANSWERS.includes(error.code);
     }
   }
+}
+
+/** What keys do while it stands like this: what goes back can only be looked at. */
+function keyWords(view: ExecutionView): readonly string[] {
+  if (isOver(view)) return [];
+  const isGoingBack = view.isCancelAsked || deployStageOf(view)?.deploy.isRollingBack;
+  const hold = view.isPauseAsked ? "h go on" : "h hold";
+  return [...(isGoingBack ? [] : ["p promote", "a abort", hold]), "q leave it to itself"];
 }
 
 /** What to press again, and what comes of it. */

@@ -45,6 +45,7 @@ export function nextSteps(view: ExecutionView): readonly (readonly [string, stri
   const look: readonly [string, string] = ["more", `netops deploy status ${id}`];
   if (!isOver(view)) return [["follow it", `netops deploy status ${id} --watch`]];
   if (view.isCancelAsked && view.status === "CANCELED") return [look];
+  if (outcome(view) === "done") return [look];
   switch (view.verdict) {
     case "promoted":
       return [["go back", `netops deploy rollback ${app}`], look];
@@ -54,7 +55,7 @@ export function nextSteps(view: ExecutionView): readonly (readonly [string, stri
         ? [["why", `netops deploy judge replay ${id}`], ["logs", `netops logs ${app}`]]
         : [["logs", `netops logs ${app}`], look];
     case "refused":
-      return [["what runs", `netops deploy status ${app}`]];
+      return [look];
     case "inconclusive":
       return [["why", `netops deploy judge replay ${id}`], look];
     default:
@@ -65,7 +66,8 @@ export function nextSteps(view: ExecutionView): readonly (readonly [string, stri
 /** The verdict, or how it ended where there is none. */
 function outcome(view: ExecutionView): string {
   if (view.isCancelAsked && view.status === "CANCELED") return "aborted";
-  if (view.verdict !== undefined) return view.verdict;
+  const isDeploy = deployStageOf(view) !== undefined;
+  if (view.verdict !== undefined && (isDeploy || view.verdict !== "promoted")) return view.verdict;
   if (!isOver(view)) return view.status;
   return view.status === "SUCCEEDED" ? "done" : "failed";
 }

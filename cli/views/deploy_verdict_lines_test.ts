@@ -74,6 +74,10 @@ Deno.test("every end has a word, and a next step that is a command", () => {
       /^INCONCLUSIVE {2}no data/,
     ],
     [{ status: "SUCCEEDED" }, /^DONE/],
+    [
+      { status: "SUCCEEDED", verdict: "promoted", reason: "2 of 2 stages" },
+      /^DONE {2}2 of 2 stages/,
+    ],
     [{ status: "TERMINAL", reason: "bake: no folder" }, /^FAILED {2}bake: no folder/],
   ];
   for (const [change, head] of ends) {
