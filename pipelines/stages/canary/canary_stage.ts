@@ -46,7 +46,7 @@ async function advance(
   const stand = await lookAtBake({
     ...{ scope, judging: spec.judging, bakeMs: spec.bakeMs, sides: { baseline, canary } },
     timesMs: evenLookTimes(spec.bakeMs, spec.looks),
-    ...{ taken: state.taken, looks: spec.looks + spec.judging.extensions },
+    ...{ taken: state.taken, looks: spec.looks + 1 + spec.judging.extensions },
     progress: state.progress,
   });
   const next = follow(state, stand);

@@ -35,6 +35,12 @@ const LAG_MS = 2_000;
 /** A source that is away may come back until then. */
 const PATIENCE_MS = 15_000;
 const EVERY_MS = 1_000;
+/** How often a bake is lengthened to what its judge needs, and by how much. */
+const MOST_STRETCHES = 3;
+const MOST_STRETCH = 3;
+const LEAST_STRETCH_MS = 60_000;
+/** What a judge needs is reckoned from what it has seen. */
+const MARGIN = 1.5;
 
 /** Looks once at how a bake stands: asks the checks, and takes the look that is due. */
 export async function lookAtBake(request: BakeRequest): Promise<BakeStand> {
@@ -69,7 +75,7 @@ function begin({ scope: { nowMs }, judging, sides, timesMs }: BakeRequest): Judg
   // Points stand at whole steps: a bake that begins between two would be one short.
   const fromMs = Math.ceil((nowMs + warmupMs) / stepMs) * stepMs;
   return {
-    ...{ fromMs, deaths: sides.canary.deaths, extended: 0, checkedAtMs: 0 },
+    ...{ fromMs, deaths: sides.canary.deaths, extended: 0, stretched: 0, checkedAtMs: 0 },
     endsMs: timesMs.map((timeMs) => fromMs + timeMs),
     checks: [],
   };
@@ -96,10 +102,33 @@ async function look(
     return { ...seen, progress: next, reason: waitWords(request, next) };
   }
   if (view.verdict === "pass") return { ...seen, progress, verdict: "pass" };
+  const longer = stretch(request, progress, view);
+  if (longer !== undefined) {
+    const reason = `${waitWords(request, longer)}; longer than wanted, as so far: ${seen.reason}`;
+    return { ...seen, progress: longer, reason };
+  }
   const { extended } = progress;
   if (extended >= request.judging.extensions) return { ...seen, progress, verdict: "inconclusive" };
   const endMs = toMs + request.bakeMs;
   return { ...seen, progress: { ...progress, extended: extended + 1, endsMs: [endMs] } };
+}
+
+/**
+ * A bake that was too short for its judge is lengthened to what it takes, where that is not much: else a bake of
+ * ten seconds would never let anything pass, however good it is.
+ */
+function stretch(
+  { bakeMs, judging: { stepMs } }: BakeRequest,
+  progress: JudgeProgress,
+  { verdict, needMs = 0, fromMs, toMs }: LookView,
+): JudgeProgress | undefined {
+  const { stretched } = progress;
+  const isShort = verdict === "inconclusive" && needMs > toMs - fromMs;
+  if (!isShort || stretched >= MOST_STRETCHES) return undefined;
+  const mostMs = Math.max(MOST_STRETCH * bakeMs, LEAST_STRETCH_MS);
+  const lengthMs = Math.min(mostMs, Math.ceil(MARGIN * needMs / stepMs) * stepMs);
+  if (needMs > mostMs || lengthMs <= toMs - fromMs) return undefined;
+  return { ...progress, stretched: stretched + 1, endsMs: [fromMs + lengthMs] };
 }
 
 function died(

@@ -15,7 +15,7 @@ const CONFIG = {
   }],
 };
 const JUDGING = {
-  ...{ mode: "netops", warmupMs: 0, stepMs: 1_000, checks: [], extensions: 0 } as const,
+  ...{ mode: "netops" as const, warmupMs: 0, stepMs: 1_000, checks: [], extensions: 0 },
   config: CONFIG,
 };
 const QUICK = {

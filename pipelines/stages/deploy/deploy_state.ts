@@ -73,7 +73,7 @@ export interface DeployState {
   readonly droppedBeforeMove?: number;
   readonly probes: ProbeBook;
   readonly looks: readonly LookView[];
-  /** Looks that spent something of the false fails allowed. */
+  /** Looks so far: each spent its part of the false fails allowed. */
   readonly lookCount: number;
   /** To the end without another look. */
   readonly isFull?: boolean;

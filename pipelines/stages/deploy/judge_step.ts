@@ -47,11 +47,11 @@ export async function judgeStep(work: StepWork, step: JudgeStep): Promise<StepOu
   });
 }
 
-/** All looks that a release may get: they share the false fails allowed. */
+/** All looks that a release may get, one of each bake at a longer one: they share the false fails allowed. */
 function looksOf({ plan, settings }: StepWork): number {
   const { judging: { stepMs, extensions }, bakeMs } = settings;
   const bakes = forwardSteps(plan, settings).filter(({ kind }) => kind === "judge").length;
-  return bakes * (lookTimes(bakeMs, stepMs).length + extensions);
+  return bakes * (lookTimes(bakeMs, stepMs).length + 1 + extensions);
 }
 
 function newsOf({ state }: StepWork, { view, stored, isCounted }: BakeStand): StepNews {
@@ -78,7 +78,11 @@ function byHand({ scope: { nowMs, wishes }, state }: StepWork, step: JudgeStep):
   };
   const isFull = state.isFull === true || wishes.promote === "full";
   return stepDone({
-    change: { looks: addLook(state.looks, view), ...(isFull ? { isFull } : {}) },
+    change: {
+      looks: addLook(state.looks, view),
+      lookCount: view.look,
+      ...(isFull ? { isFull } : {}),
+    },
     events: [{ kind: "look", data: { ...lookEvent(view), share: step.look } }],
     ...(wishes.promote === undefined ? {} : { took: "promote" }),
   });
