@@ -76,7 +76,9 @@ async function tortureAll(
     ...{ http: host.createHttpClient(), clock: host.clock, timer: host.timer },
   });
   const conductor = new ConductorApi(live, httpOf(own));
-  const world = new LiveTortureWorld({ live, conductor, load, timer: host.timer });
+  const world = new LiveTortureWorld({
+    ...{ live, conductor, load, timer: host.timer, processes: host.processes },
+  });
   const names: readonly TortureCaseName[] = options.case === undefined
     ? ["canary", "rolling"]
     : [options.case];

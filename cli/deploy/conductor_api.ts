@@ -8,6 +8,7 @@ import type {
   PipelineSpec,
   PipelineSpecInput,
   TortureRequest,
+  TortureView,
 } from "@netops/core/contracts";
 import { type CommandContext, httpOf, type LiveRun, requireRun } from "../command_context.ts";
 import { PlatformApi } from "../platform_api.ts";
@@ -73,9 +74,14 @@ export class ConductorApi {
     return events;
   }
 
-  /** Makes the conductor kill itself at a commit. */
+  /** Makes the conductor stand still at a commit, so that it can be killed there. */
   async torture(order: TortureRequest): Promise<void> {
     await this.#api.send(APP, { method: "POST", path: "/v1/torture", body: order });
+  }
+
+  /** Where it stands still. */
+  tortured(): Promise<TortureView> {
+    return this.#json("GET", "/v1/torture");
   }
 
   /** Asks something of an execution. */

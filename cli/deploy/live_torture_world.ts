@@ -1,4 +1,4 @@
-import { NetopsError, type Timer, toNetopsError } from "@netops/core";
+import { NetopsError, type Processes, type Timer, toNetopsError } from "@netops/core";
 import type {
   ExecutionEvent,
   ExecutionView,
@@ -17,6 +17,7 @@ export interface LiveTortureOptions {
   readonly conductor: ConductorApi;
   readonly load: TortureLoad;
   readonly timer: Timer;
+  readonly processes: Pick<Processes, "signal">;
 }
 
 const LOOK_MS = 100;
@@ -32,9 +33,30 @@ export class LiveTortureWorld implements TortureWorld {
     this.#options = options;
   }
 
-  /** Orders the conductor to kill itself. */
-  arm(afterSeq: number): Promise<void> {
-    return this.#insist(() => this.#options.conductor.torture({ execution: "*", afterSeq }));
+  /** Orders the conductor to stand still, and kills it when it does. */
+  async arm(afterSeq: number): Promise<void> {
+    const pid = await this.#conductorPid();
+    await this.#insist(() => this.#options.conductor.torture({ execution: "*", afterSeq }));
+    void this.#killWhenHeld(pid);
+  }
+
+  async #conductorPid(): Promise<number> {
+    const { timer, live: { fleet } } = this.#options;
+    for (;;) {
+      const { instances } = await fleet.instances();
+      const row = instances.find(({ app, status }) => app === "conductor" && status === "UP");
+      if (row !== undefined) return row.pid;
+      await timer.sleep(LOOK_MS);
+    }
+  }
+
+  async #killWhenHeld(pid: number): Promise<void> {
+    const { conductor, timer, processes } = this.#options;
+    for (let look = 0; look < MOST_LOOKS; look++) {
+      const view = await conductor.tortured().catch(() => undefined);
+      if (view?.held !== undefined) return void processes.signal(pid, "SIGKILL");
+      await timer.sleep(LOOK_MS / 2);
+    }
   }
 
   /** Starts a pipeline, once whatever dies, and waits until it is over. */

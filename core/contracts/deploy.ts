@@ -44,7 +44,7 @@ export const ExecutionWish = z.discriminatedUnion("wish", [
   }),
 ]);
 
-/** Has the conductor kill its own process at a commit, so that a test sees what goes on afterwards. */
+/** Has the conductor stand still at a commit, so that it can be killed exactly there. */
 export const TortureRequest = z.strictObject({
   /** The id of an execution, or `*` for whichever gets there first. */
   execution: z.string().min(1),
@@ -53,6 +53,15 @@ export const TortureRequest = z.strictObject({
   /** Right before that commit. */
   beforeSeq: z.int().min(1).optional(),
 });
+
+/** Where a conductor that is tortured stands still, waiting to be killed. */
+export interface TortureView {
+  readonly held?: {
+    readonly execution: string;
+    readonly seq: number;
+    readonly when: "before" | "after";
+  };
+}
 
 /** One metric of a look, in short. */
 export interface LookMetric {

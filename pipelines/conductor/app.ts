@@ -31,6 +31,7 @@ export function createConductorApp(options: ConductorAppOptions): Hono {
   addExecutionRoutes(app, options);
   addLookRoutes(app, options);
   addPipelineRoutes(app, options);
+  app.get("/v1/torture", (c) => c.json(options.torture.view));
   app.post("/v1/torture", async (c) => {
     const { TortureRequest } = await contracts();
     options.torture.order(await readJson(c.req.raw, TortureRequest));

@@ -25,7 +25,7 @@ export async function buildConductor(context: ServiceContext): Promise<ServicePa
   const { boot, host, logger, events } = context;
   const { clock, timer, randomHex } = host;
   const kv = await openDatabase(context);
-  const torture = new Torture(host.processes);
+  const torture = new Torture();
   const store = await ExecutionStore.open({ kv, clock, watch: torture });
   const pipelines = new PipelineStore(kv);
   const http = host.createHttpClient();

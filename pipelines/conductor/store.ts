@@ -17,12 +17,12 @@ export interface Committed {
   readonly events: readonly ExecutionEvent[];
 }
 
-/** Told of every commit; a test of crashes ends the process here. */
+/** Told of every commit, which waits for what it answers: a test of crashes ends the process here. */
 export interface CommitWatch {
   /** The next commit brings an execution to `seq`. */
-  before(id: string, seq: number): void;
+  before(id: string, seq: number): Promise<void> | undefined;
   /** It has. */
-  after(id: string, seq: number): void;
+  after(id: string, seq: number): Promise<void> | undefined;
 }
 
 /** What the store works with. */
@@ -162,10 +162,10 @@ export class ExecutionStore {
     record: ExecutionRecord,
   ): Promise<string | undefined> {
     const { watch } = this.#options;
-    watch?.before(record.id, record.seq);
+    await watch?.before(record.id, record.seq);
     const result = await atomic.commit();
     if (result.ok) {
-      watch?.after(record.id, record.seq);
+      await watch?.after(record.id, record.seq);
       return result.versionstamp;
     }
     await this.#refuseWhenSuperseded();

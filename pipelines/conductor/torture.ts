@@ -1,19 +1,21 @@
-import { NetopsError, type Processes } from "@netops/core";
-import type { TortureRequest } from "@netops/core/contracts";
+import { NetopsError } from "@netops/core";
+import type { TortureRequest, TortureView } from "@netops/core/contracts";
 import type { CommitWatch } from "./store.ts";
 
 /**
- * Kills its own process with SIGKILL at a commit: how it is shown that an execution goes on whenever that happens.
+ * Stands still at a commit, so that whoever tortures this process can kill it exactly there: how it is shown that an
+ * execution goes on whenever that happens.
  *
- * An order is for this process only; the next one knows nothing of it.
+ * A process may not kill itself without the right to kill any other. An order is for this process only; the next
+ * one knows nothing of it.
  */
 export class Torture implements CommitWatch {
-  readonly #processes: Pick<Processes, "ownPid" | "signal">;
   #orders: readonly TortureRequest[] = [];
+  #held: TortureView["held"];
 
-  /** Kills nobody until it is told to. */
-  constructor(processes: Pick<Processes, "ownPid" | "signal">) {
-    this.#processes = processes;
+  /** Where it stands still, if it does. */
+  get view(): TortureView {
+    return this.#held === undefined ? {} : { held: this.#held };
   }
 
   /** Takes an order. @throws {NetopsError} REQUEST_INVALID when it does not say at which commit */
@@ -25,20 +27,23 @@ export class Torture implements CommitWatch {
   }
 
   /** The next commit brings an execution to `seq`. */
-  before(id: string, seq: number): void {
-    this.#killWhen(id, ({ beforeSeq = Infinity }) => seq >= beforeSeq);
+  before(id: string, seq: number): Promise<never> | undefined {
+    return this.#hold({ execution: id, seq, when: "before" });
   }
 
   /** It has. */
-  after(id: string, seq: number): void {
-    this.#killWhen(id, ({ afterSeq = Infinity }) => seq >= afterSeq);
+  after(id: string, seq: number): Promise<never> | undefined {
+    return this.#hold({ execution: id, seq, when: "after" });
   }
 
-  #killWhen(id: string, isMeant: (order: TortureRequest) => boolean): void {
-    if (this.#orders.length === 0) return;
-    const isDue = this.#orders.some((order) =>
-      (order.execution === id || order.execution === "*") && isMeant(order)
+  #hold(at: NonNullable<TortureView["held"]>): Promise<never> | undefined {
+    if (this.#orders.length === 0) return undefined;
+    const isDue = this.#orders.some(({ execution, afterSeq = Infinity, beforeSeq = Infinity }) =>
+      (execution === at.execution || execution === "*") &&
+      at.seq >= (at.when === "after" ? afterSeq : beforeSeq)
     );
-    if (isDue) this.#processes.signal(this.#processes.ownPid, "SIGKILL");
+    if (!isDue) return undefined;
+    this.#held ??= at;
+    return new Promise(() => undefined);
   }
 }

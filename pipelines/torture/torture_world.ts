@@ -7,7 +7,7 @@ import type {
 
 /** A platform on which a conductor may be killed. */
 export interface TortureWorld {
-  /** Makes the conductor kill itself right after it stored this event of whatever runs next. */
+  /** Kills the conductor right after it stored this event of whatever runs next. */
   arm(afterSeq: number): Promise<void>;
   /** Carries a pipeline out, however often the conductor dies meanwhile. */
   carryOut(pipeline: PipelineSpecInput, key: string): Promise<ExecutionView>;
