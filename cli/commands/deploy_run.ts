@@ -1,6 +1,7 @@
 import { NetopsError } from "@netops/core";
 import { type CommandContext, requireRun } from "../command_context.ts";
 import { carryOutDeploy } from "../deploy/carry_out_deploy.ts";
+import { ignoredOptions, strategyOf } from "../deploy/deploy_pipeline.ts";
 import { readParameters } from "../deploy/read_parameters.ts";
 import { readRelease, refuseOddOptions } from "../deploy/read_release.ts";
 import { refuseUnshippable } from "../deploy/refuse_unshippable.ts";
@@ -19,6 +20,9 @@ export async function run(parsed: Parsed, context: CommandContext): Promise<numb
   const pipeline = await readRelease(parsed, live.run, context);
   await refuseUnshippable(pipeline.app, live);
   const parameters = readParameters(options.param);
+  for (const option of ignoredOptions({ options })) {
+    context.print.say(`note: ${option} means nothing to ${strategyOf({ options })}`);
+  }
   if (options.dryRun) return await showDeployPlan(pipeline, live, context);
   return await carryOutDeploy(
     {

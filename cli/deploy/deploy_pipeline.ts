@@ -1,6 +1,6 @@
 import { NetopsError } from "@netops/core";
 import type { BakeSource, PipelineSpecInput, StrategyName } from "@netops/core/contracts";
-import type { OptionValues } from "../spec.ts";
+import { longName, type OptionValues } from "../spec.ts";
 import type { RELEASE_OPTIONS } from "../tree/deploy_run_commands.ts";
 import { readCheck } from "./read_check.ts";
 import { readShares } from "./read_shares.ts";
@@ -19,7 +19,13 @@ type OptionName = keyof OptionValues<typeof RELEASE_OPTIONS>;
 const ALL = ["none", "redblack", "rolling", "highlander", "canary", "monitored"] as const;
 const JUDGED = ["canary", "monitored"] as const;
 
-/** Of options that mean nothing to some strategies: to which they do. Who gives one means something by it. */
+/** Options that only a release which is judged share by share has: who gives one wants that. */
+const JUDGING: readonly OptionName[] = [
+  ...["steps", "bake", "canaryConfig", "judge", "check"] as const,
+  ...["step", "warmup", "extend", "prometheus"] as const,
+];
+
+/** Of options that mean nothing to some strategies: to which they do. */
 const MEANINGFUL: Readonly<Partial<Record<OptionName, readonly StrategyName[]>>> = {
   ...{ steps: ["rolling", ...JUDGED], bake: JUDGED, canaryConfig: JUDGED, judge: JUDGED },
   ...{ check: JUDGED, step: JUDGED, warmup: JUDGED, extend: JUDGED, prometheus: JUDGED },
@@ -27,8 +33,24 @@ const MEANINGFUL: Readonly<Partial<Record<OptionName, readonly StrategyName[]>>>
   stopOld: ALL.filter((name) => name !== "none" && name !== "highlander"),
 };
 
-/** How a release goes when nobody says: it needs no traffic, and the way back is instant. */
-export const DEFAULT_STRATEGY: StrategyName = "redblack";
+/** How a slower or faster move goes: that the chosen strategy has none is no danger, and worth a word. */
+const HARMLESS: ReadonlySet<string> = new Set(["steps", "bake", "watch", "drain"]);
+
+/**
+ * How a release goes: as it is told; judged, where an option says so that only such a release has; else
+ * red/black, which needs no traffic, and whose way back is instant.
+ */
+export function strategyOf(order: Pick<ReleaseOrder, "options" | "canaryConfig">): StrategyName {
+  const { strategy } = order.options;
+  if (strategy !== undefined) return strategy as StrategyName;
+  return JUDGING.some((name) => isGiven(order, name)) ? "canary" : "redblack";
+}
+
+/** Options that mean nothing to the strategy that was chosen, as they are typed. */
+export function ignoredOptions(order: Pick<ReleaseOrder, "options" | "canaryConfig">): string[] {
+  const strategy = strategyOf(order);
+  return meaningless(order, strategy).map(([name]) => `--${longName(name)}`);
+}
 
 /**
  * The pipeline of one release: bake, then deploy. What no option says is left to the defaults of the wire.
@@ -37,8 +59,8 @@ export const DEFAULT_STRATEGY: StrategyName = "redblack";
  */
 export function deployPipeline(order: ReleaseOrder): PipelineSpecInput {
   const { app, options, from } = order;
-  const strategy = (options.strategy ?? DEFAULT_STRATEGY) as StrategyName;
-  refuseMeaningless(order, strategy);
+  const strategy = strategyOf(order);
+  refuseDangerous(order, strategy);
   const judging = judgingOf(order);
   return {
     ...{ name: "deploy", app },
@@ -83,17 +105,34 @@ function judgingOf({ options, canaryConfig }: ReleaseOrder) {
   });
 }
 
-function refuseMeaningless({ options, canaryConfig }: ReleaseOrder, strategy: StrategyName): void {
-  const all: Readonly<Record<string, unknown>> = { ...options, canaryConfig };
-  for (const [name, strategies] of Object.entries(MEANINGFUL)) {
-    const value = all[name];
-    const isGiven = value !== undefined && value !== false &&
-      !(Array.isArray(value) && value.length === 0);
-    if (!isGiven || strategies.includes(strategy)) continue;
-    throw new NetopsError("USAGE", `Option --${kebab(name)} means nothing to ${strategy}`, {
-      fix: `leave it out, or choose --strategy ${strategies.join(" or ")}`,
-    });
-  }
+/** Who wants a release judged or checked must not get one that is not. */
+function refuseDangerous(order: ReleaseOrder, strategy: StrategyName): void {
+  const [first] = meaningless(order, strategy).filter(([name]) => !HARMLESS.has(name));
+  if (first === undefined) return;
+  const [name, strategies] = first;
+  throw new NetopsError("USAGE", `Option --${longName(name)} means nothing to ${strategy}`, {
+    fix: `leave it out, or choose --strategy ${strategies.join(" or ")}`,
+  });
+}
+
+function meaningless(
+  order: Pick<ReleaseOrder, "options" | "canaryConfig">,
+  strategy: StrategyName,
+): (readonly [OptionName, readonly StrategyName[]])[] {
+  return (Object.entries(MEANINGFUL) as [OptionName, readonly StrategyName[]][])
+    .filter(([name, strategies]) => isGiven(order, name) && !strategies.includes(strategy));
+}
+
+function isGiven(
+  { options, canaryConfig }: Pick<ReleaseOrder, "options" | "canaryConfig">,
+  name: OptionName,
+): boolean {
+  const all: Readonly<Record<string, unknown>> = {
+    ...options,
+    ...(canaryConfig === undefined ? {} : { canaryConfig }),
+  };
+  const value = all[name];
+  return value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
 }
 
 function readUrl(text: string): string {
@@ -114,8 +153,4 @@ function given<T extends Readonly<Record<string, unknown>>>(
 
 function without(strategy: StrategyName): readonly StrategyName[] {
   return ALL.filter((name) => name !== strategy);
-}
-
-function kebab(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

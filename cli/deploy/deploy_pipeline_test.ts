@@ -4,18 +4,26 @@ import { PipelineSpec, type StageSpecOf } from "@netops/core/contracts";
 import { parseCommand } from "../parse_commander.ts";
 import { GLOBAL_OPTIONS } from "../tree/global_options.ts";
 import { DEPLOY_RUN_COMMANDS, RELEASE_OPTIONS } from "../tree/deploy_run_commands.ts";
-import { deployPipeline, type ReleaseOrder, rollbackPipeline } from "./deploy_pipeline.ts";
+import {
+  deployPipeline,
+  ignoredOptions,
+  type ReleaseOrder,
+  rollbackPipeline,
+} from "./deploy_pipeline.ts";
 
 const FROM = { kind: "dir", dir: "/srv/hello" } as const;
 const spec = DEPLOY_RUN_COMMANDS.find(({ name }) => name === "run")!;
 
-/** The stages that a command line leads to, as the conductor takes them. */
-function stagesOf(words: readonly string[], canaryConfig?: Record<string, unknown>) {
-  const parsed = parseCommand({
+function optionsOf(words: readonly string[]): ReleaseOrder["options"] {
+  const { options } = parseCommand({
     ...{ spec, path: ["deploy", "run"], globals: GLOBAL_OPTIONS, words: ["hello", ...words] },
   });
-  const options = parsed.options as unknown as ReleaseOrder["options"];
-  const order = { app: "hello", options, from: FROM };
+  return options as unknown as ReleaseOrder["options"];
+}
+
+/** The stages that a command line leads to, as the conductor takes them. */
+function stagesOf(words: readonly string[], canaryConfig?: Record<string, unknown>) {
+  const order = { app: "hello", options: optionsOf(words), from: FROM };
   const pipeline = deployPipeline(canaryConfig === undefined ? order : { ...order, canaryConfig });
   const [bake, deploy] = PipelineSpec.parse(pipeline).stages;
   return { bake, deploy: deploy as StageSpecOf<"deploy"> };
@@ -78,22 +86,48 @@ Deno.test("every option of a release reaches its pipeline", () => {
   }
 });
 
-Deno.test("an option that means nothing to a strategy is refused with what it means something to", () => {
+Deno.test("what only a judged release has makes it a canary, unless a strategy is told", () => {
   const cases: readonly (readonly string[])[] = [
     ...[["--steps", "5"], ["--bake", "9s"], ["--judge", "netops"], ["--check", "/"]],
     ...[["--step", "1s"], ["--warmup", "1s"], ["--extend", "0"]],
-    ...[["--prometheus", "http://127.0.0.1"], ["--strategy", "none", "--watch", "1s"]],
-    ...[["--strategy", "none", "--stop-old"], ["--strategy", "highlander", "--stop-old"]],
-    ["--strategy", "none", "--most-dropped", "1"],
+    ["--prometheus", "http://127.0.0.1"],
   ];
   for (const words of cases) {
+    assert.equal(stagesOf(words).deploy.strategy, "canary", words.join(" "));
+  }
+  assert.equal(stagesOf([], { name: "c" }).deploy.strategy, "canary");
+  assert.equal(stagesOf(["--watch", "1s", "--replicas", "2"]).deploy.strategy, "redblack");
+});
+
+Deno.test("a judge or check that would not be asked is refused, with who asks it", () => {
+  const cases: readonly (readonly string[])[] = [
+    ...[["--judge", "netops"], ["--check", "/"], ["--step", "1s"], ["--warmup", "1s"]],
+    ...[["--extend", "0"], ["--prometheus", "http://127.0.0.1"]],
+  ];
+  const refused = (words: readonly string[]) =>
     assert.throws(() => stagesOf(words), (error: NetopsError) => {
       assert.equal(error.code, "USAGE", words.join(" "));
       assert.match(error.message, /means nothing to (redblack|none|highlander)/);
       return /--strategy (rolling|redblack|canary)/.test(error.fix ?? "");
     }, words.join(" "));
-  }
-  assert.throws(() => stagesOf([], { name: "c" }), /--canary-config means nothing to redblack/);
+  for (const words of cases) refused(["--strategy", "redblack", ...words]);
+  refused(["--strategy", "none", "--stop-old"]);
+  refused(["--strategy", "highlander", "--stop-old"]);
+  refused(["--strategy", "none", "--most-dropped", "1"]);
+  assert.throws(() => stagesOf(["--strategy", "rolling"], { name: "c" }), /--canary-config means/);
+});
+
+Deno.test("a pace that a strategy does not have is told, not refused", () => {
+  const ignored = (...words: readonly string[]) => ignoredOptions({ options: optionsOf(words) });
+  assert.deepEqual(
+    ignored("--strategy", "redblack", "--steps", "5,50", "--bake", "1s"),
+    ["--steps", "--bake"],
+  );
+  assert.deepEqual(ignored("--strategy", "rolling", "--steps", "30", "--bake", "0s"), ["--bake"]);
+  assert.deepEqual(ignored("--strategy", "none", "--watch", "0s", "--drain", "1s"), [
+    ...["--watch", "--drain"],
+  ]);
+  assert.deepEqual(ignored("--steps", "5"), []);
 });
 
 Deno.test("words that cannot be read are refused with how to write them", () => {

@@ -24,7 +24,7 @@ export const RELEASE_OPTIONS = {
     kind: "enum",
     value: "HOW",
     choices: ["none", "redblack", "rolling", "highlander", "canary", "monitored"],
-    help: "how traffic moves (default redblack)",
+    help: "how traffic moves (default redblack; canary with what only that has)",
   },
   steps: {
     kind: "string",
