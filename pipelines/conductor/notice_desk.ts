@@ -72,8 +72,9 @@ export class NoticeDesk {
   async #send({ id }: ExecutionRecord, notice: Notice, told: Told): Promise<void> {
     const { store, send, onLost } = this.#parts;
     const result = await send(notice);
-    told.underWay.delete(notice.key);
+    // It stays under way: the process ends, and the next one tells it.
     if (result.outcome === "interrupted") return;
+    told.underWay.delete(notice.key);
     if (result.outcome === "given-up") onLost(notice, result.reason);
     told.keys.add(notice.key);
     await store.kv.set(KEYS.notices(id), [...told.keys]);
