@@ -20,6 +20,12 @@ const MISSING =
   "k6 is not here; install it (https://grafana.com/docs/k6/latest/set-up/install-k6) " +
   "or say where it is: NETOPS_K6=PATH netops up";
 
+/** Without an address its own API would be refused where two of them run. */
+const RUN = ["run", "--quiet", "--no-color", "--address", ""];
+
+/** It tells nobody that it runs and looks nowhere for extensions, unless the user says otherwise. */
+const QUIET = { K6_NO_USAGE_REPORT: "true", K6_AUTO_EXTENSION_RESOLUTION: "false" };
+
 /** Runs a script of k6 as a job of fleet; its thresholds decide. */
 export const loadStage: StageHandler<"load", JobState> = {
   type: "load",
@@ -29,24 +35,16 @@ export const loadStage: StageHandler<"load", JobState> = {
     const program = services.findProgram("k6");
     if (program === undefined && state.jobId === undefined) return failed(state, MISSING);
     const order = () => ({
-      // Without an address its own API would be refused where two of them run.
-      command: [
-        program ?? "k6",
-        "run",
-        "--quiet",
-        "--no-usage-report",
-        "--address",
-        "",
-        spec.script,
-      ],
-      ...{ dir: spec.dir, deadlineMs: spec.deadlineMs, env: resolvedTexts(spec.env, "env") },
+      command: [program ?? "k6", ...RUN, spec.script],
+      ...{ dir: spec.dir, deadlineMs: spec.deadlineMs },
+      env: { ...QUIET, ...resolvedTexts(spec.env, "env") },
     });
     return await followJob(state, scope, {
       order,
       judge: (over, job, lines) =>
         job.status === "succeeded"
           ? succeeded(over, { exitCode: job.exitCode ?? 0 })
-          : failed(over, reasonOf(job, spec.deadlineMs) + lastWords(lines)),
+          : failed(over, reasonOf(job, spec.deadlineMs) + lastWords(complaintsOf(lines))),
     });
   },
   cancel: cancelJob,
@@ -56,4 +54,13 @@ function reasonOf({ status, exitCode = 0, id }: JobView, deadlineMs: number): st
   if (status === "timed-out") return `${id} took longer than ${formatDurationMs(deadlineMs)}`;
   if (status === "stopped") return `${id} was stopped by somebody`;
   return EXITS[exitCode] ?? `k6 ended with exit code ${exitCode}`;
+}
+
+/** What k6 complains about, out of its log lines; its summary may come after them. All it said when it does not. */
+function complaintsOf(lines: readonly string[]): readonly string[] {
+  const complaints = lines.flatMap((line) => {
+    const said = /level=error msg="((?:[^"\\]|\\.)*)"/.exec(line)?.[1];
+    return said === undefined ? [] : [said.replaceAll(/\\([\\"])/g, "$1")];
+  });
+  return complaints.length === 0 ? lines : complaints;
 }

@@ -25,21 +25,25 @@ Deno.test("the script runs once under k6, whichever look is lost", async () => {
     assert.deepEqual(last.outputs, { exitCode: 0 });
     assert.equal(world.platform.orders.length, 1);
     const { command, dir, env, deadlineMs } = world.platform.orders[0]!;
-    assert.deepEqual([command[0], command.at(-1), dir, env, deadlineMs], [
-      ...["/opt/k6", "hotpath.js", "/src", { RATE: "50" }, 60_000],
+    assert.deepEqual([command[0], command.at(-1), dir, deadlineMs], [
+      ...["/opt/k6", "hotpath.js", "/src", 60_000],
     ]);
+    assert.deepEqual(env, {
+      ...{ K6_NO_USAGE_REPORT: "true", K6_AUTO_EXTENSION_RESOLUTION: "false", RATE: "50" },
+    });
   }
 });
 
 Deno.test("crossed thresholds are named, and so is what else went wrong", async () => {
   const exits: readonly [number, RegExp][] = [
-    [99, /^thresholds of the script were crossed: p95 was 900 ms$/],
+    [99, /^thresholds of the script were crossed: p95 was "900" ms$/],
     [107, /^the script threw/],
-    [3, /^k6 ended with exit code 3/],
+    [3, /^k6 ended with exit code 3: p95/],
   ];
   for (const [exitCode, words] of exits) {
     const world = fakeWorld({ services: HERE });
-    world.platform.lines.set("job-k6-0", ["p95 was 900 ms"]);
+    const line = 'time="x" level=error msg="p95 was \\"900\\" ms"';
+    world.platform.lines.set("job-k6-0", ["checks: 3", line, "iterations: 20"]);
     const before = endsAs({ status: "failed", exitCode });
     const { last } = await drive(loadStage, [world, SPEC], { before });
     assert.equal(last.status, "FAILED");
