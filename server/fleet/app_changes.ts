@@ -3,6 +3,7 @@ import { isCrashLooping } from "./backoff.ts";
 import { currentGroups } from "./fleet_views.ts";
 import { countUp } from "./instance_view.ts";
 import type { AppLeases } from "./app_leases.ts";
+import type { KnownInstances } from "./known_instances.ts";
 import type { Group } from "./model.ts";
 import type { FleetParts } from "./parts.ts";
 import { fixedSizeReason } from "./platform_groups.ts";
@@ -21,6 +22,7 @@ export interface AppChangesOptions {
   readonly timer: Timer;
   readonly leases: Pick<AppLeases, "refuseHeld">;
   readonly settling: Pick<SettleRoutes, "begin" | "wait">;
+  readonly known: Pick<KnownInstances, "watch" | "countKnown">;
   /** Bakes an app and makes the group of what it is now. */
   prepare(app: string): Promise<Group>;
   record(kind: string, subject: string, data: Record<string, unknown>): void;
@@ -144,8 +146,8 @@ export class AppChanges {
       if (next.version === old.version) return { app, desired: old.desired, reason: "unchanged" };
       next.desired = old.desired;
       this.#options.record("app.roll", app, { from: old.name, to: next.name });
-      const { timer, settling } = this.#options;
-      await rollOut(this.#parts, { old, next, timer, settling });
+      const { timer, settling, known } = this.#options;
+      await rollOut(this.#parts, { old, next, timer, settling, known });
       const reason = `${old.name} replaced by ${next.name}`;
       return { app, desired: next.desired, reason };
     });

@@ -14,6 +14,7 @@ import { GroupDesk } from "./group_desk.ts";
 import { readGroupLoad, readLedger } from "./group_load.ts";
 import { unknownService } from "./group_version.ts";
 import { countUp } from "./instance_view.ts";
+import { KnownInstances } from "./known_instances.ts";
 import type { FleetOptions, FleetParts } from "./parts.ts";
 import { SettleRoutes } from "./settle_routes.ts";
 import type { MemberChange } from "./supervisor_options.ts";
@@ -34,6 +35,7 @@ export class Delivery {
   readonly fence: Fence = new Fence();
   readonly groups: GroupDesk;
   readonly bakes: BakeDesk;
+  readonly known: KnownInstances;
   readonly #book: GroupBook;
   readonly #parts: FleetParts;
   readonly #options: FleetOptions;
@@ -43,7 +45,7 @@ export class Delivery {
   constructor(parts: FleetParts, options: FleetOptions, hooks: DeliveryHooks) {
     const { host, boot, paths, startedAtMs } = options;
     const { clock, timer } = host;
-    const { supervisor, routes, store, logs } = parts;
+    const { supervisor, routes, store, logs, http } = parts;
     const { record } = hooks;
     const artifactsDir = paths.artifacts;
     this.#parts = parts;
@@ -52,7 +54,9 @@ export class Delivery {
     this.#book = new GroupBook(clock);
     this.leases = new AppLeases(clock);
     this.settling = new SettleRoutes({ routes, supervisor, timer });
+    this.known = new KnownInstances({ supervisor, http, timer, clock });
     this.groups = new GroupDesk({
+      known: this.known,
       ...{ boot, supervisor, routes, store, logs, book: this.#book, clock, startedAtMs, record },
       ...{ artifactsDir, isFolder },
       refuseBusy: (app) => this.#refuseBusy(app),
@@ -72,6 +76,7 @@ export class Delivery {
     const { supervisor, faults } = this.#parts;
     const { id, group, slot } = change.member;
     const isUnderFault = faults.isAtWork(id, `${group}/${slot}`);
+    this.known.heard(change);
     this.#book.heard(change, { group: supervisor.world.groups.get(group), isUnderFault });
   }
 
@@ -121,6 +126,7 @@ export class Delivery {
   /** Fences nobody and bakes nothing any more: the platform stops. */
   close(): void {
     this.settling.close();
+    this.known.close();
     this.bakes.close();
   }
 

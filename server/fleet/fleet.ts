@@ -74,9 +74,9 @@ export class Fleet {
       refuseBusy: (app) => this.#apps.refuseBusy(app),
       record,
     });
-    const { leases, settling } = this.delivery;
+    const { leases, settling, known } = this.delivery;
     this.#apps = new AppChanges(this.#parts, {
-      ...{ timer: options.host.timer, leases, settling, record },
+      ...{ timer: options.host.timer, leases, settling, known, record },
       prepare: (app) => this.#prepare(app),
     });
     this.#boot = new BootWatch(options, this.#parts, (reason) => this.requestStop(reason));

@@ -11,6 +11,7 @@ import { hasTraffic } from "./group_traffic.ts";
 import { findVersion, type GroupVersion } from "./group_version.ts";
 import { artifactOf, viewGroup } from "./group_view.ts";
 import type { GroupRow } from "./group_row.ts";
+import type { KnownInstances } from "./known_instances.ts";
 import type { LogStore } from "./log_store.ts";
 import type { Group } from "./model.ts";
 import { clonePlatformGroup, fixedSizeReason } from "./platform_groups.ts";
@@ -30,6 +31,7 @@ export interface GroupDeskOptions {
   readonly store: Pick<FleetStore, "group" | "groupOfKey" | "groupsOf" | "saveGroup">;
   readonly logs: Pick<LogStore, "tail">;
   readonly book: GroupBook;
+  readonly known: Pick<KnownInstances, "watch" | "countKnown">;
   readonly clock: Clock;
   readonly artifactsDir: string;
   /** When this run began: what was started before is gone. */
@@ -94,6 +96,7 @@ export class GroupDesk {
     if (version.cloned !== undefined) this.#noteAll(request.app);
     this.#save(group);
     this.#options.book.begin(group);
+    this.#options.known.watch(group.name);
     this.#options.supervisor.addGroup(group);
     const { key, replicas } = request;
     const data = { app: request.app, version: group.version, replicas, key };
@@ -130,8 +133,9 @@ export class GroupDesk {
   }
 
   #view(group: Group): ServerGroupView {
-    const { supervisor, book, clock, routes, logs } = this.#options;
+    const { supervisor, book, clock, routes, logs, known } = this.#options;
     return viewGroup(group, {
+      up: known.countKnown(group.name),
       ...{ world: supervisor.world, routes, logs, facts: book.factsOf(group.name) },
       nowMs: clock.monotonicMs(),
     });

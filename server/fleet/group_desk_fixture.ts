@@ -59,6 +59,7 @@ export function openDesk(change: Partial<GroupDeskOptions> = {}) {
     boot: bootOf({ services: [manifestOf()] }),
     logs: { tail: () => [] },
     book: new GroupBook(clock),
+    known: { watch: () => undefined, countKnown: () => 0 },
     isFolder: () => true,
     refuseBusy: (app) => {
       if (busy.has(app)) throw new NetopsError("CONFLICT", `Cannot change "${app}": busy`);

@@ -24,6 +24,7 @@ function openWorld(seed: string) {
     boot: bootOf({ services: [manifestOf({ stopTimeoutMs: 400, startTimeoutMs: 2_000 })] }),
     logs: { tail: () => [] },
     book: new GroupBook(clock),
+    known: { watch: () => undefined, countKnown: (name) => countUp(supervisor.world, name) },
     isFolder: () => true,
     refuseBusy: () => undefined,
     record: () => undefined,

@@ -18,6 +18,14 @@ Deno.test("spawn() starts a group of the next number without traffic and notes i
   assert.deepEqual(events, ["group.spawn hello-v001"]);
 });
 
+Deno.test("up is what the gateways know, and they are asked for each new group", () => {
+  const watched: string[] = [];
+  const known = { watch: (group: string) => void watched.push(group), countKnown: () => 7 };
+  const { spawn } = openDesk({ known });
+  assert.equal(spawn().view.up, 7);
+  assert.deepEqual(watched, ["hello-v001"]);
+});
+
 Deno.test("a detail is a cluster of its own, with numbers of its own", () => {
   const { spawn } = openDesk();
   const of = (key: string, detail?: string) => {

@@ -2,7 +2,7 @@ import type { ServerGroupInstance, ServerGroupView } from "@netops/core/contract
 import type { GroupFacts } from "./group_book.ts";
 import { findFailure, lastLines } from "./group_failure.ts";
 import { hasTraffic, shareOf } from "./group_traffic.ts";
-import { countUp, statusOf } from "./instance_view.ts";
+import { statusOf } from "./instance_view.ts";
 import type { LogStore } from "./log_store.ts";
 import type { Group, World } from "./model.ts";
 import type { RouteBoard } from "./route_board.ts";
@@ -13,15 +13,16 @@ export interface GroupViewOptions {
   readonly routes: Pick<RouteBoard, "snapshot">;
   readonly logs: Pick<LogStore, "tail">;
   readonly facts: GroupFacts;
+  /** Healthy instances that traffic can reach. */
+  readonly up: number;
   readonly nowMs: number;
 }
 
 /** A server group as a deploy looks at it. */
 export function viewGroup(group: Group, options: GroupViewOptions): ServerGroupView {
-  const { world, routes, facts, logs } = options;
+  const { world, routes, facts, logs, up } = options;
   const { name, manifest, key } = group;
   const isThere = world.groups.get(name) === group;
-  const up = countUp(world, name);
   const failure = isThere ? findFailure(group, world, options.nowMs) : undefined;
   const artifact = artifactOf(group);
   return {

@@ -1,7 +1,7 @@
 import { NetopsError, type Timer } from "@netops/core";
 import { isCrashLooping } from "./backoff.ts";
 import { lastLines } from "./group_failure.ts";
-import { countUp } from "./instance_view.ts";
+import type { KnownInstances } from "./known_instances.ts";
 import type { Group } from "./model.ts";
 import type { FleetParts } from "./parts.ts";
 import type { SettleRoutes } from "./settle_routes.ts";
@@ -12,6 +12,7 @@ export interface RollOutOptions {
   readonly next: Group;
   readonly timer: Timer;
   readonly settling: Pick<SettleRoutes, "begin" | "wait">;
+  readonly known: Pick<KnownInstances, "watch" | "countKnown">;
 }
 
 const LOOK_MS = 25;
@@ -25,11 +26,12 @@ const LOOK_MS = 25;
  */
 export async function rollOut(parts: FleetParts, options: RollOutOptions): Promise<void> {
   const { supervisor, routes } = parts;
-  const { old, next, timer, settling } = options;
+  const { old, next, settling } = options;
   const isPortFixed = next.manifest.port !== undefined;
   if (isPortFixed) await supervisor.removeGroup(old.name);
+  options.known.watch(next.name);
   supervisor.addGroup(next);
-  const failure = await waitUntilUp(parts, next, { timer });
+  const failure = await waitUntilUp(parts, next, options);
   if (failure !== undefined) {
     const lines = lastLines(parts.logs, next);
     await supervisor.removeGroup(next.name);
@@ -58,16 +60,16 @@ function failedError(next: Group, failure: string, lines: readonly string[]): Ne
 async function waitUntilUp(
   parts: FleetParts,
   group: Group,
-  options: { readonly timer: Timer },
+  { timer, known }: Pick<RollOutOptions, "timer" | "known">,
 ): Promise<string | undefined> {
   const { world } = parts.supervisor;
-  while (countUp(world, group.name) < group.desired) {
+  while (known.countKnown(group.name) < group.desired) {
     const looping = group.seats.find((seat) =>
       isCrashLooping(seat, true) || seat.lastReason?.startsWith("not healthy")
     );
     if (looping !== undefined) return `the new version failed: ${looping.lastReason}`;
     if (world.stopping) return "the platform stops";
-    await options.timer.sleep(LOOK_MS);
+    await timer.sleep(LOOK_MS);
   }
   return undefined;
 }
