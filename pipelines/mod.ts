@@ -119,3 +119,5 @@ export {
   type TortureRound,
 } from "./torture/torture_conductor.ts";
 export type { TortureCase, TortureWorld } from "./torture/torture_world.ts";
+export { planPipeline } from "./plan/plan_pipeline.ts";
+export type { FileChanges, PlannedBake, PlannedPlatform, PlanWorld } from "./plan/plan_world.ts";

@@ -28,7 +28,7 @@ export async function run(parsed: Parsed, context: CommandContext): Promise<numb
   );
   if (running !== undefined) return await endRunning(running, parsed, { live, api, context });
   const pipeline = rollbackPipeline(app, options.to);
-  if (options.dryRun) return await showDeployPlan(pipeline, live, context);
+  if (options.dryRun) return await showDeployPlan({ pipeline }, live, context);
   return await carryOutDeploy(
     {
       ...{ pipeline, aim: "rollback", isDetached: options.detach, isAgreed: options.yes },

@@ -23,12 +23,15 @@ export async function run(parsed: Parsed, context: CommandContext): Promise<numb
   for (const option of ignoredOptions({ options })) {
     context.print.say(`note: ${option} means nothing to ${strategyOf({ options })}`);
   }
-  if (options.dryRun) return await showDeployPlan(pipeline, live, context);
+  const wanted = options.queue ? "queue" : options.replace ? "replace" : undefined;
+  const concurrency = wanted === undefined ? {} : { concurrency: wanted } as const;
+  if (options.dryRun) {
+    const planned = { ...pipeline, ...concurrency };
+    return await showDeployPlan({ pipeline: planned, parameters }, live, context);
+  }
   return await carryOutDeploy(
     {
-      ...{ pipeline, parameters, aim: "promote" },
-      ...(options.queue ? { concurrency: "queue" } : {}),
-      ...(options.replace ? { concurrency: "replace" } : {}),
+      ...{ pipeline, parameters, aim: "promote", ...concurrency },
       ...{ isDetached: options.detach, isAgreed: options.yes },
       unasked: `netops deploy run ${what} --yes`,
     },

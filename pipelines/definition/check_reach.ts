@@ -1,3 +1,4 @@
+import { isLoopback } from "@netops/core/clients";
 import type { PipelineSpecInput } from "@netops/core/contracts";
 import { checkedStages, type PipelineFinding, type StageInput } from "./pipeline_finding.ts";
 
@@ -40,20 +41,17 @@ function urls(stage: StageInput): FoundUrl[] {
 /** A reference is not known yet. */
 function urlFindings(path: PipelineFinding["path"], url: unknown): PipelineFinding[] {
   if (typeof url !== "string") return [];
-  const parsed = URL.parse(url);
+  // A path alone is asked of the gateway.
+  const isPath = /^\/(?!\/)/.test(url);
+  const parsed = URL.parse(url, isPath ? "http://127.0.0.1/" : undefined);
   if (parsed === null || !/^https?:$/.test(parsed.protocol)) {
-    const fix = "write one such as http://127.0.0.1:7070/shop/";
+    const fix = "write one such as http://127.0.0.1:7070/shop/, or /shop/ for the gateway";
     return [{ path, message: `"${url}" is no address of HTTP`, fix }];
   }
   if (isLoopback(parsed.hostname)) return [];
-  const message = `${parsed.hostname} is not this machine`;
-  const fix = "only processes of this machine are reached; use 127.0.0.1";
+  const message = `${parsed.hostname} is not this machine: it is refused unless it is allowed`;
+  const fix = "name an address of 127.0.0.0/8";
   return [{ path, message, fix, severity: "warning" }];
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" ||
-    /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
 type Unplaced = Omit<PipelineFinding, "path">;

@@ -310,6 +310,7 @@ Deno.test("what may be is no finding: numbers in text, loopback, enough points b
     goodAnd({ type: "http", url: "http://127.8.9.1:80/x" }),
     goodAnd({ type: "http", url: "http://localhost:80/x" }),
     goodAnd({ type: "http", url: "http://[::1]:80/x" }),
+    goodAnd({ type: "http", url: "/shop/orders" }),
     goodAnd({ type: "http", url: { parameter: "tier" } }),
     goodAnd({ type: "chaos", experiment: "zone-lost" }),
     goodAnd({ type: "chaos", experiment: "title: my own\nmethod: []\n" }),

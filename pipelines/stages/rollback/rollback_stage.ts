@@ -24,7 +24,7 @@ function courseOf(scope: StageScope<"rollback">): Course {
   return {
     // What could be wished for here is what is being done.
     scope: { ...rest, wishes: {} },
-    ...{ settings: settingsOf(scope.spec), verdict: "rolled-back", succeeded },
+    ...{ settings: rollbackSettings(scope.spec), verdict: "rolled-back", succeeded },
     plan: () => plan(scope),
   };
 }
@@ -41,7 +41,8 @@ async function plan(scope: StageScope<"rollback">): Promise<Planned> {
   }
 }
 
-function settingsOf({ readyMs, drainMs }: StageSpecOf<"rollback">): DeploySettings {
+/** The settings of a rollback. */
+export function rollbackSettings({ readyMs, drainMs }: StageSpecOf<"rollback">): DeploySettings {
   return {
     ...{ readyMs, drainMs, isOldBad: true, sharesPercent: [], bakeMs: 0, watchMs: 0 },
     // What the way out of a bad version drops is told, and is no reason to stay.
