@@ -1,14 +1,26 @@
-import type { CrossProblem, CrossService } from "./cross_checks.ts";
+import type { ConfigPath } from "./config_layer.ts";
+import type { ServiceConfig } from "./schema.ts";
+
+/** Something of `scaling` that does not fit to the rest of its service. */
+export interface ScalingProblem {
+  readonly path: ConfigPath;
+  readonly part: "key" | "value";
+  readonly message: string;
+  readonly fix: string;
+}
+
+/** The keys that are looked at together. */
+export type ScaledService = Pick<ServiceConfig, "scaling" | "replicas" | "port">;
 
 /** Finds what does not fit together in how a service is scaled. */
-export function checkScaling(name: string, service: CrossService): CrossProblem[] {
+export function checkScaling(name: string, service: ScaledService): ScalingProblem[] {
   const { scaling, replicas, port } = service;
   if (scaling === undefined) return [];
   const { metric, target, min, max } = scaling;
   const at = (
     key: string,
   ) => ({ path: ["services", name, "scaling", key], part: "value" } as const);
-  const problems: CrossProblem[] = [];
+  const problems: ScalingProblem[] = [];
   if ((metric === "latency") !== (typeof target === "string")) {
     const wanted = metric === "latency" ? "a duration such as 200ms" : "a number such as 50";
     const message = `The target of ${metric} must be ${wanted}`;
