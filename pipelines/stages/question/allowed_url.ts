@@ -20,6 +20,6 @@ export function allowedUrl(text: string, { gatewayUrl, allowedHosts = [] }: UrlL
   }
   if (isLoopback(url.hostname) || allowedHosts.includes(url.hostname)) return url;
   throw new NetopsError("REFUSED", `Cannot send to ${url.hostname} as it is not this machine`, {
-    fix: `allow the host ${url.hostname}, or name one of 127.0.0.0/8`,
+    fix: "name an address of 127.0.0.0/8; a proxy of yours there may pass it on",
   });
 }
