@@ -46,7 +46,7 @@ export class FleetRig {
   static async withApps(
     apps: readonly PlannedApp[],
     test: (rig: FleetRig) => Promise<void>,
-    options: Partial<Pick<FleetBoot, "gateways">> = {},
+    options: Partial<Pick<FleetBoot, "gateways" | "baseEnv">> = {},
   ): Promise<void> {
     await using platform = await TestPlatform.create({});
     const boot = { ...bootOf(platform, apps), ...options };
