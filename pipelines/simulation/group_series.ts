@@ -32,15 +32,6 @@ export class GroupSeries {
     this.#seconds.set(second, made);
     return made;
   }
-
-  /** The counts of seconds that are told at their end: from and to, without the first. */
-  between(fromMs: number, toMs: number): readonly (SecondCounts | undefined)[] {
-    const [first, last] = [Math.ceil(fromMs / 1_000), Math.floor(toMs / 1_000)];
-    return Array.from(
-      { length: Math.max(0, last - first) },
-      (_, at) => this.#seconds.get(first + at),
-    );
-  }
 }
 
 /** Which bucket a latency is counted in. */

@@ -1,6 +1,7 @@
 import type { Judging, LookView, StoredLook } from "@netops/core/contracts";
 import { areChecksDue, runChecks, type Sides } from "./check_counts.ts";
 import type { JudgeProgress } from "./judge_progress.ts";
+import { longestBakeMs } from "./look_times.ts";
 import { lookReason } from "./short_look.ts";
 import type { DeployScope } from "./step_work.ts";
 import { takeLook } from "./take_look.ts";
@@ -35,10 +36,8 @@ const LAG_MS = 2_000;
 /** A source that is away may come back until then. */
 const PATIENCE_MS = 15_000;
 const EVERY_MS = 1_000;
-/** How often a bake is lengthened to what its judge needs, and by how much. */
+/** How often a bake is lengthened to what its judge needs. */
 const MOST_STRETCHES = 3;
-const MOST_STRETCH = 3;
-const LEAST_STRETCH_MS = 60_000;
 /** What a judge needs is reckoned from what it has seen. */
 const MARGIN = 1.5;
 
@@ -125,7 +124,7 @@ function stretch(
   const { stretched } = progress;
   const isShort = verdict === "inconclusive" && needMs > toMs - fromMs;
   if (!isShort || stretched >= MOST_STRETCHES) return undefined;
-  const mostMs = Math.max(MOST_STRETCH * bakeMs, LEAST_STRETCH_MS);
+  const mostMs = longestBakeMs(bakeMs);
   const lengthMs = Math.min(mostMs, Math.ceil(MARGIN * needMs / stepMs) * stepMs);
   if (needMs > mostMs || lengthMs <= toMs - fromMs) return undefined;
   return { ...progress, stretched: stretched + 1, endsMs: [fromMs + lengthMs] };

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { StrategyName } from "@netops/core/contracts";
+import { defaultCanaryConfig } from "../../metrics/default_canary_config.ts";
 import { createSimulation, type SimulationOptions } from "../../simulation/simulate_deploy.ts";
 import { type Drive, drive, endOf } from "./deploy_fixture.ts";
 import { deployStage } from "./deploy_stage.ts";
@@ -9,10 +10,7 @@ const STRATEGIES: readonly StrategyName[] = [
 ];
 const CONFIG = {
   judge: { judgeConfigurations: { falseFailRatio: 0.05 } },
-  metrics: [{
-    ...{ name: "errors", groups: ["errors"] },
-    analysisConfigurations: { canary: { direction: "increase", critical: true } },
-  }],
+  metrics: defaultCanaryConfig().metrics.filter(({ name }) => name === "errors"),
 };
 const JUDGING = {
   ...{ mode: "netops" as const, warmupMs: 0, stepMs: 1_000, checks: [], extensions: 0 },

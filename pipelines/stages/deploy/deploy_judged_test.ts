@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { NetopsError } from "@netops/core";
 import type { Judging, StoredLook } from "@netops/core/contracts";
 import { replay } from "../../judge/replay.ts";
+import { defaultCanaryConfig } from "../../metrics/default_canary_config.ts";
 import { BAD_RELEASES } from "../../simulation/release_model.ts";
 import { createSimulation, type SimulationOptions } from "../../simulation/simulate_deploy.ts";
 import { type Drive, drive, endOf } from "./deploy_fixture.ts";
@@ -155,9 +156,8 @@ Deno.test("Kayenta's judge decides where that is wanted", async () => {
 });
 
 Deno.test("a configuration of one's own is what is judged by", async () => {
-  const config = {
-    metrics: [{ name: "cpu per request", groups: ["cost"], analysisConfigurations: {} }],
-  };
+  const { metrics } = defaultCanaryConfig();
+  const config = { metrics: metrics.filter(({ name }) => name === "cpu per request") };
   const spec = { judging: judging({ config }) };
   const errors = await canary({ release: { errorRatio: 0.002 }, spec });
   assert.equal(errors.verdict, "promoted", errors.reason);

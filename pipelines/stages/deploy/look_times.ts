@@ -13,3 +13,11 @@ export function lookTimes(bakeMs: number, stepMs: number): readonly number[] {
 export function evenLookTimes(bakeMs: number, looks: number): readonly number[] {
   return Array.from({ length: looks }, (_, at) => Math.round(bakeMs * (at + 1) / looks));
 }
+
+const MOST_STRETCH = 3;
+const LEAST_STRETCH_MS = 60_000;
+
+/** How long a bake may become by itself when its judge needs more than it was given. */
+export function longestBakeMs(bakeMs: number): number {
+  return Math.max(MOST_STRETCH * bakeMs, LEAST_STRETCH_MS);
+}
