@@ -89,7 +89,13 @@ export class ExecutionRunner {
 
   /** Stores a wish and acts on it. @throws {NetopsError} REFUSED, or that the database does not answer */
   async wish(wish: ExecutionWish): Promise<void> {
-    await this.#writer.change((record) => applyWish(record, wish), { isPatient: false });
+    try {
+      await this.#writer.change((record) => applyWish(record, wish), { isPatient: false });
+    } catch (thrown) {
+      // Where the answer got lost it was written all the same, and counts.
+      void this.reload().catch(() => undefined);
+      throw thrown;
+    }
     this.#lookAtAll();
   }
 

@@ -175,3 +175,16 @@ Deno.test("an end that is asked for says by whom and why, and counts for what ru
     code: "NOT_FOUND",
   });
 });
+
+Deno.test("a wish whose answer got lost counts all the same, and one that was not written does not", async () => {
+  await using rig = await ConductorRig.open({ handlers: { wait: HELD } });
+  const { id } = await rig.start([stage("a")]);
+  await rig.settle();
+  rig.kv.failures.push("refused");
+  await assert.rejects(rig.conductor.wish(id, { wish: "abort", by: "ann" }), /database is away/);
+  await rig.settle();
+  assert.equal((await rig.conductor.view(id)).isCancelAsked, false);
+  rig.kv.failures.push("lost-answer");
+  await assert.rejects(rig.conductor.wish(id, { wish: "abort", by: "ann" }), /the answer got lost/);
+  assert.equal((await rig.untilOver(id, 1_000))?.status, "CANCELED");
+});
