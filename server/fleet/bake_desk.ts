@@ -21,6 +21,7 @@ export interface BakeDeskOptions {
 export class BakeDesk {
   readonly #options: BakeDeskOptions;
   #count = 0;
+  #alone: Promise<unknown> = Promise.resolve();
 
   /** Bakes nothing yet. */
   constructor(options: BakeDeskOptions) {
@@ -32,6 +33,18 @@ export class BakeDesk {
     return this.#count > 0;
   }
 
+  /** Runs what no bake may meet, such as the removal of old artifacts: bakes wait until it is done. */
+  async alone<T>(run: () => Promise<T>): Promise<T> {
+    const running = run();
+    this.#alone = running.catch(() => undefined);
+    return await running;
+  }
+
+  /** Resolves when nothing runs that a bake must not meet. */
+  get mayBake(): Promise<unknown> {
+    return this.#alone;
+  }
+
   /**
    * Bakes a folder, or what a git ref points at; the same content is baked once.
    *
@@ -41,6 +54,7 @@ export class BakeDesk {
     const manifest = this.#service(request.app);
     this.#count++;
     try {
+      await this.#alone;
       const artifact = await this.#bake(manifest, request);
       return this.#baked(manifest, artifact);
     } finally {

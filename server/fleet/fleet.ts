@@ -228,12 +228,13 @@ export class Fleet {
 
   /** Removes what earlier runs baked and this one does not run. */
   async #collectOld(): Promise<void> {
-    if (this.#apps.isBusy || this.delivery.bakes.isBusy) {
-      // A roll may hold a group that is in no world at this moment.
+    const { bakes } = this.delivery;
+    // A roll may hold a group that is in no world at this moment.
+    if (this.#apps.isBusy || bakes.isBusy) {
       this.#stopCollecting = this.timer.after(COLLECT_AFTER_MS, () => this.#collectOld());
       return;
     }
-    const text = await collectOldArtifacts(this.#parts, this.#options);
+    const text = await bakes.alone(() => collectOldArtifacts(this.#parts, this.#options));
     if (text !== undefined) this.#record("artifact.warning", "artifacts", { text });
   }
 
@@ -255,15 +256,13 @@ export class Fleet {
     }
   }
 
-  #prepare(app: string): Promise<Group> {
+  async #prepare(app: string): Promise<Group> {
     const { boot, paths, host } = this.#options;
     const manifest = boot.services.find((service) => service.app === app);
     if (manifest === undefined) throw unknownApp(app);
-    return prepareService(manifest, {
-      boot,
-      artifactsDir: paths.artifacts,
-      store: this.#parts.store,
-      clock: host.clock,
+    await this.delivery.bakes.mayBake;
+    return await prepareService(manifest, {
+      ...{ boot, artifactsDir: paths.artifacts, store: this.#parts.store, clock: host.clock },
       rng: host.createRng(host.randomHex(8)),
       living: () => groupsOf(app, this.#parts),
       onWarning: (text) => this.#record("artifact.warning", app, { text }),
