@@ -90,7 +90,6 @@ export type {
   TriggerOptions,
 } from "./definition/stage_options.ts";
 export { type OutputType, STAGE_OUTPUTS } from "./stages/stage_outputs.ts";
-export { canaryConfigSchema, canaryDataSchema } from "./judge/schema.ts";
 export { type GuardRule, type GuardSubject, isGuarded } from "./guard/guard_rule.ts";
 export {
   checkTrafficGuard,

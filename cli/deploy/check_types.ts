@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import type { LintFinding } from "./lint_finding.ts";
 import { pipelineFolder, readPipelineText } from "./pipeline_folder.ts";
 import { callPlace } from "./pipeline_places.ts";
-import type { ReadContext } from "./read_pipeline.ts";
+import type { ReadContext } from "./read_context.ts";
 
 const MOST_BYTES = 1_000_000;
 const DEADLINE_MS = 60_000;

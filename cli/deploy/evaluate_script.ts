@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import type { LintFinding } from "./lint_finding.ts";
 import type { PipelineFolder } from "./pipeline_folder.ts";
 import { callPlace, type ScriptText } from "./pipeline_places.ts";
-import type { ReadContext } from "./read_pipeline.ts";
+import type { ReadContext } from "./read_context.ts";
 import { RESULT_MARK, type ScriptError, type ScriptResult } from "./script_result.ts";
 
 const MOST_BYTES = 4_000_000;

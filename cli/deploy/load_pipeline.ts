@@ -1,7 +1,8 @@
 import { NetopsError } from "@netops/core";
 import type { PipelineSpec } from "@netops/core/contracts";
 import { formatProblems } from "../config/config_problem.ts";
-import { type ReadContext, readPipeline } from "./read_pipeline.ts";
+import type { ReadContext } from "./read_context.ts";
+import { readPipeline } from "./read_pipeline.ts";
 
 /**
  * Reads a pipeline for whoever wants to run or keep it: paths absolute, times in ms, experiments and canary

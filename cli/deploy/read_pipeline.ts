@@ -6,7 +6,6 @@ import {
   pipelineFileSchema,
   toDraft,
 } from "@netops/pipelines/definition";
-import type { CommandContext } from "../command_context.ts";
 import { type ConfigLayer, parseConfigLayer } from "../config/config_layer.ts";
 import { grammarFindings, type PathFinding } from "../config/grammar_findings.ts";
 import { evaluateScript } from "./evaluate_script.ts";
@@ -15,6 +14,7 @@ import { fillConfigs, fillExperiments, missingPaths } from "./named_files.ts";
 import { type PipelineFolder, pipelineFolder, readPipelineText } from "./pipeline_folder.ts";
 import { filePlaces, type PipelinePlaces, placeFinding, scriptPlaces } from "./pipeline_places.ts";
 import { pipelineWorld } from "./pipeline_world.ts";
+import type { ReadContext } from "./read_context.ts";
 
 /** What was read of a pipeline: whole when no finding is an error. */
 export interface PipelineReading {
@@ -22,9 +22,6 @@ export interface PipelineReading {
   /** In the order in which they stand in their files. */
   readonly findings: readonly LintFinding[];
 }
-
-/** What reading works with. */
-export type ReadContext = Pick<CommandContext, "cwd" | "env" | "host">;
 
 const SCRIPT = /\.m?[tj]s$/i;
 

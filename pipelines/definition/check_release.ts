@@ -3,6 +3,7 @@ import type { CanaryConfig } from "../judge/canary_config.ts";
 import { checkCanaryConfig } from "../judge/check_canary_config.ts";
 import { judgeSettings } from "../judge/judge_settings.ts";
 import { canaryConfigSchema } from "../judge/schema.ts";
+import { longestBakeMs } from "../stages/deploy/look_times.ts";
 import { checkedStages, type PipelineFinding, type StageInput } from "./pipeline_finding.ts";
 
 type DeployInput = Extract<StageInput, { readonly type: "deploy" }>;
@@ -78,7 +79,7 @@ function configFindings({ judging }: DeployInput | CanaryInput): PipelineFinding
   }));
 }
 
-/** A look that can never have enough points ends every release as inconclusive. */
+/** A look that can never have enough points ends every release as inconclusive, or makes it take longer. */
 function sampleFindings(stage: DeployInput | CanaryInput): PipelineFinding[] {
   const { judging = {}, bakeMs = DEFAULT_BAKE_MS } = stage;
   const { stepMs = DEFAULT_STEP_MS, extensions = 0, mode, config } = judging;
@@ -87,9 +88,14 @@ function sampleFindings(stage: DeployInput | CanaryInput): PipelineFinding[] {
   const { minSamples } = judgeSettings(
     (config as CanaryConfig | undefined)?.judge?.judgeConfigurations,
   );
-  const points = Math.floor(bakeMs * (1 + extensions) / stepMs);
+  const points = Math.floor(bakeMs / stepMs);
   if (points >= minSamples) return [];
-  const message = `It will always be inconclusive: ${points} points, ${minSamples} needed`;
-  const fix = `bake for ${minSamples * stepMs / 1_000}s or longer, or make step shorter`;
+  const needMs = minSamples * stepMs;
+  const isHopeless = needMs > Math.max(bakeMs * (1 + extensions), longestBakeMs(bakeMs));
+  const counts = `${points} points, ${minSamples} needed`;
+  const message = isHopeless
+    ? `It will always be inconclusive: ${counts}`
+    : `Every look will take longer than this: ${counts}`;
+  const fix = `bake for ${needMs / 1_000}s or longer, or make step shorter`;
   return [{ path: ["bakeMs"], message, fix, severity: "warning" }];
 }
