@@ -188,8 +188,8 @@ export const DEPLOY_RUN_COMMANDS: readonly CommandSpec[] = [
     examples: [
       { line: "netops deploy run shop", says: "what is in its folder now, all requests at once" },
       {
-        line: "netops deploy run shop --from git:main --strategy canary --steps 10,50 --bake 30s",
-        says: "judged at 10 % and at 50 %",
+        line: "netops deploy run shop --from git:main --steps 10,50 --bake 30s",
+        says: "a canary, judged at 10 % and at 50 %",
       },
       { line: "netops deploy run release.yaml --param tier=2 --yes --json", says: "a pipeline" },
       { line: "netops deploy run shop --dry-run", says: "what would be done" },
