@@ -4,7 +4,7 @@ import type { PsRow } from "../harness/platform.ts";
 import { FleetRig, kill, until } from "./fleet_rig.ts";
 
 /** Asks the conductor of a rig, wherever it is by now; a conductor that is away is asked again. */
-class ConductorRig {
+class LivingConductor {
   constructor(readonly rig: FleetRig) {}
 
   async row(): Promise<PsRow> {
@@ -66,7 +66,7 @@ function wait(name: string, durationMs: number, needs: string[]) {
 
 Deno.test("a conductor that is killed again and again comes to the end, and nothing is done twice", async (t) => {
   await FleetRig.withApps([], async (rig) => {
-    const conductor = new ConductorRig(rig);
+    const conductor = new LivingConductor(rig);
     const dir = await Deno.makeTempDir({ prefix: "netops-conductor-" });
     try {
       await t.step("kill -9 at any moment", () => killedAnywhere(conductor, dir));
@@ -81,7 +81,7 @@ Deno.test("a conductor that is killed again and again comes to the end, and noth
   });
 });
 
-async function killedAnywhere(conductor: ConductorRig, dir: string): Promise<void> {
+async function killedAnywhere(conductor: LivingConductor, dir: string): Promise<void> {
   const stages = [
     run("one", dir),
     wait("two", 500, ["one"]),
@@ -117,7 +117,7 @@ async function killedAnywhere(conductor: ConductorRig, dir: string): Promise<voi
 
 /** The time line has every event once, whoever told it. */
 async function assertTimeLine(
-  conductor: ConductorRig,
+  conductor: LivingConductor,
   id: string,
   events: readonly ExecutionEvent[],
 ): Promise<void> {
@@ -136,7 +136,7 @@ async function assertTimeLine(
   assert.deepEqual(told.toSorted(), stored.toSorted());
 }
 
-async function survives(conductor: ConductorRig, dir: string): Promise<void> {
+async function survives(conductor: LivingConductor, dir: string): Promise<void> {
   const file = `${dir}/told`;
   const notifications = [{ on: ["started", "succeeded"], to: { kind: "file", path: file } }];
   const pipeline = (name: string) =>
@@ -175,7 +175,7 @@ async function linesOf(file: string): Promise<string[]> {
 }
 
 /** A conductor that waits takes no time, and no more memory than the guardian. */
-async function still(conductor: ConductorRig): Promise<void> {
+async function still(conductor: LivingConductor): Promise<void> {
   const { pid: killed } = await conductor.row();
   kill(killed, "SIGKILL");
   await until("another one is there", 10_000, async () => {
