@@ -46,6 +46,9 @@ function addExecutionRoutes(app: Hono, { conductor, timer }: ConductorAppOptions
     return c.json(await conductor.start(await readJson(c.req.raw, ExecutionRequest)), 201);
   });
   app.get("/v1/executions", async (c) => {
+    if (c.req.query("open") === "true") {
+      return c.json({ executions: await conductor.listOpen() });
+    }
     const app = c.req.query("app");
     const limit = numberOf(c, "limit", { usual: 20, most: MOST_LISTED });
     const query = app === undefined ? { limit } : { app, limit };

@@ -81,8 +81,12 @@ Deno.test("an execution is started with its defaults, seen, listed, wished and t
     (await rig.ask("GET", `/v1/executions${query}`)).body.executions.map((one: ExecutionView) =>
       one.app
     );
+  await rig.rig.settle();
+  const later = { ...PIPELINE, app: "cart" };
+  await rig.ask("POST", "/v1/executions", { pipeline: later, concurrency: "queue" });
   assert.deepEqual(await list("?app=shop"), ["shop"]);
-  assert.equal((await list("")).length, 2);
+  assert.deepEqual(await list("?open=true"), ["cart", "cart"], "what runs, and what waits");
+  assert.equal((await list("")).length, 3);
   assert.equal((await list("?limit=1")).length, 1);
   const { events } = (await rig.ask("GET", `/v1/executions/${id}/events?afterSeq=2`)).body;
   assert.equal(events[0].seq > 2, true);

@@ -9,6 +9,7 @@ import type {
 } from "@netops/core/contracts";
 import type { ExecutionRecord } from "../execution/execution_record.ts";
 import { endUnstarted, endWithItsPlatform } from "./execution_changes.ts";
+import type { ExecutionMetrics } from "./execution_metrics.ts";
 import { ExecutionRunner, type RunnerParts } from "./execution_runner.ts";
 import { newRecord, newStages } from "./new_record.ts";
 import type { NoticeDesk } from "./notice_desk.ts";
@@ -29,6 +30,8 @@ export interface ConductorParts extends Omit<RunnerParts, "onCommit" | "onFinish
   readonly events: EventSink;
   /** Tells those who asked for it what happens. */
   readonly notices?: Pick<NoticeDesk, "hear" | "adopt">;
+  /** Counts those that are over. */
+  readonly metrics?: Pick<ExecutionMetrics, "count">;
   /** @throws {NetopsError} NOT_FOUND when there is no such app */
   readonly requireApp: (app: string) => Promise<void>;
 }
@@ -129,6 +132,14 @@ export class Conductor {
     return found.map(({ record }) => viewExecution(record));
   }
 
+  /** Executions that are not over, at work or waiting for their turn, newest first. */
+  async listOpen(): Promise<ExecutionView[]> {
+    const { store } = this.#parts;
+    const found = (await Promise.all([store.open(), store.waiting()])).flat();
+    return found.map(({ record }) => viewExecution(record))
+      .sort((one, other) => other.createdAtMs - one.createdAtMs);
+  }
+
   /** What happened in an execution after a number. @throws {NetopsError} NOT_FOUND */
   async events(id: string, afterSeq: number): Promise<readonly ExecutionEvent[]> {
     await this.#read(id);
@@ -212,8 +223,9 @@ export class Conductor {
     runner.look();
   }
 
-  #finished({ id, app }: ExecutionRecord, [_own, ...next]: readonly Committed[]): void {
+  #finished({ id, app }: ExecutionRecord, [own, ...next]: readonly Committed[]): void {
     this.#runners.delete(id);
+    if (own !== undefined) this.#parts.metrics?.count(own.stored.record);
     for (const committed of next) {
       this.#told(committed);
       this.#run(committed.stored);
