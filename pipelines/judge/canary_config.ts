@@ -32,6 +32,7 @@ export interface CanaryMetric {
       readonly critical?: boolean | undefined;
       readonly mustHaveData?: boolean | undefined;
       readonly muted?: boolean | undefined;
+      readonly paired?: boolean | undefined;
       readonly effectSize?: {
         readonly measure?: string | undefined;
         readonly allowedIncrease?: number | undefined;

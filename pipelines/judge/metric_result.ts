@@ -8,6 +8,7 @@ export type MetricRule =
   | "share-of-non-zero"
   | "location-of-non-zero"
   | "rate-test"
+  | "paired-test"
   | "allowed-change"
   | "missing-data"
   | "too-few-samples"

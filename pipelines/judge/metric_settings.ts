@@ -17,6 +17,8 @@ export interface MetricSettings {
   readonly mustHaveData: boolean;
   /** Judged and shown, but not counted. */
   readonly muted: boolean;
+  /** Both sides are compared step by step, so that what moves both says nothing; only ours does. */
+  readonly isPaired: boolean;
   readonly effect: EffectSettings;
 }
 
@@ -38,8 +40,9 @@ export interface EffectSettings {
 export function metricSettings(metric: CanaryMetric): MetricSettings {
   const canary = metric.analysisConfigurations?.canary ?? {};
   const { critical = false, mustHaveData = false, muted = false, outliers = {} } = canary;
+  const { paired: isPaired = false } = canary;
   return {
-    ...{ name: metric.name, groups: metric.groups ?? [], critical, mustHaveData, muted },
+    ...{ name: metric.name, groups: metric.groups ?? [], critical, mustHaveData, muted, isPaired },
     direction: directionOf(canary.direction),
     nanStrategy: canary.nanStrategy === "replace" ? "replace" : "remove",
     outliers: outliers.strategy === "remove" ? "remove" : "keep",

@@ -25,6 +25,7 @@ export const canaryAnalysisSchema = z.looseObject({
   critical: flag,
   mustHaveData: flag,
   muted: flag,
+  paired: flag,
   effectSize: effectSizeSchema.optional(),
   outliers: outliersSchema.optional(),
 });

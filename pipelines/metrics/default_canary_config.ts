@@ -68,8 +68,8 @@ function answers(): CanaryMetric[] {
       query: { kind: "counter", expr: requestsWith(`code=~"4.."`), of: REQUESTS },
     }),
     metric("latency", {
-      ...{ group: "Latency", critical: true, ...above(1.1) },
-      query: { kind: "ratio", expr: calls("sum"), of: REQUESTS, detrend: true },
+      ...{ group: "Latency", critical: true, paired: true, ...above(1.1) },
+      query: { kind: "ratio", expr: calls("sum"), of: REQUESTS },
     }),
     metric("slow requests", {
       ...{ group: "Slow requests", ...above(1.5) },
@@ -90,14 +90,14 @@ function costs(): CanaryMetric[] {
       query: { kind: "total", expr: ofInstances("instance_deaths_total"), optional: true },
     }),
     metric("cpu per request", {
-      ...{ group: "CPU", ...above(1.25) },
+      ...{ group: "CPU", paired: true, ...above(1.25) },
       query: {
         ...{ kind: "ratio", expr: ofInstances("instance_cpu_seconds_total"), of: REQUESTS },
-        ...{ detrend: true, optional: true },
+        optional: true,
       },
     }),
     metric("memory", {
-      ...{ group: "Memory", ...above(1.2) },
+      ...{ group: "Memory", ...above(1.3) },
       query: {
         kind: "gauge",
         expr: `avg(${ofInstances("instance_memory_bytes")})`,

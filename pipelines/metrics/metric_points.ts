@@ -1,6 +1,5 @@
 import type { Cohorts, MetricData } from "../judge/metric_data.ts";
 import { beyondSteps, type BucketSteps, quantileSteps, readBuckets, tailBound } from "./buckets.ts";
-import { detrend } from "./detrend.ts";
 import type { MetricQuery } from "./metric_query.ts";
 import type { RangeSeries } from "./prometheus_api.ts";
 import type { StepGrid } from "./step_grid.ts";
@@ -23,11 +22,6 @@ export type PointsFound = MetricData | { readonly refusal: string; readonly fix?
 
 /** Makes points of series, one a step, as a query wants it; none for a side without series. */
 export function metricPoints(query: MetricQuery, both: BothSeries, grid: StepGrid): PointsFound {
-  const found = pointsOfKind(query, both, grid);
-  return query.isDetrended && !("refusal" in found) ? detrend(found) : found;
-}
-
-function pointsOfKind(query: MetricQuery, both: BothSeries, grid: StepGrid): PointsFound {
   const of = (side: SideSeries) => ({ side, query, grid });
   switch (query.kind) {
     case "gauge":

@@ -21,8 +21,6 @@ export interface MetricQuery {
   readonly ratio: number;
   /** Added to each point of `ratio`, so that a little more than nothing is a little. */
   readonly plus: number;
-  /** What both sides have in common is taken out, as with {@linkcode detrend}. */
-  readonly isDetrended: boolean;
   /** Is left out where neither side has it. */
   readonly isOptional: boolean;
 }
@@ -64,25 +62,23 @@ function readKayenta(
 ): MetricQuery | QueryRefusal {
   const expr = kayentaExpression(given, templates);
   if (typeof expr === "object") return expr;
-  return { kind: "gauge", expr, ratio: NaN, plus: 0, isDetrended: false, isOptional: false };
+  return { kind: "gauge", expr, ratio: NaN, plus: 0, isOptional: false };
 }
 
-const KNOWN = ["type", "serviceType", "expr", "of", "kind", "ratio", "plus", "detrend", "optional"];
+const KNOWN = ["type", "serviceType", "expr", "of", "kind", "ratio", "plus", "optional"];
 /** What `ratio` is where nothing is said. */
 const RATIOS: Partial<Record<MetricKind, number>> = { quantile: 0.95, slow: 0.05 };
 /** Kinds that need `of`. */
 const DIVIDED: readonly MetricKind[] = ["ratio"];
 /** Kinds that may have `of`. */
 const DIVISIBLE: readonly MetricKind[] = ["counter", "ratio"];
-/** Kinds whose points may be compared with what both sides have in common. */
-const DETRENDED: readonly MetricKind[] = ["gauge", "ratio", "quantile"];
 
 function readOurs(given: Readonly<Record<string, unknown>>): MetricQuery | QueryRefusal {
   const stranger = Object.keys(given).find((key) => !KNOWN.includes(key));
   if (stranger !== undefined) {
     return { refusal: `a query has no "${stranger}"`, fix: `use some of ${KNOWN.join(", ")}` };
   }
-  const { expr, of, plus = 0, detrend = false, optional = false } = given;
+  const { expr, of, plus = 0, optional = false } = given;
   const kind = kindOf(given);
   if (kind === undefined) {
     const refusal = `there is no kind ${JSON.stringify(given["kind"])}`;
@@ -98,12 +94,7 @@ function readOurs(given: Readonly<Record<string, unknown>>): MetricQuery | Query
   if (typeof plus !== "number" || !(plus >= 0) || (plus > 0 && kind !== "ratio")) {
     return { refusal: "plus is for kind ratio, and at least 0" };
   }
-  if (typeof optional !== "boolean" || typeof detrend !== "boolean") {
-    return { refusal: "optional and detrend are true or false" };
-  }
-  if (detrend && !DETRENDED.includes(kind)) {
-    return { refusal: `kind ${kind} cannot be detrended`, fix: `"detrend": false` };
-  }
+  if (typeof optional !== "boolean") return { refusal: "optional is not true or false" };
   if (of === undefined && DIVIDED.includes(kind)) {
     return { refusal: `kind ${kind} needs "of"`, fix: `"of": "PromQL of what it is divided by"` };
   }
@@ -111,7 +102,7 @@ function readOurs(given: Readonly<Record<string, unknown>>): MetricQuery | Query
     return { refusal: `kind ${kind} has no "of"`, fix: `"kind": "counter" or "kind": "ratio"` };
   }
   const rest = of === undefined ? {} : { of };
-  return { kind, expr, ratio, plus, isDetrended: detrend, isOptional: optional, ...rest };
+  return { kind, expr, ratio, plus, isOptional: optional, ...rest };
 }
 
 /** What is counted of something is a counter, if nothing else is said. */

@@ -12,13 +12,13 @@ function refusal(query: unknown, templates: Record<string, unknown> = {}): strin
 }
 
 Deno.test("a query of ours is a gauge, or a counter where it says of what", () => {
-  const rest = { ratio: NaN, plus: 0, isDetrended: false, isOptional: false };
+  const rest = { ratio: NaN, plus: 0, isOptional: false };
   assert.deepEqual(read({ type: "netops", expr: "a" }), { kind: "gauge", expr: "a", ...rest });
   assert.deepEqual(read({ type: "prometheus", expr: "a", of: "b" }), {
     ...{ kind: "counter", expr: "a", of: "b", ...rest },
   });
   assert.deepEqual(
-    read({ expr: "a", of: "b", kind: "ratio", plus: 1, detrend: true, optional: true }),
+    read({ expr: "a", of: "b", kind: "ratio", plus: 1, optional: true }),
     {
       ...{
         kind: "ratio",
@@ -26,7 +26,6 @@ Deno.test("a query of ours is a gauge, or a counter where it says of what", () =
         of: "b",
         ratio: NaN,
         plus: 1,
-        isDetrended: true,
         isOptional: true,
       },
     },
@@ -59,7 +58,6 @@ Deno.test("what would not mean what it seems to is refused, with what would", ()
   assert.match(refusal({ expr: "a", kind: "quantile", ratio: 95 }), /above 0 and below 1/);
   assert.match(refusal({ expr: "a", plus: 1 }), /plus is for kind ratio/);
   assert.match(refusal({ expr: "a", optional: "yes" }), /true or false/);
-  assert.match(refusal({ expr: "a", kind: "counter", detrend: true }), /cannot be detrended/);
   assert.match(
     refusal({ expr: 'a{x="$grop"}' }),
     /\$\{grop\} is nothing that is known here; use \$group/,

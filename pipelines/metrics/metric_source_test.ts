@@ -92,18 +92,6 @@ Deno.test("quantiles and slow requests are got from buckets", async () => {
   });
 });
 
-Deno.test("what both sides have in common is taken out when a query wants that", async () => {
-  const values = Array.from({ length: 31 }, (_, at) => 10 + at);
-  const rig = new Rig(() => [{ values }]);
-  const read = async (detrend: boolean) => {
-    const window = { toMs: FROM_MS + 30_000 };
-    return (await rig.read({ m: { expr: "a", detrend } }, window)).data["m"]?.control ?? [];
-  };
-  assert.deepEqual(await read(false), values.slice(1));
-  const flat = await read(true);
-  assert.ok((flat[25] ?? NaN) / (flat[5] ?? NaN) < 1.01, `${flat}`);
-});
-
 Deno.test("at most six queries are under way, and what several metrics ask for is asked once", async () => {
   const rig = new Rig(() => [{ values: [0, 1, 2, 3] }]);
   const many = Object.fromEntries(

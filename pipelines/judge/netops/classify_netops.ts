@@ -3,6 +3,7 @@ import { type MetricFinding, toMetricResult } from "../metric_finding.ts";
 import type { MetricResult } from "../metric_result.ts";
 import type { MetricSettings } from "../metric_settings.ts";
 import { compareLocations } from "./compare_locations.ts";
+import { comparePairs, pairsOf } from "./compare_pairs.ts";
 import { compareRates, rateCohorts } from "./compare_rates.ts";
 import { compareZeroInflated, isZeroInflated } from "./compare_zero_inflated.ts";
 import type { NetopsOptions } from "./comparison.ts";
@@ -13,7 +14,8 @@ import { weigh } from "./weigh.ts";
 /**
  * Judges a metric by tests whose false alarms are as rare as they say, and says so where it cannot.
  *
- * Counts with totals are compared as rates; series with many zeros in two parts; others by where they lie.
+ * Counts with totals are compared as rates; what is `paired` step by step; series with many zeros in two
+ * parts; others by where they lie.
  */
 export function classifyNetops(
   settings: MetricSettings,
@@ -29,7 +31,10 @@ export function classifyNetops(
   if (data.of !== undefined) return judgeRates(settings, data, options);
   const cohorts = cleanCohorts(data, settings);
   const finding = scarceFinding(settings, cohorts, options) ?? sameFinding(cohorts) ??
-    weigh(settings, compareSeries(settings, cohorts, options));
+    weigh(
+      settings,
+      compareSteps(settings, data, options) ?? compareSeries(settings, cohorts, options),
+    );
   return toMetricResult(settings, cohorts, finding);
 }
 
@@ -38,6 +43,12 @@ function judgeRates(settings: MetricSettings, data: MetricData, options: NetopsO
   const finding = scarceRates(settings, cohorts, options) ??
     weigh(settings, [compareRates(settings, cohorts, options)]);
   return toMetricResult(settings, cohorts.counts, finding);
+}
+
+/** Undefined when a metric is not to be compared step by step, or cannot be. */
+function compareSteps(settings: MetricSettings, data: MetricData, options: NetopsOptions) {
+  const pairs = pairsOf(settings, data, options);
+  return pairs === undefined ? undefined : [comparePairs(settings, pairs, options)] as const;
 }
 
 function compareSeries(settings: MetricSettings, cohorts: Cohorts, options: NetopsOptions) {
