@@ -4,6 +4,7 @@ import { openDatabase, type ServiceContext, type ServiceParts } from "@netops/co
 import { createConductorApp } from "./app.ts";
 import { catchUpEvents } from "./catch_up_events.ts";
 import { Conductor } from "./conductor.ts";
+import { ExecutionMetrics } from "./execution_metrics.ts";
 import { limitedHttp } from "./limited_http.ts";
 import { LookStore } from "./look_store.ts";
 import { openNoticeDesk, openTriggerDesk } from "./open_desks.ts";
@@ -39,6 +40,7 @@ export async function buildConductor(context: ServiceContext): Promise<ServicePa
   const notices = openNoticeDesk(context, { store, http, openWorld });
   const conductor: Conductor = new Conductor({
     ...{ store, clock, timer, logger, events, notices, pipelines, randomHex, openWorld },
+    metrics: new ExecutionMetrics(context.metrics),
     runId: boot.runId,
     slots: new SlotBook(store),
     looks: new LookStore(kv),

@@ -13,12 +13,14 @@ import {
   RecordingEventSink,
   RecordingLogger,
 } from "@netops/core/testing";
+import { MetricRegistry } from "@netops/core/service";
 import type { ExecutionRecord } from "../execution/execution_record.ts";
 import { isComplete } from "../execution/execution_status.ts";
 import type { DeliveryPlatform } from "../ports/delivery_platform.ts";
 import type { StageServices } from "../ports/stage_services.ts";
 import type { StageHandler } from "../stages/stage_handler.ts";
 import { Conductor } from "./conductor.ts";
+import { ExecutionMetrics } from "./execution_metrics.ts";
 import { KEYS } from "./keys.ts";
 import { LookStore } from "./look_store.ts";
 import { PipelineStore } from "./pipeline_store.ts";
@@ -50,6 +52,7 @@ export class ConductorRig {
   readonly clock: FakeClock = new FakeClock();
   readonly events: RecordingEventSink = new RecordingEventSink();
   readonly logger: RecordingLogger = new RecordingLogger();
+  readonly metrics: MetricRegistry = new MetricRegistry();
   timer: FakeTimer = new FakeTimer(this.clock);
   kv: WatchedKv;
   supersededCount = 0;
@@ -86,6 +89,7 @@ export class ConductorRig {
     const conductor: Conductor = new Conductor({
       ...{ store, clock, timer, events, logger, runId },
       slots: new SlotBook(store),
+      metrics: new ExecutionMetrics(this.metrics),
       looks: new LookStore(this.kv.kv),
       pipelines: new PipelineStore(this.kv.kv),
       randomHex: () => (++this.#ids).toString(16).padStart(8, "0"),

@@ -139,3 +139,21 @@ Deno.test("a look in which nothing changes is not written", async () => {
   await rig.advance(10_000);
   assert.equal(rig.kv.commitCount, before);
 });
+
+Deno.test("what executions came to is counted by app and verdict, with the requests that were dropped", async () => {
+  const outputs = { verdict: "rolled-back", dropped: 3, requests: 100 };
+  await using rig = await ConductorRig.open({
+    handlers: {
+      wait: QUICK,
+      deploy: handler(() => ({ status: "FAILED", outputs, reason: "bad" })),
+    },
+  });
+  await rig.untilOver((await rig.start([stage("a")])).id);
+  for (let round = 0; round < 2; round++) {
+    await rig.untilOver((await rig.start([stage("a", { type: "deploy" })])).id);
+  }
+  const text = rig.metrics.text();
+  assert.match(text, /deploy_executions_total\{app="shop",verdict="promoted"\} 1/);
+  assert.match(text, /deploy_executions_total\{app="shop",verdict="rolled-back"\} 2/);
+  assert.match(text, /deploy_dropped_total\{app="shop"\} 6/);
+});
