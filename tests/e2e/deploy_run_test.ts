@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { DeploysDocument } from "@netops/core/contracts";
 import { kill, until } from "../harness/platform.ts";
+import { helloRelease } from "../harness/release_files.ts";
 import { DeployRig, Traffic } from "./deploy_rig.ts";
 
 Deno.test("a release is promoted and taken back, and every form of output says the same", async () => {
@@ -53,6 +54,29 @@ Deno.test("a release is promoted and taken back, and every form of output says t
   );
   await rig.ask(0, "rollback", "hello", "--to", "hello-v000", "--yes");
   assert.deepEqual(await rig.versions(), ["v1"]);
+});
+
+Deno.test("what was committed is shipped by its ref, and what is in the folder without any", async () => {
+  await using rig = await DeployRig.up();
+  const { platform } = rig;
+  const git = async (...args: readonly string[]) => {
+    const own = ["-c", "user.name=ada", "-c", "user.email=ada@example.test"];
+    const { success } = await new Deno.Command("git", {
+      ...{ args: [...own, ...args], cwd: platform.dir, stdout: "null", stderr: "null" },
+    }).output();
+    assert.ok(success, args.join(" "));
+  };
+  await git("init", "--quiet");
+  await platform.write("v1/server.mjs", helloRelease("committed"));
+  await git("add", "v1");
+  await git("commit", "--quiet", "--message", "x");
+  await git("tag", "release-1");
+  await platform.write("v1/server.mjs", helloRelease("edited"));
+  await rig.ship("git:release-1");
+  assert.deepEqual(await rig.versions(), ["committed"]);
+  const own = ["run", "hello", "--watch", "0s", "--yes"];
+  assert.equal((await rig.ask(0, ...own)).verdict, "promoted");
+  assert.deepEqual(await rig.versions(), ["edited"]);
 });
 
 Deno.test("a release that fails requests, and one that never comes up, go back by themselves", async () => {
