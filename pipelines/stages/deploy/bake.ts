@@ -65,6 +65,11 @@ export function nextBakeMs(
   return nextMs > nowMs ? Math.min(nextMs, nowMs + EVERY_MS) : nowMs + EVERY_MS;
 }
 
+/** When a bake is over at the latest, as far as is known. */
+export function bakeOverMs({ endsMs }: JudgeProgress, judging: Judging): number {
+  return Math.max(...endsMs) + lagOf(judging);
+}
+
 function lagOf({ prometheusUrl, stepMs }: Judging): number {
   return prometheusUrl === undefined ? LAG_MS : Math.max(LAG_MS, stepMs);
 }

@@ -1,7 +1,7 @@
 import type { LookView } from "@netops/core/contracts";
 import { formatDurationMs } from "@netops/core";
 import type { DeployStep } from "../../strategies/step.ts";
-import { type BakeStand, lookAtBake, nextBakeMs } from "./bake.ts";
+import { bakeOverMs, type BakeStand, lookAtBake, nextBakeMs } from "./bake.ts";
 import type { Role } from "./deploy_state.ts";
 import { sinceMove } from "./ledger_book.ts";
 import { lookTimes } from "./look_times.ts";
@@ -42,7 +42,7 @@ export async function judgeStep(work: StepWork, step: JudgeStep): Promise<StepOu
   if (stand.verdict === "inconclusive") return inconclusive(work, stand, news);
   return waiting(stand.reason, {
     ...news,
-    progress: { judge: stand.progress, untilMs: stand.progress.endsMs.at(-1) ?? scope.nowMs },
+    progress: { judge: stand.progress, untilMs: bakeOverMs(stand.progress, judging) },
     wakeAtMs: nextBakeMs(stand.progress, { nowMs: scope.nowMs, judging }),
   });
 }

@@ -44,7 +44,11 @@ export function lookReason({ rule, verdict, metrics, problems = [] }: LookView):
     classification !== "Pass" && classification !== "Nodata";
   const metric = metrics.find((one) => one.critical && isWorse(one)) ?? metrics.find(isWorse) ??
     (verdict === "pass" ? undefined : metrics.find(isOdd));
-  if (metric !== undefined) return cut(`${rule}; ${metric.name}: ${metric.reason}`, MOST_WORDS);
+  if (metric !== undefined) {
+    // Why its points could not be had says more than that there are none.
+    const why = problems.find((problem) => problem.includes(`"${metric.name}"`));
+    return cut(`${rule}; ${why ?? `${metric.name}: ${metric.reason}`}`, MOST_WORDS);
+  }
   const [problem] = problems;
   return cut(problem === undefined ? rule : `${rule}; ${problem}`, MOST_WORDS);
 }
