@@ -48,7 +48,7 @@ function nowWords(groups: readonly GroupNow[]): string {
 }
 
 /** What a stage would do, in words with a title each; a stage that is not about releasing says only its type. */
-export function stageIntent(stage: StageInput): readonly (readonly [string, string])[] {
+function stageIntent(stage: StageInput): readonly (readonly [string, string])[] {
   switch (stage.type) {
     case "bake":
       return [["from", harmless(sourceWords(stage.from as BakeSource))]];
