@@ -3,6 +3,7 @@ import { DEPLOY_JUDGE } from "./deploy_judge_commands.ts";
 import { DEPLOY_LINT, DEPLOY_PLAN } from "./deploy_lint_commands.ts";
 import { DEPLOY_LOOK_COMMANDS } from "./deploy_look_commands.ts";
 import { DEPLOY_RUN_COMMANDS } from "./deploy_run_commands.ts";
+import { DEPLOY_SIMULATE } from "./deploy_simulate_command.ts";
 import { DEPLOY_TORTURE } from "./deploy_torture_command.ts";
 
 /** `deploy`: what brings a release to users, and takes it back. */
@@ -29,6 +30,7 @@ export const DEPLOY: CommandSpec = {
     DEPLOY_PLAN,
     DEPLOY_LINT,
     DEPLOY_JUDGE,
+    DEPLOY_SIMULATE,
     DEPLOY_TORTURE,
   ],
 };
