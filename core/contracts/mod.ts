@@ -16,6 +16,7 @@ export * from "./groups.ts";
 export * from "./job.ts";
 export * from "./judge_document.ts";
 export * from "./keeper.ts";
+export * from "./lint_document.ts";
 export * from "./log_line.ts";
 export * from "./manifest.ts";
 export * from "./ops_ticket.ts";

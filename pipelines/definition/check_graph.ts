@@ -57,7 +57,14 @@ function checkCircles(spec: PipelineSpecInput): PipelineFinding[] {
 }
 
 /** What is complete before each stage starts, also where stages need each other in a circle. */
-export function upstreamOf({ stages }: PipelineSpecInput): Upstream {
+export function upstreamOf(
+  { stages }: {
+    readonly stages: readonly {
+      readonly name: string;
+      readonly needs?: readonly string[] | undefined;
+    }[];
+  },
+): Upstream {
   const needs = new Map(stages.map(({ name, needs = [] }) => [name, needs]));
   return new Map(stages.map(({ name }) => {
     const seen = new Set<string>();

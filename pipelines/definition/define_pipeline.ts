@@ -2,6 +2,7 @@ import { NetopsError } from "@netops/core";
 import type { ParameterSpec, PipelineSpecInput, StageType } from "@netops/core/contracts";
 import { STAGE_OUTPUTS } from "../stages/stage_outputs.ts";
 import { type CallPlace, callPlace } from "./call_place.ts";
+import { upstreamOf } from "./check_graph.ts";
 import type { StageInput } from "./pipeline_finding.ts";
 import type { StageFile } from "./pipeline_schema.ts";
 import type { OutputReferences, Reference, ValueOf } from "./reference.ts";
@@ -102,12 +103,14 @@ function addStage(
   const place = callPlace(import.meta.url);
   if (place !== undefined) places.set(stages.length, place);
   const before = stages.at(-1);
-  const named = needs?.map(({ name }) => name) ??
-    (before === undefined ? [] : [before.name]);
+  const named = needs?.map(({ name }) => name) ?? (before === undefined ? [] : [before.name]);
   const used = referencesIn(options).flatMap(({ reference }) =>
     "output" in reference ? [reference.output.split(".")[0]!] : []
   );
-  const stage = { ...head, ...options, needs: [...new Set([...named, ...used])] };
+  // One that is complete by then anyway need not be named.
+  const upstream = upstreamOf({ stages: [...stages, { ...head, needs: named }] }).get(head.name);
+  const added = used.filter((name) => upstream?.has(name) !== true);
+  const stage = { ...head, ...options, needs: [...new Set([...named, ...added])] };
   // Options have the keys of a file; a duration may be a number of ms besides, which stays as it is.
   stages.push(toStage(stage as unknown as StageFile, before));
   return { ...head, outputs: outputsOf(head) };

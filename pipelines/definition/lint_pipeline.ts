@@ -4,6 +4,7 @@ import { checkParameters } from "./check_parameters.ts";
 import { checkReach } from "./check_reach.ts";
 import { checkReferences } from "./check_references.ts";
 import { checkReleases } from "./check_release.ts";
+import { checkSize } from "./check_size.ts";
 import { checkWords } from "./check_words.ts";
 import type { CheckWorld } from "./check_world.ts";
 import type { PipelineFinding } from "./pipeline_finding.ts";
@@ -25,5 +26,6 @@ export function lintPipeline(
     ...checkWords(spec, world),
     ...checkReleases(spec),
     ...checkReach(spec),
+    ...checkSize(spec),
   ];
 }

@@ -206,6 +206,12 @@ const MISTAKES: readonly [string, unknown, (string | number)[], RegExp][] = [
     /"shop\/orders" is no address/,
   ],
   [
+    "more than a conductor takes",
+    goodAnd({ type: "chaos", experiment: `title: long\n# ${"x".repeat(41_000)}` }),
+    ["stages", LAST],
+    /has 41\d+ bytes, and 40960 are the most: stage more takes 41\d+/,
+  ],
+  [
     "a pipeline in itself",
     goodAnd({ type: "pipeline", pipeline: "release" }),
     ["stages", LAST, "pipeline"],

@@ -21,7 +21,9 @@ const parameterSchema = z.strictObject({
   name: pattern(/^[a-z][a-zA-Z0-9]{0,39}$/, "a name such as replicas: letters and digits").meta({
     description: "Its name; {parameter: NAME} stands for its value",
   }),
-  type: oneOf("string", "number", "boolean").optional().meta({ description: "string" }),
+  type: oneOf("string", "number", "boolean").optional().meta({
+    description: "string when left out",
+  }),
   description: text("text").optional().meta({ description: "What it is for" }),
   default: scalar.optional().meta({ description: "Its value when none is given" }),
   options: z.array(z.union([z.string(), z.number()], { error: "text or a number" }), {
@@ -118,7 +120,7 @@ export type BakeFile = Extract<StageFile, { readonly type: "bake" }>["from"];
 /** The JSON Schema of a pipeline file, as editors want it; committed as `docs/pipeline.schema.json`. */
 export function pipelineJsonSchema(): Record<string, unknown> {
   return {
-    ...z.toJSONSchema(pipelineFileSchema, { io: "input" }),
+    ...z.toJSONSchema(pipelineFileSchema, { io: "input", reused: "ref" }),
     title: "A pipeline of netops",
     description: "What `netops deploy run FILE` carries out, stage by stage",
   };

@@ -192,7 +192,9 @@ export const STAGE_SCHEMAS = {
   }),
   http: z.strictObject({
     ...{ ...common, type: z.literal("http") },
-    method: oneOf("GET", "POST", "PUT", "PATCH", "DELETE").optional().meta({ description: "GET" }),
+    method: oneOf("GET", "POST", "PUT", "PATCH", "DELETE").optional().meta({
+      description: "GET when left out",
+    }),
     url: textOrReference("an address").meta({ description: "Where it goes" }),
     headers: textMap("headers").optional().meta({ description: "Headers" }),
     body: z.unknown().optional().meta({ description: "Text as it is; anything else as JSON" }),
