@@ -24,6 +24,35 @@ Deno.test("call() answers with the response, its instance and one attempt", asyn
   upstream.close();
 });
 
+Deno.test("an unobserved call is in no series, and its failures speak against an instance all the same", async () => {
+  const { upstream, discovery, request, metrics } = createWorld({ maxAttempts: 1 });
+  discovery.set(["a", "b", "c"].map((id) => instanceOf(id)));
+  await upstream.call(request(() => new Response(), { isUnobserved: true }));
+  for (let turn = 0; turn < 30; turn++) {
+    await upstream.call(request(({ instance }) => instance.id === "a" ? refuse() : new Response(), {
+      isUnobserved: true,
+    }));
+  }
+  assert.equal(metrics.observed("upstream_request_duration_seconds").length, 0);
+  assert.ok(metrics.total("upstream_ejections_total") > 0);
+  upstream.close();
+});
+
+Deno.test("an attempt can be aborted when its head has come", async () => {
+  const { upstream, discovery, request } = createWorld();
+  discovery.set([instanceOf("a")]);
+  let abort: (reason: unknown) => void = () => undefined;
+  let signal: AbortSignal | undefined;
+  await upstream.call(request((context) => {
+    ({ abort, signal } = context);
+    return new Response();
+  }));
+  assert.equal(signal?.aborted, false);
+  abort("enough");
+  assert.equal(signal?.reason, "enough");
+  upstream.close();
+});
+
 Deno.test("call() without an instance fails with NO_INSTANCE", async () => {
   const { upstream, request } = createWorld();
   const result = await upstream.call(request(() => new Response()));
