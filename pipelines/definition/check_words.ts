@@ -63,7 +63,7 @@ function zoneFindings(timeZone: string): PipelineFinding[] {
 function stageFindings(stage: StageInput, world: CheckWorld): PipelineFinding[] {
   return [
     ...placed(["window"], windowFindings(stage.window)),
-    ...patterns(stage).flatMap(({ path, pattern }) => patternFindings(path, pattern)),
+    ...patterns(stage).flatMap(patternFindings),
     ...queries(stage).flatMap(({ path, query }) => queryFindings(path, query, world)),
     ...(stage.type === "chaos" ? experimentFindings(stage.experiment, world) : []),
   ];
@@ -72,6 +72,8 @@ function stageFindings(stage: StageInput, world: CheckWorld): PipelineFinding[] 
 interface Pattern {
   readonly path: PipelineFinding["path"];
   readonly pattern: string | undefined;
+  /** Comparisons read patterns by the strict rules of Unicode, checks of a release do not. */
+  readonly flags: "u" | "";
 }
 
 function patterns(stage: StageInput): Pattern[] {
@@ -83,14 +85,14 @@ function patterns(stage: StageInput): Pattern[] {
   ];
   return [
     ...(judging?.checks ?? []).map(({ body: pattern }, at) => ({
-      ...{ path: ["judging", "checks", at, "body"], pattern },
+      ...{ path: ["judging", "checks", at, "body"], pattern, flags: "" as const },
     })),
     ...questions(stage).map(({ question, path }) => ({
-      path: [...path, "body"],
+      ...{ path: [...path, "body"], flags: "u" as const },
       pattern: "url" in question ? question.body : undefined,
     })),
     ...compared.map(({ comparison: { is, right }, path }) => ({
-      path: [...path, "right"],
+      ...{ path: [...path, "right"], flags: "u" as const },
       pattern: is === "matches" && typeof right === "string" ? right : undefined,
     })),
   ];
@@ -108,13 +110,10 @@ function queries(stage: StageInput) {
   );
 }
 
-function patternFindings(
-  path: PipelineFinding["path"],
-  pattern: string | undefined,
-): PipelineFinding[] {
+function patternFindings({ path, pattern, flags }: Pattern): PipelineFinding[] {
   if (pattern === undefined) return [];
   try {
-    new RegExp(pattern);
+    new RegExp(pattern, flags);
     return [];
   } catch (error) {
     const why = error instanceof Error ? error.message.replace(/^.*: /, "") : String(error);

@@ -164,6 +164,12 @@ const MISTAKES: readonly [string, unknown, (string | number)[], RegExp][] = [
     /no regular expression/,
   ],
   [
+    "an escape that the rules of Unicode do not have",
+    goodAnd({ type: "until", question: { url: "http://127.0.0.1:1/", body: "a\\-b" } }),
+    ["stages", LAST, "question", "body"],
+    /no regular expression: invalid escape/,
+  ],
+  [
     "a pattern in a comparison",
     goodAnd({ type: "assert", that: [{ left: "a", is: "matches", right: "*" }] }),
     ["stages", LAST, "that", 0, "right"],
@@ -323,6 +329,7 @@ Deno.test("what may be is no finding: numbers in text, loopback, Kayenta", () =>
     goodAnd({ type: "http", url: "http://localhost:80/x" }),
     goodAnd({ type: "http", url: "http://[::1]:80/x" }),
     goodAnd({ type: "http", url: "/shop/orders" }),
+    goodWithStage(2, { judging: { checks: [{ path: "/", body: "a\\-b" }] } }),
     goodAnd({ type: "http", url: { parameter: "tier" } }),
     goodAnd({ type: "chaos", experiment: "zone-lost" }),
     goodAnd({ type: "chaos", experiment: "title: my own\nmethod: []\n" }),

@@ -217,6 +217,7 @@ Deno.test("every other type of stage is told in words, with values of parameters
   const { stages, changes } = await plan(
     [
       { name: "test", type: "run", command: ["npm", "test"], dir: "/src" },
+      { name: "shell", type: "run", command: ["sh", "-c", "npm test"], dir: "/src" },
       { name: "ask", type: "approve", roles: ["release"], needs: ["test"], timeoutMs: 60_000 },
       {
         name: "rest",
@@ -245,6 +246,7 @@ Deno.test("every other type of stage is told in words, with values of parameters
     { parameters: [{ name: "tier", default: "gold" }], given: { tier: "tin" }, window },
   );
   assert.deepEqual(stages.map(({ steps }) => steps), [
+    ["run npm test in /src, at most 30m"],
     ["run npm test in /src, at most 30m"],
     ["fails after 1m", "ask release: Go on?", "take no answer within 72h for no"],
     ["waits for mon 09:00 to 17:00 by the clock of UTC", "wait 1m 30s"],

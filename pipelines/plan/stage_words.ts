@@ -45,7 +45,7 @@ function questionWords(question: Question): string {
 export function plainStageWords(stage: StageSpec): readonly string[] | undefined {
   switch (stage.type) {
     case "run":
-      return [`run ${stage.command.join(" ")} in ${stage.dir}${atMost(stage.deadlineMs)}`];
+      return [`run ${commandWords(stage)} in ${stage.dir}${atMost(stage.deadlineMs)}`];
     case "load":
       return [`run the script ${stage.script} with k6${atMost(stage.deadlineMs)}`];
     case "canary":
@@ -73,6 +73,13 @@ export function plainStageWords(stage: StageSpec): readonly string[] | undefined
 }
 
 type StageOf<T extends StageSpec["type"]> = Extract<StageSpec, { readonly type: T }>;
+
+/** What was one string is one again. */
+function commandWords({ command }: StageOf<"run">): string {
+  const [shell, option, text, ...rest] = command;
+  const isString = shell === "sh" && option === "-c" && text !== undefined && rest.length === 0;
+  return isString ? text : command.join(" ");
+}
 
 function atMost(deadlineMs: number): string {
   return `, at most ${timeWords(deadlineMs)}`;
