@@ -4,6 +4,7 @@ import { checkCanaryConfig } from "../judge/check_canary_config.ts";
 import { judgeSettings } from "../judge/judge_settings.ts";
 import { canaryConfigSchema } from "../judge/schema.ts";
 import { longestBakeMs } from "../stages/deploy/look_times.ts";
+import { upstreamOf } from "./check_graph.ts";
 import { checkedStages, type PipelineFinding, type StageInput } from "./pipeline_finding.ts";
 
 type DeployInput = Extract<StageInput, { readonly type: "deploy" }>;
@@ -13,11 +14,16 @@ type CanaryInput = Extract<StageInput, { readonly type: "canary" }>;
 const DEFAULT_BAKE_MS = 60_000;
 const DEFAULT_STEP_MS = 1_000;
 
-/** Finds releases that would not be judged as it seems: too few points, shares out of order, words without effect. */
+/**
+ * Finds releases that would not be what they seem: of what serves already, of too few points, with shares out of order
+ * or words without effect.
+ */
 export function checkReleases(spec: PipelineSpecInput): readonly PipelineFinding[] {
   return checkedStages(spec).flatMap(({ stage, path }) => {
     if (stage.type !== "deploy" && stage.type !== "canary") return [];
-    const own = stage.type === "deploy" ? deployFindings(stage) : [];
+    const own = stage.type === "deploy"
+      ? [...deployFindings(stage), ...forgottenFindings(stage, spec)]
+      : [];
     return [...own, ...configFindings(stage), ...sampleFindings(stage)]
       .map((finding) => ({ ...finding, path: [...path, ...finding.path] }));
   });
@@ -34,6 +40,17 @@ function deployFindings(stage: DeployInput): PipelineFinding[] {
     }]),
     ...idleFindings(stage),
   ];
+}
+
+/** Who bakes before a deploy means to ship that; left out, what serves now is started anew. */
+function forgottenFindings(stage: DeployInput, spec: PipelineSpecInput): PipelineFinding[] {
+  if (stage.artifact !== undefined) return [];
+  const before = upstreamOf(spec).get(stage.name);
+  const bake = spec.stages.findLast(({ type, name }) => type === "bake" && before?.has(name));
+  if (bake === undefined) return [];
+  const message = `Stage ${stage.name} starts what serves now again, not what ${bake.name} baked`;
+  const fix = `artifact: { output: ${bake.name}.artifact }`;
+  return [{ path: [], message, fix, severity: "warning" }];
 }
 
 const JUDGED: readonly StrategyName[] = ["canary", "monitored"];

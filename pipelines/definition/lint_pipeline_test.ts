@@ -306,6 +306,12 @@ const WARNINGS: readonly [string, unknown, (string | number)[], RegExp][] = [
     /chat\.example is not this machine/,
   ],
   [
+    "a deploy that forgot what was baked",
+    goodWithStage(2, { artifact: undefined }),
+    ["stages", 2],
+    /^Stage ship starts what serves now again, not what bake baked$/,
+  ],
+  [
     "a key without effect",
     goodWithStage(2, { strategy: "highlander", steps: undefined, bake: undefined, stopsOld: true }),
     ["stages", 2, "stopsOld"],

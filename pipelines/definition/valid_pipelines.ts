@@ -74,11 +74,12 @@ const stages = fc.oneof(
   stage("run", { dir, env, deadline }, {
     command: fc.oneof(words, fc.array(fc.string(), { minLength: 1, maxLength: 3 })),
   }),
-  stage("deploy", { artifact: someText, replicas, ready: anyTime, stopsOld: fc.boolean() }, {
-    strategy: fc.constantFrom("redblack", "rolling"),
+  stage("deploy", { replicas, ready: anyTime, stopsOld: fc.boolean() }, {
+    ...{ artifact: someText, strategy: fc.constantFrom("redblack", "rolling") },
   }),
   stage("deploy", { judging, watch: anyTime, drain: anyTime, mostDropped: fc.nat() }, {
-    ...{ strategy: fc.constantFrom("canary", "monitored"), steps: shares, bake: longEnough },
+    ...{ artifact: someText, strategy: fc.constantFrom("canary", "monitored") },
+    ...{ steps: shares, bake: longEnough },
   }),
   stage("canary", { judging, looks: replicas }, {
     baseline: group,
