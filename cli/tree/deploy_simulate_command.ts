@@ -53,7 +53,7 @@ export const DEPLOY_SIMULATE: CommandSpec = {
       says: "how often right, how soon, at what cost",
     },
     {
-      line: 'netops deploy simulate 20 --model "errors 1 %" --rate 50',
+      line: "netops deploy simulate 20 --model refusals --rate 50",
       says: "whether little traffic would show it",
     },
   ],
