@@ -28,8 +28,8 @@ const SCRIPT_MARK = "// deno-fmt-ignore-file\n// deno-lint-ignore-file\n";
 const STYLE_MARK = "/* deno-fmt-ignore-file */\n";
 
 /**
- * Bundles and minifies the ops page's script and style, and apart from them what draws charts (uPlot);
- * the same input gives the same bytes.
+ * Bundles and minifies the ops page's script and style, and apart from them what draws charts (uPlot) and
+ * deploys, which draws by the page's Preact; the same input gives the same bytes.
  */
 export async function buildWeb(): Promise<WebAssets> {
   try {
@@ -38,9 +38,14 @@ export async function buildWeb(): Promise<WebAssets> {
       style: new URL("styles/ops.css", WEB).pathname,
     });
     const [plot] = await bundle({ plot: new URL("client/plot.ts", WEB).pathname });
+    const deploys = await bundle({
+      deploys: new URL("client/deploys.ts", WEB).pathname,
+      style: new URL("styles/deploys.css", WEB).pathname,
+    }, { jsxRuntime: new URL("client/page_runtime.ts", WEB).pathname });
     return {
       ...Object.fromEntries(files.map((file) => [`ops.${suffixOf(file.path)}`, file.text])),
       "plot.js": plot?.text ?? "",
+      ...Object.fromEntries(deploys.map((file) => [`deploys.${suffixOf(file.path)}`, file.text])),
     };
   } finally {
     await stop();
@@ -84,7 +89,10 @@ async function indexOf(assets: WebAssets): Promise<string> {
   return JSON.stringify(index, null, 2) + "\n";
 }
 
-async function bundle(entryPoints: Readonly<Record<string, string>>): Promise<OutputFile[]> {
+async function bundle(
+  entryPoints: Readonly<Record<string, string>>,
+  { jsxRuntime }: { readonly jsxRuntime?: string } = {},
+): Promise<OutputFile[]> {
   const options = {
     entryPoints,
     outdir: "/",
@@ -97,7 +105,7 @@ async function bundle(entryPoints: Readonly<Record<string, string>>): Promise<Ou
     legalComments: "eof",
     jsx: "automatic",
     jsxImportSource: "preact",
-    plugins: [await importMapPlugin()],
+    plugins: [await importMapPlugin(jsxRuntime)],
   } as const satisfies BuildOptions;
   const result = await build({ ...options, target: [...options.target] });
   return result.outputFiles;
@@ -107,9 +115,13 @@ function suffixOf(path: string): string {
   return path.endsWith(".css") ? "css" : "js";
 }
 
-/** Resolves what the pages import by name: core's door, and packages in Deno's npm cache. */
-async function importMapPlugin(): Promise<Plugin> {
+/**
+ * Resolves what the pages import by name: core's door, and packages in Deno's npm cache. `jsxRuntime` stands in
+ * for Preact's own.
+ */
+async function importMapPlugin(jsxRuntime: string | undefined): Promise<Plugin> {
   const preact = await npmFolder("preact");
+  const ownRuntime = `${preact}/jsx-runtime/dist/jsxRuntime.mjs`;
   const uplot = await npmFolder("uplot");
   return {
     name: "import-map",
@@ -123,8 +135,7 @@ async function importMapPlugin(): Promise<Plugin> {
         ...(path === "uplot" ? { sideEffects: false } : {}),
       }));
       setup.onResolve({ filter: /^preact(\/jsx-runtime)?$/ }, ({ path }) => ({
-        path: preact +
-          (path === "preact" ? "/dist/preact.mjs" : "/jsx-runtime/dist/jsxRuntime.mjs"),
+        path: path === "preact" ? `${preact}/dist/preact.mjs` : jsxRuntime ?? ownRuntime,
         sideEffects: false,
       }));
     },

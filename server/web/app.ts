@@ -2,10 +2,13 @@ import { type Clock, type HttpClient, NetopsError, type Timer } from "@netops/co
 import { createApp } from "@netops/core/service";
 import type { Context, Hono } from "hono";
 import { parseAction, performAction } from "./action.ts";
+import { AppWire } from "./app_wire.ts";
 import { ChaosData, type ChaosKind } from "./chaos/chaos_data.ts";
 import { addChaosRoutes } from "./chaos/chaos_routes.ts";
 import { GuardianWire } from "./chaos/guardian_wire.ts";
 import { createAssetStore, serveAsset } from "./asset_store.ts";
+import type { DeployKind } from "./deploy/deploy_data.ts";
+import { addDeployRoutes } from "./deploy/deploy_routes.ts";
 import type { FleetReader } from "./fleet_reader.ts";
 import { Gatekeeper } from "./gatekeeper.ts";
 import { LogStreams } from "./log_stream.ts";
@@ -47,21 +50,24 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "cross-origin-resource-policy": "same-origin",
 };
 const CHAOS_KINDS: readonly ChaosKind[] = ["chaos", "kinds", "run"];
+const DEPLOY_KINDS: readonly DeployKind[] = ["deploys", "deploy", "cohorts"];
 const DATA_KINDS: readonly DataKind[] = [
   ...["traces", "trace", "logs", "timeline", "chart"] as const,
   ...CHAOS_KINDS,
+  ...DEPLOY_KINDS,
 ];
 
 /** Makes the routes of the operations page. */
 export async function createOpsApp(options: OpsAppOptions): Promise<Hono> {
   const assets = await createAssetStore();
   const guardian = new GuardianWire(options);
+  const conductor = new AppWire({ ...options, app: "conductor" });
   const reader = new TelemetryReader(options);
   const telemetry = options.telemetryUrl === "" ? undefined : reader;
-  const watch = new OpsWatch({ ...options, guardian, telemetry });
+  const watch = new OpsWatch({ ...options, guardian, conductor, telemetry });
   const logs = new LogStreams(options);
   const gate = new Gatekeeper(options);
-  const load = createLoader(reader, { guardian, clock: options.clock });
+  const load = createLoader(reader, { guardian, conductor, clock: options.clock });
   options.signal.addEventListener("abort", () => watch.close(), { once: true });
 
   const app = createApp();
@@ -77,7 +83,7 @@ export async function createOpsApp(options: OpsAppOptions): Promise<Hono> {
     // Drawing is loaded by the first reader, so that the process itself starts without it.
     const { renderPageHtml } = await import("./page_html.tsx");
     const filled = await withData(await withLogs(state, logs), load);
-    return context.html(renderPageHtml(filled, assets), 200, { "cache-control": "no-store" });
+    return context.html(await renderPageHtml(filled, assets), 200, { "cache-control": "no-store" });
   });
   app.get("/ops/data/:kind", async (context) => {
     const kind = DATA_KINDS.find((one) => one === context.req.param("kind"));
@@ -99,7 +105,7 @@ export async function createOpsApp(options: OpsAppOptions): Promise<Hono> {
   });
   app.get(
     "/ops/assets/:name",
-    (context) => serveAsset(assets, context.req.path) ?? context.notFound(),
+    async (context) => await serveAsset(assets, context.req.path) ?? context.notFound(),
   );
   app.post("/ops/actions/:verb", async (context) => {
     gate.requireAct(context.req.raw);
@@ -107,24 +113,35 @@ export async function createOpsApp(options: OpsAppOptions): Promise<Hono> {
     return context.json(await performAction(options.fleet, action));
   });
   addChaosRoutes(app, { gate, guardian, watch, fleet: options.fleet });
+  addDeployRoutes(app, { gate, conductor, watch });
   return app;
 }
 
 type Load = (kind: DataKind, search: string) => Promise<DataAnswer<unknown>>;
 
-/** What telemetry and the guardian know, shared by viewers who ask the same at the same time. */
+/** What telemetry, the guardian and the conductor know, shared by viewers who ask the same at the same time. */
 function createLoader(
   reader: TelemetryReader,
-  { guardian, clock }: { readonly guardian: GuardianWire; readonly clock: Clock },
+  { guardian, conductor, clock }: {
+    readonly guardian: GuardianWire;
+    readonly conductor: AppWire;
+    readonly clock: Clock;
+  },
 ): Load {
   const data = new TelemetryData({ reader, clock });
   const chaos = new ChaosData({ guardian, telemetry: reader, clock });
   const shared = new SharedAnswers<DataAnswer<unknown>>(clock);
-  return (kind, search) =>
-    shared.get(
-      kind + search,
-      () => isChaos(kind) ? chaos.load(kind, search) : data.load(kind, search),
-    );
+  const ask = async (kind: DataKind, search: string) => {
+    if (isChaos(kind)) return await chaos.load(kind, search);
+    if (!isDeploy(kind)) return await data.load(kind, search);
+    const { DeployData } = await import("./deploy/deploy_data.ts");
+    return await new DeployData({ conductor, clock }).load(kind, search);
+  };
+  return (kind, search) => shared.get(kind + search, () => ask(kind, search));
+}
+
+function isDeploy(kind: DataKind): kind is DeployKind {
+  return DEPLOY_KINDS.some((one) => one === kind);
 }
 
 function isChaos(kind: DataKind): kind is ChaosKind {

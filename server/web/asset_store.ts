@@ -17,6 +17,14 @@ export interface AssetStore {
   readonly plot: Asset;
   readonly style: Asset;
   readonly icon: Asset;
+  /** Draws deploys, and how they look; read by the first page. */
+  readonly deploys: () => Promise<DeployAssets>;
+}
+
+/** What the view of deploys needs of its own. */
+export interface DeployAssets {
+  readonly script: Asset;
+  readonly style: Asset;
 }
 
 const FOREVER = "public, max-age=31536000, immutable";
@@ -28,14 +36,31 @@ export async function createAssetStore(): Promise<AssetStore> {
     plot: await assetOf("plot", plot, ["js", "text/javascript; charset=utf-8"]),
     style: await assetOf("ops", style, ["css", "text/css; charset=utf-8"]),
     icon: await assetOf("icon", icon, ["svg", "image/svg+xml"]),
+    deploys: once(readDeployAssets),
   };
 }
 
+async function readDeployAssets(): Promise<DeployAssets> {
+  const [{ default: script }, { default: style }] = await Promise.all([
+    import("./assets/deploys.js", { with: { type: "text" } }),
+    import("./assets/deploys.css", { with: { type: "text" } }),
+  ]);
+  return {
+    script: await assetOf("deploys", script, ["js", "text/javascript; charset=utf-8"]),
+    style: await assetOf("deploys", style, ["css", "text/css; charset=utf-8"]),
+  };
+}
+
+function once<Value>(read: () => Promise<Value>): () => Promise<Value> {
+  let value: Promise<Value> | undefined;
+  return () => value ??= read();
+}
+
 /** Answers one file for good, or undefined when there is no such file now. */
-export function serveAsset(store: AssetStore, path: string): Response | undefined {
-  const asset = [store.script, store.plot, store.style, store.icon].find((one) =>
-    one.path === path
-  );
+export async function serveAsset(store: AssetStore, path: string): Promise<Response | undefined> {
+  const { script, plot, style, icon } = store;
+  const deploys = path.includes("/deploys-") ? Object.values(await store.deploys()) : [];
+  const asset = [script, plot, style, icon, ...deploys].find((one) => one.path === path);
   if (asset === undefined) return undefined;
   return new Response(asset.text, {
     headers: { "content-type": asset.type, "cache-control": FOREVER },

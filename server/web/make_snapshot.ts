@@ -5,6 +5,7 @@ import {
   type AlertState,
   type AppRow,
   type ChaosState,
+  type DeployState,
   EMPTY_SNAPSHOT,
   type GatewayRow,
   type InstanceRow,
@@ -26,6 +27,7 @@ export interface SnapshotFacts {
   readonly traffic: Readonly<Record<string, TrafficRow>>;
   readonly events: readonly TimelineEvent[];
   readonly chaos?: ChaosFacts | undefined;
+  readonly deploys?: DeployState | undefined;
   readonly alerts?: AlertState | undefined;
 }
 
@@ -76,6 +78,7 @@ function headOf(facts: SnapshotFacts, instances: readonly PsInstance[]): OpsHead
     registry: registryState(facts, instances),
     routeEpoch: facts.fleet.routes?.epoch ?? 0,
     ...(facts.chaos === undefined ? {} : { chaos: chaosState(facts.chaos) }),
+    ...(facts.deploys === undefined ? {} : { deploys: facts.deploys }),
     ...(facts.alerts === undefined ? {} : { alerts: facts.alerts }),
   };
 }

@@ -1,6 +1,7 @@
 import type { FaultView, RouteGroup, TimelineEvent } from "@netops/core/contracts";
 import type { FiringAlert, InstanceStatus } from "@netops/core";
 import type { RunningRun } from "./chaos/chaos_values.ts";
+import type { RunningDeploy } from "./deploy/deploy_values.ts";
 import type { TrafficRow } from "./traffic_window.ts";
 
 /** Whether a source answered at the last step, and when it did so last. */
@@ -66,6 +67,11 @@ export interface ChaosState extends SourceState {
   readonly runs: readonly RunningRun[];
 }
 
+/** Deploys that are not over, newest first. */
+export interface DeployState extends SourceState {
+  readonly running: readonly RunningDeploy[];
+}
+
 /** Alerts that fire, as far as is known. */
 export interface AlertState extends SourceState {
   /** How many fire. */
@@ -93,6 +99,8 @@ export interface OpsHead {
   readonly routeEpoch: number;
   /** Left out in a platform without a guardian. */
   readonly chaos?: ChaosState;
+  /** Left out in a platform without a conductor. */
+  readonly deploys?: DeployState;
   /** Left out in a platform without telemetry. */
   readonly alerts?: AlertState;
 }

@@ -2,6 +2,7 @@ import type { CancelTimer, Clock, HttpClient, Timer } from "@netops/core";
 import { readAlertFacts } from "./alert_facts.ts";
 import { type ChaosFacts, readChaosFacts } from "./chaos/chaos_facts.ts";
 import type { GuardianWire } from "./chaos/guardian_wire.ts";
+import type { AppWire } from "./app_wire.ts";
 import { diffSnapshots, type OpsDelta } from "./delta.ts";
 import { EventTail } from "./event_tail.ts";
 import { type FleetFacts, readFleetFacts } from "./fleet_facts.ts";
@@ -10,6 +11,7 @@ import { GatewayScraper } from "./gateway_scraper.ts";
 import { makeSnapshot } from "./make_snapshot.ts";
 import {
   type AlertState,
+  type DeployState,
   EMPTY_SNAPSHOT,
   type GatewayRow,
   type OpsSnapshot,
@@ -26,6 +28,7 @@ export interface OpsWatchOptions {
   readonly timer: Timer;
   readonly registryUrl: string;
   readonly guardian: Pick<GuardianWire, "ask">;
+  readonly conductor: Pick<AppWire, "ask">;
   /** Left out in a platform without telemetry. */
   readonly telemetry?: Pick<TelemetryReader, "read"> | undefined;
 }
@@ -48,6 +51,7 @@ export class OpsWatch {
   #fleet: FleetFacts = { source: { okAtMs: 0 } };
   #registry: RegistryFacts = { source: { okAtMs: 0 }, statuses: new Map() };
   #chaos: ChaosFacts | undefined;
+  #deploys: DeployState | undefined;
   #alerts: AlertState | undefined;
   #gateways: readonly GatewayRow[] = [];
   #running: Promise<void> | undefined;
@@ -118,14 +122,16 @@ export class OpsWatch {
     const gateways = (fleet.ps?.instances ?? []).filter((one) =>
       one.app === "gateway" && one.adminUrl !== undefined
     );
-    const [registry, scraped, chaos, alerts] = await Promise.all([
+    const [registry, scraped, chaos, deploys, alerts] = await Promise.all([
       readRegistry(this.#registry, this.#options),
       this.#scraper.scrape(gateways),
       readChaosFacts(this.#chaos, fleet.ps?.instances ?? [], this.#options),
+      this.#readDeploys(),
       telemetry && readAlertFacts(this.#alerts, { telemetry, clock, timer }),
     ]);
     this.#registry = registry;
     this.#chaos = chaos;
+    this.#deploys = deploys;
     this.#alerts = alerts;
     this.#gateways = scraped.rows;
     this.#traffic.add(clock.monotonicMs(), scraped.scrapes);
@@ -138,8 +144,17 @@ export class OpsWatch {
       traffic: this.#traffic.rows(),
       events: this.#events.list(),
       chaos,
+      deploys,
       alerts,
     }));
+  }
+
+  /** What goes on, in a platform with a conductor; who does not need it does not load it. */
+  async #readDeploys(): Promise<DeployState | undefined> {
+    const hasConductor = this.#fleet.ps?.instances.some(({ app }) => app === "conductor") ?? false;
+    if (this.#deploys === undefined && !hasConductor) return undefined;
+    const { readDeployFacts } = await import("./deploy/deploy_facts.ts");
+    return await readDeployFacts(this.#deploys, this.#options);
   }
 
   #publish(snapshot: OpsSnapshot): void {

@@ -1,15 +1,20 @@
 /** @jsxImportSource preact */
 import type { AssetStore } from "./asset_store.ts";
 import { escapeHtml, renderHtml } from "./render_html.ts";
-import { Page, pageTitle } from "./view/page.tsx";
+import { Page, type PageParts, pageTitle } from "./view/page.tsx";
 import type { PageState } from "./view/page_state.ts";
 
 /**
  * Draws the page as HTML that is complete without JavaScript, and carries the facts with which
  * the script takes over.
  */
-export function renderPageHtml(state: PageState, assets: AssetStore): string {
-  const body = renderHtml(<Page state={state} send={() => undefined} />);
+export async function renderPageHtml(state: PageState, assets: AssetStore): Promise<string> {
+  const parts = await partsOf(state);
+  const body = renderHtml(<Page state={state} send={() => undefined} parts={parts} />);
+  const deploys = await assets.deploys();
+  const more = parts.Deploys === undefined
+    ? ""
+    : `<link rel="stylesheet" href="${deploys.style.path}">\n`;
   // "<" is escaped, so that no text in the data can end the script element.
   const facts = JSON.stringify({ snapshot: state.snapshot, known: state.data })
     .replaceAll("<", "\\u003c");
@@ -22,7 +27,7 @@ export function renderPageHtml(state: PageState, assets: AssetStore): string {
 <title>${escapeHtml(pageTitle(state))}</title>
 <link rel="icon" href="${assets.icon.path}" type="image/svg+xml">
 <link rel="stylesheet" href="${assets.style.path}">
-<script type="module" src="${assets.script.path}" data-plot-script="${assets.plot.path}"></script>
+${more}<script type="module" src="${assets.script.path}" data-plot-script="${assets.plot.path}" data-deploys-script="${deploys.script.path}" data-deploys-style="${deploys.style.path}"></script>
 </head>
 <body>
 <div id="root">${body}</div>
@@ -31,4 +36,11 @@ export function renderPageHtml(state: PageState, assets: AssetStore): string {
 </body>
 </html>
 `;
+}
+
+/** What only some views need is loaded by the first of them. */
+async function partsOf({ view }: PageState): Promise<PageParts> {
+  if (view.tab !== "deploys") return {};
+  const { DeployPanels } = await import("./view/deploy/deploy_panels.tsx");
+  return { Deploys: DeployPanels };
 }

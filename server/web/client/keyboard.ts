@@ -13,6 +13,7 @@ const TAB_KEYS: Readonly<Record<string, OpsTab>> = {
   e: "events",
   l: "logs",
   r: "routes",
+  d: "deploys",
   c: "chaos",
 };
 const CHORD_MS = 1_000;

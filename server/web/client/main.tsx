@@ -8,11 +8,12 @@ import { isLogSearch, neededData } from "../view/needed_data.ts";
 import type { PageData } from "../view/page_data.ts";
 import { Page, pageTitle } from "../view/page.tsx";
 import { type PageMessage, reducePage } from "../view/page_message.ts";
-import { createPageState, type PageState } from "../view/page_state.ts";
-import { parseOpsView, runUrl } from "../view/view_url.ts";
+import { createPageState, type DeployOrder, type PageState } from "../view/page_state.ts";
+import { deployUrl, parseOpsView, runUrl } from "../view/view_url.ts";
 import { doneNotice } from "../view/chaos/chaos_words.ts";
 import { act } from "./act.ts";
 import { actOnChaos } from "./act_on_chaos.ts";
+import { DeployParts } from "./deploy_parts.ts";
 import { startKeyboard } from "./keyboard.ts";
 import { Charts } from "./charts.ts";
 import { DataLink } from "./data_link.ts";
@@ -39,6 +40,7 @@ class OpsPage {
   readonly #logs = new LogLink((message) => this.send(message));
   readonly #data = new DataLink((message) => this.send(message));
   readonly #charts = new Charts((message) => this.send(message));
+  readonly #deploys = new DeployParts(() => this.send({ type: "loaded" }));
 
   constructor(root: Element, state: PageState) {
     this.#root = root;
@@ -49,7 +51,9 @@ class OpsPage {
     return this.#state;
   }
 
-  start(): void {
+  async start(): Promise<void> {
+    // What the server drew can only be taken over by who draws the same.
+    if (this.#needsDeploys()) await this.#deploys.load();
     document.documentElement.classList.add("js");
     startNavigation(this.send);
     startKeyboard(() => this.#state, this.send);
@@ -67,6 +71,7 @@ class OpsPage {
     this.#state = reducePage(this.#state, message);
     if (message.type === "copied") this.#copy(message.text);
     if (message.type === "shortcuts") localStorage.setItem(SHORTCUTS_KEY, String(message.isOn));
+    if (message.type === "order") void this.#order(message.order);
     if (message.type === "act") void this.#actOnChaos(message.action);
     if (message.type === "notice" && message.notice !== undefined) this.#fadeNotice();
     this.#ask();
@@ -80,12 +85,19 @@ class OpsPage {
     const { view, data, isStill } = this.#state;
     this.#logs.follow(view.tab === "logs" && !isLogSearch(view) ? view.app : "");
     this.#data.need(neededData(view), { isStill, known: new Set(Object.keys(data)) });
+    if (this.#needsDeploys()) void this.#deploys.load();
+  }
+
+  #needsDeploys(): boolean {
+    const { view, snapshot } = this.#state;
+    const isBusy = (snapshot.head.deploys?.running.length ?? 0) > 0;
+    return this.#deploys.parts.Deploys === undefined && (view.tab === "deploys" || isBusy);
   }
 
   #draw(): void {
     this.#isDrawDue = false;
     const isFollowed = this.#isLogFollowed();
-    const page = <Page state={this.#state} send={this.send} />;
+    const page = <Page state={this.#state} send={this.send} parts={this.#deploys.parts} />;
     if (this.#isHydrated) render(page, this.#root);
     else hydrate(page, this.#root);
     this.#isHydrated = true;
@@ -125,6 +137,7 @@ class OpsPage {
     const { asked } = this.#state;
     const isYes = event.submitter?.hasAttribute("data-confirm") ?? false;
     if (!isYes || asked === undefined) return;
+    if (asked.verb === "deploy") return this.send({ type: "order", order: asked });
     if (asked.verb === "run") return this.send({ type: "act", action: asked });
     void act(asked).then((notice) => this.send({ type: "notice", notice }));
   }
@@ -142,6 +155,19 @@ class OpsPage {
     if (answer?.run !== undefined && action.verb === "run") {
       goTo(this.send, parseOpsView(new URL(runUrl(answer.run.id), location.href).search));
     }
+  }
+
+  async #order({ action, done }: DeployOrder): Promise<void> {
+    const outcome = await this.#deploys.act?.(action);
+    if (outcome === undefined) return;
+    const { deploy, error } = outcome;
+    this.send({ type: "ordered" });
+    const notice = error === undefined
+      ? { tone: "ok" as const, text: done }
+      : { tone: "bad" as const, text: error };
+    this.send({ type: "notice", notice });
+    if (deploy === undefined || deploy === this.#state.view.deploy) return;
+    goTo(this.send, parseOpsView(new URL(deployUrl(deploy), location.href).search));
   }
 
   #copy(text: string): void {
@@ -181,7 +207,7 @@ function startPage(): void {
   const { snapshot, known } = JSON.parse(data.textContent ?? "null") as SentFacts;
   const state = { ...createPageState(parseOpsView(location.search), snapshot), data: known };
   const hasShortcuts = localStorage.getItem(SHORTCUTS_KEY) !== "false";
-  new OpsPage(root, { ...state, hasShortcuts }).start();
+  void new OpsPage(root, { ...state, hasShortcuts }).start();
 }
 
 startPage();

@@ -1,4 +1,6 @@
 import type { ChaosLists, KindList, RunView } from "../chaos/chaos_values.ts";
+import type { ExecutionView } from "@netops/core/contracts";
+import type { DeployLists } from "../deploy/deploy_values.ts";
 import type { KnownEvent } from "./known_event.ts";
 
 /** Why there is no answer: nobody answers, the question was refused, or there is no such thing. */
@@ -102,6 +104,16 @@ export interface ChartView {
   readonly total: number;
 }
 
+/** One metric of one look over time: the baseline first, then the canary. */
+export interface CohortChart extends ChartView {
+  /** When the look ended; 0 when none is stored. */
+  readonly toMs: number;
+  /** Names of the metrics that the look has points of. */
+  readonly metrics: readonly string[];
+  /** What the points are, in words. */
+  readonly note: string;
+}
+
 /** Events of a time, oldest first. */
 export interface TimelineView {
   readonly events: readonly KnownEvent[];
@@ -120,6 +132,10 @@ export interface DataValues {
   readonly chaos: ChaosLists;
   readonly kinds: KindList;
   readonly run: RunView;
+  /** Of the conductor: deploys, one of them, and what the judge saw of it. */
+  readonly deploys: DeployLists;
+  readonly deploy: ExecutionView;
+  readonly cohorts: CohortChart;
 }
 
 /** What can be asked for. */

@@ -27,7 +27,10 @@ const AFTER_TRACE_MS = 60_000;
 const NO_LINES: FoundLines = { lines: [], complete: false, isCut: false };
 
 /** What telemetry can be asked for. */
-export type TelemetryKind = Exclude<DataKind, "chaos" | "kinds" | "run">;
+export type TelemetryKind = Exclude<
+  DataKind,
+  "chaos" | "kinds" | "run" | "deploys" | "deploy" | "cohorts"
+>;
 
 /** Makes what the page shows of what telemetry knows; every failure is an answer in words. */
 export class TelemetryData {

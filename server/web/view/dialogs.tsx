@@ -12,6 +12,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["g e", "Events"],
   ["g l", "Logs"],
   ["g r", "Routes"],
+  ["g d", "Deploys"],
   ["g c", "Chaos"],
   ["x x", "Stop all chaos"],
   ["?", "This help"],
@@ -67,6 +68,7 @@ export function ConfirmDialog(props: {
       onClose={() => props.send({ type: "ask", action: undefined })}
     >
       <h2 id="confirm-title">{asked === undefined ? "Nothing to do" : describeAction(asked)}</h2>
+      {asked?.verb === "deploy" ? <p>{asked.means}</p> : null}
       {asked === undefined ? null : (
         <p>
           The same in a terminal: <code>{commandOf(asked)}</code>
@@ -84,6 +86,7 @@ export function ConfirmDialog(props: {
 
 /** Puts an action as a question. */
 export function describeAction(action: AskedAction): string {
+  if (action.verb === "deploy") return action.title;
   if ("instance" in action) return `Restart instance ${action.instance}?`;
   if (action.verb === "run") return `Run the experiment ${action.name}?`;
   if (action.verb === "scale") return `Scale ${action.app} to ${action.replicas}?`;
@@ -92,6 +95,7 @@ export function describeAction(action: AskedAction): string {
 
 /** The command that does the same. */
 export function commandOf(action: AskedAction): string {
+  if (action.verb === "deploy") return action.command;
   if ("instance" in action) return `netops restart ${action.instance}`;
   if (action.verb === "run") return chaosCommand(action);
   const count = action.verb === "scale" ? ` ${action.replicas}` : "";
@@ -99,5 +103,6 @@ export function commandOf(action: AskedAction): string {
 }
 
 function verbOf(action: AskedAction): string {
+  if (action.verb === "deploy") return action.label;
   return action.verb.charAt(0).toUpperCase() + action.verb.slice(1);
 }

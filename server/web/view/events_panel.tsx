@@ -12,7 +12,7 @@ import { Command, Panel } from "./panel.tsx";
 import { plainText } from "./plain_text.ts";
 import { shellWord } from "./shell_word.ts";
 import { StatusShape } from "./status_mark.tsx";
-import { type OpsView, tabUrl, traceUrl } from "./view_url.ts";
+import { deployUrl, type OpsView, tabUrl, traceUrl } from "./view_url.ts";
 
 interface EventsProps {
   readonly state: PageState;
@@ -114,11 +114,23 @@ export function EventTable(
           <span class="data">
             {eventWords(event)}
             {event.traceId === undefined ? null : <TraceLink traceId={event.traceId} />}
+            <DeployLink event={event} />
           </span>
           <span class="actor">{plainText(event.actor)}</span>
         </li>
       ))}
     </ol>
+  );
+}
+
+function DeployLink({ event: { kind, data } }: { readonly event: ShownEvent }): VNode | null {
+  const id = data["execution"];
+  if (!kind.startsWith("deploy.") || typeof id !== "string") return null;
+  return (
+    <>
+      {" "}
+      <a href={deployUrl(id)} data-nav aria-label={`Deploy ${id}`}>deploy</a>
+    </>
   );
 }
 

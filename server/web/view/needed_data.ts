@@ -20,7 +20,7 @@ const TRACE_MS = 5_000;
 const RUN_MS = 1_000;
 const KINDS_MS = 60_000;
 
-/** What a view needs of telemetry or the guardian; nothing on views that fleet alone fills. */
+/** What a view needs of telemetry, the guardian or the conductor; nothing on views that fleet alone fills. */
 export function neededData(view: OpsView): readonly DataNeed[] {
   switch (view.tab) {
     case "traces":
@@ -29,6 +29,8 @@ export function neededData(view: OpsView): readonly DataNeed[] {
       return isLogSearch(view) ? [logsNeed(view)] : [];
     case "chaos":
       return chaosNeeds(view);
+    case "deploys":
+      return deployNeeds(view);
     case "metrics":
       return [timelineNeed(view), ...chartsOf(view).map((query) => chartNeed(view, query))];
     default:
@@ -39,6 +41,11 @@ export function neededData(view: OpsView): readonly DataNeed[] {
 function chaosNeeds({ run, part }: OpsView): readonly DataNeed[] {
   if (run !== "") return [need("run", { run }, RUN_MS)];
   return part === "kinds" ? [need("kinds", {}, KINDS_MS)] : [need("chaos", {}, LIST_MS)];
+}
+
+function deployNeeds({ deploy, look, metric }: OpsView): readonly DataNeed[] {
+  if (deploy === "") return [need("deploys", {}, LOGS_MS)];
+  return [need("deploy", { deploy }, RUN_MS), need("cohorts", { deploy, look, metric }, TRACE_MS)];
 }
 
 /** Whether the logs are searched in telemetry; else one application is followed live. */

@@ -24,6 +24,12 @@ import { OPS_TABS, type OpsTab, tabUrl } from "./view_url.ts";
 interface PageProps {
   readonly state: PageState;
   readonly send: Send;
+  readonly parts: PageParts;
+}
+
+/** Views that are loaded apart, as far as they are there. */
+export interface PageParts {
+  readonly Deploys?: (props: { readonly state: PageState; readonly send: Send }) => VNode;
 }
 
 const TAB_TITLES: Readonly<Record<OpsTab, string>> = {
@@ -33,6 +39,7 @@ const TAB_TITLES: Readonly<Record<OpsTab, string>> = {
   events: "Events",
   logs: "Logs",
   routes: "Routes",
+  deploys: "Deploys",
   chaos: "Chaos",
 };
 
@@ -43,7 +50,7 @@ const LINK_VERDICTS: Readonly<Record<LinkStatus, Verdict>> = {
 };
 
 /** The whole page: the same function draws it on the server first and in the browser after that. */
-export function Page({ state, send }: PageProps): VNode {
+export function Page({ state, send, parts }: PageProps): VNode {
   const isOld = state.link === "lost" || state.snapshot.head.fleet.error !== undefined;
   return (
     <>
@@ -52,7 +59,7 @@ export function Page({ state, send }: PageProps): VNode {
       <ChaosBar state={state} send={send} />
       <main id="main" tabIndex={-1} class={isOld ? "old" : ""}>
         <Banner state={state} />
-        <TabContent state={state} send={send} />
+        <TabContent state={state} send={send} parts={parts} />
       </main>
       <Foot state={state} />
       <div class="notices" role="status">
@@ -75,7 +82,7 @@ export function Page({ state, send }: PageProps): VNode {
   );
 }
 
-function TabContent({ state, send }: PageProps): VNode {
+function TabContent({ state, send, parts: { Deploys } }: PageProps): VNode {
   switch (state.view.tab) {
     case "traces":
       return state.view.trace === ""
@@ -89,6 +96,10 @@ function TabContent({ state, send }: PageProps): VNode {
       return <LogsPanel state={state} send={send} />;
     case "routes":
       return <RoutesPanels state={state} send={send} />;
+    case "deploys":
+      return Deploys === undefined
+        ? <p class="empty" role="status">Reading deploys…</p>
+        : <Deploys state={state} send={send} />;
     case "chaos":
       return <ChaosPanels state={state} send={send} />;
     case "overview":
@@ -110,7 +121,7 @@ function TabContent({ state, send }: PageProps): VNode {
   }
 }
 
-function Head({ state, send }: PageProps): VNode {
+function Head({ state, send }: Omit<PageProps, "parts">): VNode {
   const { watch } = state.snapshot.head.urls;
   return (
     <header class="bar">

@@ -29,7 +29,7 @@ export function shownData<Kind extends DataKind>(
   const need = neededData(view).find((one) => one.slot === slot);
   const loaded = data[slot];
   const isFresh = need !== undefined && loaded?.search === need.search;
-  const isOne = wanted.kind === "trace" || wanted.kind === "run";
+  const isOne = ["trace", "run", "deploy"].includes(wanted.kind);
   if (loaded === undefined || (isOne && !isFresh)) return { isFresh: false };
   return { answer: loaded.answer as DataAnswer<DataValues[Kind]>, isFresh };
 }

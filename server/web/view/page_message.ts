@@ -9,6 +9,7 @@ import { keepNeeded, takeAnswer } from "./page_data.ts";
 import type {
   AskedAction,
   ChartMark,
+  DeployOrder,
   InjectPlan,
   LogState,
   Notice,
@@ -38,6 +39,10 @@ export type PageMessage =
   | { readonly type: "ask"; readonly action: AskedAction | undefined }
   | { readonly type: "act"; readonly action: ChaosAction }
   | { readonly type: "acted"; readonly action: ChaosAction; readonly outcome: ChaosOutcome }
+  | { readonly type: "order"; readonly order: DeployOrder }
+  | { readonly type: "ordered" }
+  /** Something that the page needs was loaded. */
+  | { readonly type: "loaded" }
   | { readonly type: "plan-over" }
   | { readonly type: "notice"; readonly notice: Notice | undefined }
   | { readonly type: "help"; readonly isOpen: boolean }
@@ -77,6 +82,12 @@ export function reducePage(state: PageState, message: PageMessage): PageState {
       return beginAction(state, message.action);
     case "acted":
       return endAction(state, message);
+    case "order":
+      return { ...state, isDeployBusy: true };
+    case "ordered":
+      return without(state, "isDeployBusy", undefined);
+    case "loaded":
+      return { ...state };
     case "plan-over":
       return without(state, "plan", undefined);
     case "notice":
@@ -172,7 +183,9 @@ function withView(state: PageState, view: OpsView): PageState {
   return { ...rest, view, logs, data: keepNeeded(state.data, view) };
 }
 
-function without<Key extends "asked" | "notice" | "cursorMs" | "mark" | "chaosBusy" | "plan">(
+type Optional = "asked" | "notice" | "cursorMs" | "mark" | "chaosBusy" | "plan" | "isDeployBusy";
+
+function without<Key extends Optional>(
   state: PageState,
   key: Key,
   value: PageState[Key] | undefined,

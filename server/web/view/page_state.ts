@@ -1,6 +1,7 @@
 import type { FaultDocument, LogLine } from "@netops/core/contracts";
 import type { OpsAction } from "../action.ts";
 import type { ChaosAction, FaultWish } from "../chaos/chaos_values.ts";
+import type { DeployAction } from "../deploy/deploy_values.ts";
 import type { OpsSnapshot } from "../ops_snapshot.ts";
 import type { PageData } from "./page_data.ts";
 import type { OpsView } from "./view_url.ts";
@@ -46,8 +47,24 @@ export interface InjectPlan {
   readonly error?: string;
 }
 
-/** What waits for a yes: actions on applications, and runs of experiments. */
-export type AskedAction = OpsAction | Extract<ChaosAction, { verb: "run" }>;
+/** Something to do about a deploy, with the words for it. */
+export interface DeployOrder {
+  readonly verb: "deploy";
+  /** As a question. */
+  readonly title: string;
+  /** What comes of it, in a sentence. */
+  readonly means: string;
+  /** On the button that means yes. */
+  readonly label: string;
+  /** The command that does the same. */
+  readonly command: string;
+  /** What is said when it was taken. */
+  readonly done: string;
+  readonly action: DeployAction;
+}
+
+/** What waits for a yes: actions on applications and deploys, and runs of experiments. */
+export type AskedAction = OpsAction | DeployOrder | Extract<ChaosAction, { verb: "run" }>;
 
 /** Everything the page is drawn from. */
 export interface PageState {
@@ -79,6 +96,8 @@ export interface PageState {
   /** What about faults was asked for and is not answered yet. */
   readonly chaosBusy?: ChaosAction["verb"];
   readonly plan?: InjectPlan;
+  /** Whether something about a deploy was asked for and is not answered yet. */
+  readonly isDeployBusy?: boolean;
   readonly isHelpOpen: boolean;
   readonly hasShortcuts: boolean;
   /** The text that was copied last. */

@@ -8,7 +8,7 @@ import type { Send } from "./page_message.ts";
 import { Command } from "./panel.tsx";
 import { plainText } from "./plain_text.ts";
 import { StatusMark, StatusShape } from "./status_mark.tsx";
-import { logsUrl } from "./view_url.ts";
+import { deployUrl, logsUrl } from "./view_url.ts";
 
 /** The first thing to read: is it healthy, and if not, what and why. */
 export function Summary(
@@ -25,6 +25,7 @@ export function Summary(
         </h2>
         <Problems health={health} />
         <Alerts alerts={state.snapshot.head.alerts} />
+        <Deploys deploys={state.snapshot.head.deploys} />
         <div class="hints">
           <p class="hint">
             Gateway <a href={urls.gateway}>{urls.gateway}</a>
@@ -88,6 +89,21 @@ function Alerts({ alerts }: { readonly alerts: OpsHead["alerts"] }): VNode | nul
         </li>
       ))}
       {more > 0 ? <li class="why">and {more} more</li> : null}
+    </ul>
+  );
+}
+
+function Deploys({ deploys }: { readonly deploys: OpsHead["deploys"] }): VNode | null {
+  if (deploys === undefined || deploys.running.length === 0) return null;
+  return (
+    <ul class="problems" aria-label="Deploys that run">
+      {deploys.running.map(({ id, app, words }) => (
+        <li key={id}>
+          <StatusMark verdict={{ tone: "wait", word: "deploy" }} />
+          <a href={deployUrl(id)} data-nav>{plainText(app)}</a>
+          <span class="why">{plainText(words)}</span>
+        </li>
+      ))}
     </ul>
   );
 }

@@ -33,6 +33,9 @@ Deno.test("a view survives its URL", () => {
     fault: fc.string({ maxLength: 64, unit: "grapheme-ascii" }),
     run: fc.string({ maxLength: 64, unit: "grapheme-ascii" }),
     part: fc.constantFrom(...CHAOS_PARTS),
+    deploy: fc.string({ maxLength: 64, unit: "grapheme-ascii" }),
+    look: fc.string({ maxLength: 64, unit: "grapheme-ascii" }),
+    metric: word,
   });
   fc.assert(fc.property(view, (one) => {
     assert.deepEqual(parseOpsView(new URL(formatOpsUrl(one), "http://x").search), { ...one });

@@ -6,6 +6,7 @@ export type OpsTab =
   | "logs"
   | "events"
   | "routes"
+  | "deploys"
   | "chaos";
 
 /** All views, in the order of the tabs. */
@@ -16,6 +17,7 @@ export const OPS_TABS: readonly OpsTab[] = [
   "logs",
   "events",
   "routes",
+  "deploys",
   "chaos",
 ];
 
@@ -55,25 +57,18 @@ export interface OpsView {
   /** The run of an experiment that is looked at; empty for none. */
   readonly run: string;
   readonly part: typeof CHAOS_PARTS[number];
+  /** The deploy that is looked at; empty for none. */
+  readonly deploy: string;
+  /** When the look of its judge ended that is looked at, in wall ms; empty for the newest. */
+  readonly look: string;
+  /** The metric of that look that is drawn; empty for the first. */
+  readonly metric: string;
 }
 
 /** The longest PromQL that the page passes on, in characters. */
 export const MOST_QUERY_CHARS = 2_000;
 
-const EMPTY_VIEW: Omit<OpsView, "tab"> = {
-  app: "",
-  filter: "",
-  kind: "",
-  level: "debug",
-  trace: "",
-  span: "",
-  only: "",
-  query: "",
-  range: "",
-  fault: "",
-  run: "",
-  part: "",
-};
+const EMPTY_VIEW = parseOpsView("");
 
 /** Reads a view from a query string; what is missing or unknown is the default. */
 export function parseOpsView(search: string): OpsView {
@@ -95,6 +90,9 @@ export function parseOpsView(search: string): OpsView {
     fault: text("fault", 64),
     run: text("run", 64),
     part: oneOf("part", CHAOS_PARTS) ?? "",
+    deploy: text("deploy", 64),
+    look: text("look", 64),
+    metric: text("metric", 100),
   };
 }
 
@@ -106,14 +104,15 @@ export function formatOpsUrl(view: OpsView): string {
   if (view.filter !== "") query.set("q", view.filter);
   if (view.kind !== "") query.set("kind", view.kind);
   if (view.level !== "debug") query.set("level", view.level);
-  for (
-    const name of ["trace", "span", "only", "query", "range", "fault", "run", "part"] as const
-  ) {
-    if (view[name] !== "") query.set(name, view[name]);
-  }
+  for (const name of PLAIN_NAMES) if (view[name] !== "") query.set(name, view[name]);
   const text = query.toString();
   return text === "" ? "/ops" : `/ops?${text}`;
 }
+
+const PLAIN_NAMES = [
+  ...["trace", "span", "only", "query", "range", "fault", "run", "part"] as const,
+  ...["deploy", "look", "metric"] as const,
+];
 
 /** The URL of another tab: the app stays, filters do not. */
 export function tabUrl(view: OpsView, tab: OpsTab): string {
@@ -148,6 +147,14 @@ export function chaosUrl(part: OpsView["part"] = "", kind = ""): string {
 /** The URL of a run of an experiment. */
 export function runUrl(run: string): string {
   return formatOpsUrl({ ...EMPTY_VIEW, tab: "chaos", run });
+}
+
+/** The URL of a deploy, with one metric of one look of its judge drawn when they are given. */
+export function deployUrl(
+  deploy: string,
+  drawn: Partial<Pick<OpsView, "look" | "metric">> = {},
+): string {
+  return formatOpsUrl({ ...EMPTY_VIEW, tab: "deploys", deploy, ...drawn });
 }
 
 /** The URL of what else is known of a trace: its log lines or its events. */
