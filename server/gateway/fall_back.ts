@@ -77,9 +77,11 @@ function groupOf(
   const route = routes.routeOfApp(app);
   if (route === undefined) return undefined;
   const { headers } = context.request;
-  return chooseServerGroup(
+  const choice = chooseServerGroup(
     route,
     { header: (name) => headers.get(name), cohort: context.cohort },
     { rng, available: (serverGroup) => upstream.isAvailable(app, serverGroup) },
-  )?.serverGroup;
+  );
+  // Where nobody is up that the route leads to, nobody else may answer: other groups have no traffic.
+  return choice?.serverGroup ?? route.groups.find(({ weight }) => weight > 0)?.serverGroup;
 }

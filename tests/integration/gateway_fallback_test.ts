@@ -48,6 +48,16 @@ Deno.test("another app answers, and is told who asks, when no instance is up", a
   assert.deepEqual([head.status, head.headers.get("x-netops-fallback")], [200, "catalog"]);
 });
 
+Deno.test("a group without traffic of the other app does not answer", async () => {
+  await using world = await startRig(undefined);
+  await world.rig.origin("spare", () => new Response("never"), "spare-v001");
+  world.rig.route("spare", { groups: [{ serverGroup: "spare-v000", weight: 1 }] });
+  world.rig.route("rows", { auth: "user", fallback: { app: "spare", path: "/rows" } });
+  const response = await world.ask();
+  assert.equal(response.status, 503);
+  await response.body?.cancel();
+});
+
 for (const status of [502, 503, 504]) {
   Deno.test(`another app answers in place of a ${status}`, async () => {
     await using world = await startRig(() => new Response("broken", { status }));
