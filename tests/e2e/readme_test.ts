@@ -44,6 +44,10 @@ const RUNS: readonly Run[] = [
   { readme: "./netops chaos stop --all", args: ["chaos", "stop", "--all"], shows: /undone/ },
   { readme: "./netops chaos resume", args: ["chaos", "resume"], shows: /taken again/ },
   { readme: "./netops chaos doctor", args: ["chaos", "doctor"], shows: /nothing is left/ },
+  {
+    ...{ readme: "./netops deploy history", args: ["deploy", "history"] },
+    shows: /nothing was deployed/,
+  },
   { readme: "./netops doctor", args: ["doctor"], shows: /gateway/ },
   { readme: "./netops help exit-codes", args: ["help", "exit-codes"], shows: /143/ },
   { readme: "./netops down", args: ["down"] },
