@@ -11,7 +11,7 @@ import type { CanaryConfig, CanaryMetric } from "../judge/canary_config.ts";
 export function defaultCanaryConfig(): CanaryConfig {
   return {
     name: "netops default",
-    judge: { judgeConfigurations: { falseFailRatio: 0.01 } },
+    judge: { judgeConfigurations: { falseFailRatio: 0.02 } },
     metrics: [...answers(), ...costs(), ...shown()],
     classifier: { scoreThresholds: { pass: 100, marginal: 100 } },
   };
@@ -99,8 +99,8 @@ function costs(): CanaryMetric[] {
     metric("memory", {
       ...{ group: "Memory", ...above(1.3) },
       query: {
-        kind: "gauge",
-        expr: `avg(${ofInstances("instance_memory_bytes")})`,
+        kind: "level",
+        expr: ofInstances("instance_memory_bytes"),
         optional: true,
       },
     }),

@@ -146,8 +146,9 @@ async function readSide(
   const warnings = [];
   for (const [at, answer] of answers.entries()) {
     if (answer.kind !== "answered") {
-      const verb = answer.kind === "refused" ? "refused" : "gave no answer to";
-      return { refusal: `${url} ${verb} ${asked[at]}: ${answer.why}` };
+      const verb = answer.kind === "refused" ? "refused it" : "gave no answer";
+      // Long words are cut at their end, and why says more than what was asked.
+      return { refusal: `${url} ${verb}: ${answer.why}; asked: ${asked[at]}` };
     }
     series.push(answer.series);
     warnings.push(...answer.warnings);
