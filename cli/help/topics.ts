@@ -14,7 +14,7 @@ export const TOPICS: Readonly<Record<string, string>> = {
   7    halted early, and everything undone
   8    an undo failed; what is left is named, with the command that removes it
   9    inconclusive: not enough data
-  129  ended by SIGHUP (closed terminal), everything undone; a deploy goes on in the conductor
+  129  ended by SIGHUP (closed terminal), everything undone (a deploy goes on)
   130  ended by SIGINT (Ctrl-C), everything undone
   143  ended by SIGTERM, everything undone
 `,
@@ -51,7 +51,8 @@ export const TOPICS: Readonly<Record<string, string>> = {
   no colours; while netops waits it says every 10 s what it waits for.
   Off a terminal (pipes, CI) nothing is redrawn either.
   A colour never carries a meaning alone: a word or a symbol stands beside it.
-  Only the 16 colours of your terminal's own theme are used. Keys are read only where a line on the screen names them.
+  Only the 16 colours of your terminal's own theme are used. Keys are read only where a line names
+  them.
 `,
 };
 
