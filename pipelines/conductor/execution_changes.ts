@@ -1,5 +1,5 @@
 import type { ExecutionStatus } from "@netops/core/contracts";
-import type { ExecutionRecord } from "../execution/execution_record.ts";
+import type { ExecutionRecord, StageRecord } from "../execution/execution_record.ts";
 import { outcomeOf } from "./outcome.ts";
 import type { RecordChange } from "./record_change.ts";
 
@@ -36,19 +36,39 @@ export function endUnstarted(
   return finishExecution({ ...record, isCancelAsked: true, cancel }, "CANCELED", nowMs);
 }
 
-/** Ends an execution of an earlier run of the platform: all that it held is gone with that. */
+/**
+ * Ends an execution of an earlier run of the platform: all that it held is gone with that.
+ *
+ * Nobody asked for it, so it does not count as aborted by hand, and nobody can say what would have come of it.
+ */
 export function endWithItsPlatform(record: ExecutionRecord, nowMs: number): RecordChange {
   const reason = "the platform was stopped before it was over";
   const stages = record.stages.map((stage) => {
     if (stage.status !== "RUNNING" && stage.status !== "PAUSED") return stage;
     const { state: _state, wakeAtMs: _wakeAtMs, ...rest } = stage;
-    return { ...rest, status: "CANCELED" as const, endedAtMs: nowMs, reason };
+    return { ...rest, ...goneWith(stage), status: "CANCELED" as const, endedAtMs: nowMs, reason };
   });
-  return finishExecution(
-    { ...record, stages, isCancelAsked: true, cancel: { by: "conductor", reason } },
-    "CANCELED",
-    nowMs,
-  );
+  const cancel = record.cancel ?? { by: "conductor", reason };
+  return finishExecution({ ...record, stages, cancel }, "CANCELED", nowMs);
+}
+
+/** What a stage released ended with the platform: nothing of it serves, whatever is started since. */
+function goneWith({ deploy, outputs }: StageRecord): Partial<StageRecord> {
+  if (deploy === undefined) return {};
+  const { untilMs: _untilMs, groups: before, dropped, requests, ...rest } = deploy;
+  const groups = before.map(({ actualPercent: _actual, ...group }) => ({
+    ...{ ...group, up: 0, wantPercent: 0 },
+  }));
+  const from = before.find(({ role }) => role === "old")?.name;
+  const to = before.find(({ role }) => role === "fresh")?.name;
+  return {
+    deploy: { ...rest, groups, dropped, requests },
+    outputs: {
+      ...{ ...outputs, dropped, requests },
+      ...(from === undefined ? {} : { from }),
+      ...(to === undefined ? {} : { to }),
+    },
+  };
 }
 
 /** Ends an execution with what came of it. */

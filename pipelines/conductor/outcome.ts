@@ -74,6 +74,8 @@ function verdictOfStage(stage: StageRecord): DeployVerdict | undefined {
   if (said !== undefined) return said;
   if (stage.status === "NOT_STARTED") return undefined;
   if (stage.status === "SUCCEEDED") return "promoted";
+  // Ended before it began, or with its platform: it took nothing back.
+  if (stage.status === "CANCELED") return "inconclusive";
   const code = stage.failure?.code;
   if (code === "REFUSED") return "refused";
   // A canary moves no traffic: what it does not like, it keeps from others.

@@ -76,6 +76,12 @@ Deno.test("before anything was released, a no is refused and not knowing is inco
   );
 });
 
+Deno.test("a release that was ended without a word of its own took nothing back", () => {
+  assert.equal(verdict("CANCELED", stage("deploy", "CANCELED")), "inconclusive");
+  const back = stage("deploy", "CANCELED", { outputs: { verdict: "rolled-back" } });
+  assert.equal(verdict("CANCELED", back), "rolled-back");
+});
+
 Deno.test("what was promoted before a later stage failed, or was ended, is inconclusive", () => {
   const out = stage("deploy", "SUCCEEDED", promoted);
   assert.equal(verdict("TERMINAL", out, stage("assert", "TERMINAL", failure("x"))), "inconclusive");

@@ -47,8 +47,38 @@ Deno.test("what is open of an earlier run of the platform is ended, what waits d
   ]);
   assert.equal(views[0]?.reason, "ended by conductor: the platform was stopped before it was over");
   assert.equal(stageIn(views[0], "a").status, "CANCELED");
+  assert.equal(views[0]?.isCancelAsked, false, "nobody asked for it");
   assert.equal(rig.conductor.openCount, 0);
   assert.equal((await rig.start([stage("a")])).status, "RUNNING");
+});
+
+Deno.test("a release of an earlier run is inconclusive, and nothing of it serves any more", async () => {
+  const group = { desired: 2, up: 2, wantPercent: 50, actualPercent: 49 };
+  const detail = {
+    ...{ strategy: "rolling", step: "route", stepNumber: 3, stepCount: 9, isRollingBack: false },
+    ...{ looks: [], dropped: 1, requests: 80, failedByRelease: 0, probesSent: 0, probesLost: 0 },
+    groups: [
+      { ...group, name: "shop-v000", role: "old" },
+      { ...group, name: "shop-v001", role: "fresh" },
+    ],
+  } as const;
+  const held = handler(() => ({ status: "RUNNING", deploy: detail }));
+  await using rig = await ConductorRig.open({ handlers: { deploy: held } });
+  const { id } = await rig.start([stage("d", { type: "deploy" })]);
+  await rig.settle();
+  await rig.boot("run-2");
+  await rig.settle();
+  const view = await rig.conductor.view(id);
+  assert.deepEqual([view.status, view.verdict, view.from, view.to], [
+    ...["CANCELED", "inconclusive", "shop-v000", "shop-v001"],
+  ]);
+  assert.deepEqual([view.dropped, view.requests], [1, 80]);
+  assert.deepEqual(
+    stageIn(view, "d").deploy?.groups.map(({ name, up, wantPercent, actualPercent }) => [
+      ...[name, up, wantPercent, actualPercent],
+    ]),
+    [["shop-v000", 0, 0, undefined], ["shop-v001", 0, 0, undefined]],
+  );
 });
 
 Deno.test("a pipeline that a stage starts for the same app works in the place of its parent, and under its lease", async () => {

@@ -48,7 +48,7 @@ function previous(app: string, { groups }: Serving, old: ServerGroupView): Targe
   const newest = kept.toSorted((one, other) => other.createdAtMs - one.createdAtMs)[0];
   if (newest !== undefined) return { group: newest };
   throw new NetopsError("NOT_FOUND", `Cannot roll ${app} back as no earlier group of it is kept`, {
-    fix: `netops deploy history --app ${app}, then netops deploy rollback ${app} --to GROUP`,
+    fix: `netops deploy history ${app}, then netops deploy rollback ${app} --to GROUP`,
   });
 }
 

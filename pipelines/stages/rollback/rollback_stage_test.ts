@@ -49,7 +49,7 @@ Deno.test("a rollback without anything kept says what to do, and changes nothing
   assert.equal(last.status, "FAILED");
   assert.match(
     last.reason ?? "",
-    /no earlier group of it is kept.*deploy rollback shop --to GROUP/,
+    /no earlier group of it is kept; netops deploy history shop, then .*deploy rollback shop --to GROUP/,
   );
   assert.equal(simulation.platform.effects.length, effects);
 });
