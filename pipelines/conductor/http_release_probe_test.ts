@@ -121,6 +121,31 @@ Deno.test("time that this process stood still is not made up for by a burst", as
   await probe.stop("shop");
 });
 
+Deno.test("an answer that came while this process stood still is no lost one; none at all still is", async () => {
+  let answer: (response: Response) => void = () => undefined;
+  const { probe, timer, standStill } = world(({ signal }) =>
+    new Promise((resolve, reject) => {
+      answer = resolve;
+      signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
+    })
+  );
+  const plan = { path: "/", perSecond: 0.001 };
+  probe.start("shop", plan);
+  standStill(10_000);
+  await timer.advance(5_000);
+  assert.deepEqual(probe.counts("shop"), { sent: 1, lost: 0 });
+  answer(served());
+  assert.deepEqual(await probe.stop("shop"), { sent: 1, lost: 0 });
+
+  probe.start("shop", plan);
+  standStill(10_000);
+  await timer.advance(9_990);
+  assert.deepEqual(probe.counts("shop"), { sent: 1, lost: 0 });
+  await timer.advance(10);
+  assert.deepEqual(await probe.stop("shop"), { sent: 1, lost: 1 });
+  assert.equal(timer.pendingCount, 0);
+});
+
 Deno.test("lost is what nobody answered, and what a gateway answered in place of the service", async () => {
   const broken = () =>
     new Response(new ReadableStream({ pull: (to) => to.error(new Error("reset")) }), {

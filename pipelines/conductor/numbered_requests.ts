@@ -31,6 +31,9 @@ const MOST_OPEN = 64;
 /** How long an answer may take. */
 const DEADLINE_MS = 5_000;
 
+/** A deadline that comes so late was slept through: what came meanwhile is still to be read. */
+const SLEPT_MS = 250;
+
 /** How much of an answer is read to see that it comes to its end. */
 const MOST_BYTES = 1024 * 1024;
 
@@ -96,9 +99,9 @@ export class NumberedRequests {
 
   /** Whether nobody answered, or a gateway in place of the service. */
   async #ask(): Promise<boolean> {
-    const { http, timer, nextNumber } = this.#options;
+    const { http, nextNumber } = this.#options;
     const late = new AbortController();
-    const cancel = timer.after(DEADLINE_MS, () => late.abort());
+    const cancel = this.#afterDeadline(() => late.abort());
     let isAnswered = false;
     try {
       const response = await http.send({
@@ -117,6 +120,17 @@ export class NumberedRequests {
     } finally {
       cancel();
     }
+  }
+
+  /** Calls it when an answer is too late; while this process stood still (SIGSTOP, a busy machine) none is. */
+  #afterDeadline(run: () => void): CancelTimer {
+    const { clock, timer } = this.#options;
+    const dueMs = clock.monotonicMs() + DEADLINE_MS;
+    let cancel = timer.after(DEADLINE_MS, () => {
+      if (clock.monotonicMs() - dueMs < SLEPT_MS) return run();
+      cancel = timer.after(DEADLINE_MS, run);
+    });
+    return () => cancel();
   }
 }
 
