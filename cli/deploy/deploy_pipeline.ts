@@ -1,4 +1,5 @@
 import { NetopsError } from "@netops/core";
+import { isLoopback } from "@netops/core/clients";
 import type { BakeSource, PipelineSpecInput, StrategyName } from "@netops/core/contracts";
 import { longName, type OptionValues } from "../spec.ts";
 import type { RELEASE_OPTIONS } from "../tree/deploy_run_commands.ts";
@@ -137,10 +138,21 @@ function isGiven(
 
 function readUrl(text: string): string {
   const url = URL.parse(text);
-  if (url !== null && /^https?:$/.test(url.protocol)) return text.replace(/\/+$/, "");
-  throw new NetopsError("USAGE", `Cannot take "${text}" for --prometheus as it is no address`, {
-    fix: "give one like http://127.0.0.1:9090",
-  });
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new NetopsError("USAGE", `Cannot take "${text}" for --prometheus as it is no address`, {
+      fix: "give one like http://127.0.0.1:9090",
+    });
+  }
+  if (isLoopback(url.hostname)) return text.replace(/\/+$/, "");
+  const port = url.port === "" ? url.protocol === "https:" ? "443" : "80" : url.port;
+  throw new NetopsError(
+    "USAGE",
+    `Cannot take "${text}" for --prometheus as the conductor reaches this machine only`,
+    {
+      fix:
+        `ssh -L 9090:${url.hostname}:${port} HOST, then --prometheus ${url.protocol}//127.0.0.1:9090`,
+    },
+  );
 }
 
 /** What is there of the fields. */

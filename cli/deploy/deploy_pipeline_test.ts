@@ -141,6 +141,7 @@ Deno.test("words that cannot be read are refused with how to write them", () => 
     [[...canary, "--check", "health"], /no PATH/],
     [[...canary, "--check", "/=200~["], /Invalid regular expression/],
     [[...canary, "--prometheus", "localhost:9090"], /no address/],
+    [[...canary, "--prometheus", "http://prometheus.example:9090"], /this machine only/],
     [["--replicas", "0"], /--replicas/],
     [["--replicas", "51"], /--replicas/],
     [["--strategy", "blue"], /--strategy/],

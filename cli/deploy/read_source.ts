@@ -24,6 +24,8 @@ const GIT = "git:";
 export async function readSource(request: SourceRequest): Promise<BakeSource> {
   const { from, cwd, projectDir } = request;
   if (from === undefined) return { kind: "dir", dir: await ownDir(request) };
+  // An unset variable of a script: the working folder is not what was meant.
+  if (from.trim() === "") throw noFolder(`"${from}"`);
   if (!from.startsWith(GIT)) return { kind: "dir", dir: folderOf(from, cwd) };
   const ref = from.slice(GIT.length);
   if (ref === "") {
@@ -60,7 +62,11 @@ function folderOf(text: string, cwd: string): string {
   } catch (cause) {
     if (!(cause instanceof Deno.errors.NotFound)) throw cause;
   }
-  throw new NetopsError("USAGE", `Cannot ship ${text} as it is no folder`, {
+  throw noFolder(text);
+}
+
+function noFolder(words: string): NetopsError {
+  return new NetopsError("USAGE", `Cannot ship ${words} as it is no folder`, {
     fix: "--from DIR, with a folder that is there, or --from git:REF",
   });
 }

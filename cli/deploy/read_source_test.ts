@@ -30,6 +30,8 @@ Deno.test("what is not there is said with what would be", async () => {
     ["v3", "USAGE", /--from DIR/],
     ["netops.yaml", "USAGE", /a folder that is there/],
     ["git:", "USAGE", /git:main/],
+    ["", "USAGE", /--from DIR/],
+    [" ", "USAGE", /--from DIR/],
     [undefined, "CONFIG_INVALID", /netops deploy run shop --from DIR/],
   ];
   for (const [from, code, fix] of cases) {

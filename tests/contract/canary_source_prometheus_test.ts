@@ -100,7 +100,7 @@ for (const oracle of ["prometheus", "prometheus-debian"] as const satisfies read
         assert.deepEqual(ours.absent, ["nowhere"]);
         assert.match(
           ours.problems.join("\n"),
-          /"unclosed" is left out, as .* refused .*: bad_data: .*parse error/,
+          /"unclosed" is left out, as .* refused it: bad_data: .*parse error/,
         );
         assert.match(ours.problems.join("\n"), /"several" is left out, as it gives 2 series/);
         assert.match(ours.problems.join("\n"), /"onesided" has no series of canary shop-v002/);
