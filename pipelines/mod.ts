@@ -98,6 +98,7 @@ export {
   type GuardRequest,
   type GuardVerdict,
 } from "./guard/traffic_guard.ts";
+export { checkMetricQueries } from "./metrics/check_metric_queries.ts";
 export { defaultCanaryConfig } from "./metrics/default_canary_config.ts";
 export {
   judgeMeasured,

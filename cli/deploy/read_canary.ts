@@ -3,6 +3,7 @@ import {
   type CanaryConfig,
   type CanaryData,
   checkCanaryConfig,
+  checkMetricQueries,
   type ConfigFinding,
   type JudgeMode,
 } from "@netops/pipelines";
@@ -54,14 +55,19 @@ export function readCanary({ config, data, cwd, mode }: CanaryRequest): CanaryIn
 }
 
 /**
- * Reads the canary configuration that a release is judged by: what Kayenta would take in silence is a mistake.
+ * Reads the canary configuration that a release is judged by: what Kayenta would take in silence is a mistake, and
+ * so is, where points are to be fetched by it, a metric that they cannot be fetched of.
  *
  * @throws {NetopsError} CONFIG_INVALID with `file:line:column` of each mistake.
  */
-export function readCanaryConfig(file: string, { cwd }: { readonly cwd: string }): CanaryConfig {
+export function readCanaryConfig(
+  file: string,
+  { cwd, isFetched = false }: { readonly cwd: string; readonly isFetched?: boolean },
+): CanaryConfig {
   const text = textOf(file, cwd);
   const { value, refuse } = readChecked({ file, text, schema: canaryConfigSchema });
-  refuse(checkCanaryConfig(value).map(toProblem).filter(({ isMistake }) => isMistake));
+  const findings = [...checkCanaryConfig(value), ...isFetched ? checkMetricQueries(value) : []];
+  refuse(findings.map(toProblem).filter(({ isMistake }) => isMistake));
   return value;
 }
 

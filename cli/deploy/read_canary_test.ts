@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { NetopsError } from "@netops/core";
 import type { JudgeMode } from "@netops/pipelines";
-import { type CanaryInput, readCanary } from "./read_canary.ts";
+import { type CanaryInput, readCanary, readCanaryConfig } from "./read_canary.ts";
 
 const GOOD = {
   judge: { name: "NetflixACAJudge-v1.0", judgeConfigurations: {} },
@@ -156,4 +156,19 @@ Deno.test("a file that is not there is refused", () => {
   assert.throws(() => readCanary({ config: "c.json", data: "d.json", cwd, mode: "netops" }), {
     ...{ code: "CONFIG_INVALID", message: "Cannot read c.json as it is not there" },
   });
+});
+
+Deno.test("where points are fetched by a configuration, a metric that cannot be read is a mistake with its place", () => {
+  const cwd = Deno.makeTempDirSync();
+  try {
+    const metrics = [{ name: "latency", groups: ["g"], query: { type: "datadog" } }];
+    Deno.writeTextFileSync(`${cwd}/c.json`, JSON.stringify({ metrics }));
+    assert.equal(readCanaryConfig("c.json", { cwd }).metrics.length, 1);
+    assert.throws(() => readCanaryConfig("c.json", { cwd, isFetched: true }), {
+      ...{ code: "CONFIG_INVALID" },
+      message: /c\.json:1:\d+: .*"latency" cannot be read, as it asks "datadog"/,
+    });
+  } finally {
+    Deno.removeSync(cwd, { recursive: true });
+  }
 });

@@ -61,7 +61,7 @@ async function ofApp(
 async function canaryConfigOf(file: string, cwd: string): Promise<Record<string, unknown>> {
   // It brings the judge, zod and a YAML parser.
   const { readCanaryConfig } = await import("./read_canary.ts");
-  return { ...readCanaryConfig(file, { cwd }) };
+  return { ...readCanaryConfig(file, { cwd, isFetched: true }) };
 }
 
 /** A pipeline file says itself how it releases: an option beside it would be ignored. */

@@ -2,6 +2,7 @@ import { type Clock, type HttpClient, NetopsError, type Timer } from "@netops/co
 import type { CanaryConfig, CanaryMetric } from "../judge/canary_config.ts";
 import type { MetricData } from "../judge/metric_data.ts";
 import type { CohortWindow, MetricSource } from "../ports/metric_source.ts";
+import { templatesOf } from "./check_metric_queries.ts";
 import { type BothSeries, metricPoints, type SideSeries } from "./metric_points.ts";
 import { type MetricQuery, readMetricQuery } from "./metric_query.ts";
 import { fillVariables, promqlDuration, type QueryVariables } from "./query_variables.ts";
@@ -71,11 +72,6 @@ async function readPoints(
 /** A Prometheus that scrapes once a step has a sample of each step only when the next one has begun. */
 function lagOf({ prometheusUrl, stepMs }: CohortWindow): number {
   return prometheusUrl === undefined ? TELEMETRY_LAG_MS : Math.max(TELEMETRY_LAG_MS, stepMs);
-}
-
-function templatesOf(config: CanaryConfig): Readonly<Record<string, unknown>> {
-  const { templates } = config as { readonly templates?: unknown };
-  return typeof templates === "object" && templates !== null ? { ...templates } : {};
 }
 
 interface Reading {
