@@ -57,7 +57,10 @@ export function nextSteps(view: ExecutionView): readonly (readonly [string, stri
     case "refused":
       return [look];
     case "inconclusive":
-      return [["why", `netops deploy judge replay ${id}`], look];
+      // What nobody looked at cannot be replayed.
+      return deployStageOf(view)?.deploy.looks.length
+        ? [["why", `netops deploy judge replay ${id}`], look]
+        : [look];
     default:
       return [look];
   }

@@ -84,6 +84,8 @@ Deno.test("every end has a word, and a next step that is a command", () => {
     const view = execution({ endedAtMs, stages: [], ...change });
     assert.match(deployVerdictLines(view, options)[0] ?? "", head);
     for (const [, line] of nextSteps(view)) assert.match(line, /^netops (deploy|logs) /);
+    const commands = nextSteps(view).map(([, line]) => line).join("\n");
+    assert.doesNotMatch(commands, /replay/, "there are no looks");
     assert.ok(nextSteps(view).length > 0);
   }
 });

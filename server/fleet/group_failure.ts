@@ -6,6 +6,7 @@ import {
 } from "./backoff.ts";
 import type { LogStore } from "./log_store.ts";
 import type { Group, Seat, World } from "./model.ts";
+import { tellingLines } from "./telling_lines.ts";
 
 const SHOWN_LINES = 5;
 
@@ -51,10 +52,9 @@ function upSince(group: Group, seat: Seat, world: World): number | undefined {
   return undefined;
 }
 
-/** The last lines of the instances of a group, oldest first. */
+/** The last lines of the instances of a group that say something, oldest first. */
 export function lastLines(logs: Pick<LogStore, "tail">, { name, manifest }: Group): string[] {
-  return logs.tail({ app: manifest.app }, 100)
-    .filter(({ instance }) => instance.slice(0, instance.lastIndexOf("-")) === name)
-    .slice(-SHOWN_LINES)
-    .map((line) => line.text);
+  const own = logs.tail({ app: manifest.app }, 100)
+    .filter(({ instance }) => instance.slice(0, instance.lastIndexOf("-")) === name);
+  return tellingLines(own.map(({ text }) => text), SHOWN_LINES);
 }

@@ -141,7 +141,7 @@ function died(
   dead: number,
 ): BakeStand {
   const who = `${dead} ${dead === 1 ? "instance" : "instances"} of ${canary.name} died`;
-  const lines = canary.lastLines.slice(-2).map((line) => line.slice(0, 120));
+  const lines = canary.lastLines.slice(-3).map((line) => line.slice(0, 120));
   const reason = lines.length === 0 ? who : `${who}; it said: ${lines.join(" | ")}`;
   const view: LookView = {
     ...{ look: taken + 1, fromMs: progress.fromMs, toMs: nowMs, verdict: "fail", score: 0 },

@@ -118,6 +118,8 @@ Deno.test("a release without requests is inconclusive, with what to do", async (
   assert.match(reason, /got no requests in 1m: send it some, .* or bake longer \(--bake\)/);
   assert.equal(end, BACK);
   assert.equal(usersHit, 0);
+  const none = await canary({ requestsPerSecond: 0, bakeMs: 0 });
+  assert.match(none.reason, /got no requests in [1-9]\d*s: /, "the bake was lengthened");
 });
 
 Deno.test("too few requests are inconclusive, with the bake that would do", async () => {

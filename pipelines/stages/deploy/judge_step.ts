@@ -97,7 +97,9 @@ function inconclusive(work: StepWork, stand: BakeStand, news: StepNews): StepOut
   const needMs = stand.view?.needMs;
   const verdict = "inconclusive";
   if (answered + dropped === 0) {
-    const none = `${fresh} got no requests in ${formatDurationMs(bakeMs)}`;
+    // A bake that is too short for its judge was lengthened.
+    const bakedMs = stand.view === undefined ? bakeMs : stand.view.toMs - stand.view.fromMs;
+    const none = `${fresh} got no requests in ${formatDurationMs(bakedMs)}`;
     const reason = `${none}: send it some, as with netops load run, or bake longer (--bake)`;
     return { ...news, next: "back", verdict, reason };
   }

@@ -145,6 +145,6 @@ async function worse(
 
 function deathReason({ name, failure, lastLines }: ServerGroupView, dead: number): string {
   const what = failure ?? `${dead} ${dead === 1 ? "instance" : "instances"} died`;
-  const lines = lastLines.slice(-2).map((line) => line.slice(0, 120));
+  const lines = lastLines.slice(-3).map((line) => line.slice(0, 120));
   return `${name}: ${what}${lines.length === 0 ? "" : `; it said: ${lines.join(" | ")}`}`;
 }
