@@ -38,7 +38,7 @@ export const SIMULATE_OPTIONS = {
 /** `deploy simulate`: what a strategy and a judge make of many releases, before any user meets one. */
 export const DEPLOY_SIMULATE: CommandSpec = {
   name: "simulate",
-  summary: "reckon many good and bad releases in virtual time, and count what becomes of them",
+  summary: "reckon good and bad releases in virtual time, and count what becomes of them",
   details: [
     "N good releases and as many bad ones go through the same stage and the same judge as real ones, against " +
     "simulated traffic on a clock of their own. Needs no platform. Exit 5 when too many good ones are not promoted " +

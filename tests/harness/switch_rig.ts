@@ -1,7 +1,7 @@
 import { TestPlatform } from "./platform.ts";
 import { SequenceLoad } from "./sequence_load.ts";
 import { SocketSessions } from "./socket_sessions.ts";
-import { switchFiles } from "./switch_service.ts";
+import { type SwitchApp, switchFiles } from "./switch_service.ts";
 
 /** What `deploy run --json` says, as far as these tests look. */
 export interface SwitchDocument {
@@ -23,36 +23,40 @@ export interface SwitchResult {
   readonly stderr: string;
 }
 
-/** A platform with a service that is switched again and again under numbered requests and WebSockets. */
+/** A platform with services that are switched again and again under numbered requests and WebSockets. */
 export class SwitchRig implements AsyncDisposable {
   readonly platform: TestPlatform;
-  readonly urls: Readonly<Record<string, string>>;
-  readonly load: SequenceLoad;
-  readonly sessions: SocketSessions;
-  #switches = 0;
+  readonly loads: readonly SequenceLoad[];
+  readonly sessions: readonly SocketSessions[];
+  readonly #switches = new Map<SwitchApp, number>();
 
   private constructor(
     platform: TestPlatform,
-    urls: Readonly<Record<string, string>>,
-    perS: number,
+    gateway: string,
+    options: { readonly apps: readonly SwitchApp[]; readonly perS: number },
   ) {
     this.platform = platform;
-    this.urls = urls;
-    const gateway = urls["gateway"]!;
-    this.load = new SequenceLoad({ url: `${gateway}/echo/?waitMs=5`, perS });
-    const url = `${gateway.replace("http", "ws")}/echo/socket`;
-    this.sessions = new SocketSessions({ url, atOnce: 12, lastsMs: 6_000, everyMs: 50 });
+    const { apps, perS } = options;
+    const sockets = gateway.replace("http", "ws");
+    this.loads = apps.map((app) =>
+      new SequenceLoad({ url: `${gateway}/${app}/?waitMs=5`, perS: perS / apps.length })
+    );
+    this.sessions = apps.map((app) =>
+      new SocketSessions({
+        ...{ url: `${sockets}/${app}/socket`, atOnce: 8, lastsMs: 6_000, everyMs: 50 },
+      })
+    );
   }
 
   /** Boots the platform and begins to ask. */
   static async open(
     profile: "none" | "lite",
-    options: { readonly perS: number },
+    options: { readonly apps: readonly SwitchApp[]; readonly perS: number },
   ): Promise<SwitchRig> {
     const platform = await TestPlatform.create(switchFiles(profile));
     try {
       const { urls } = await platform.up();
-      return new SwitchRig(platform, urls, options.perS);
+      return new SwitchRig(platform, urls["gateway"]!, options);
     } catch (error) {
       await platform[Symbol.asyncDispose]();
       throw error;
@@ -60,24 +64,48 @@ export class SwitchRig implements AsyncDisposable {
   }
 
   /** Deploys the version that does not serve now. */
-  async switch(strategy: string, words: readonly string[] = []): Promise<SwitchResult> {
-    const dir = this.#switches++ % 2 === 0 ? "two" : "one";
+  async switch(
+    app: SwitchApp,
+    strategy: string,
+    words: readonly string[] = [],
+  ): Promise<SwitchResult> {
+    const before = this.#switches.get(app) ?? 0;
+    this.#switches.set(app, before + 1);
+    const dir = before % 2 === 0 ? "two" : "one";
     const { code, stdout, stderr } = await this.platform.run([
-      ...["deploy", "run", "echo", "--from", `${this.platform.dir}/${dir}`],
+      ...["deploy", "run", app, "--from", `${this.platform.dir}/${dir}`],
       ...["--strategy", strategy, "--watch", "0s", "--yes", "--json", ...words],
     ]);
     return { code, document: parse(stdout), stderr };
   }
 
-  /** Server groups of the service that have instances. */
-  async groups(): Promise<readonly string[]> {
-    const rows = await this.platform.ps();
-    return [...new Set(rows.filter(({ app }) => app === "echo").map((row) => row.serverGroup))];
+  /** Ends all that asks, and counts it together. */
+  async count(): Promise<{
+    readonly sent: number;
+    readonly perS: number;
+    readonly longestMs: number;
+    readonly dropped: readonly string[];
+    readonly opened: number;
+    readonly ended: number;
+    readonly cut: readonly string[];
+  }> {
+    const loads = await Promise.all(this.loads.map((load) => load.end()));
+    const sessions = await Promise.all(this.sessions.map((one) => one.end()));
+    const sum = (counts: readonly number[]) => counts.reduce((total, one) => total + one, 0);
+    return {
+      sent: sum(loads.map(({ sent }) => sent)),
+      perS: sum(loads.map(({ perS }) => perS)),
+      longestMs: Math.max(...loads.map(({ longestMs }) => longestMs)),
+      dropped: loads.flatMap(({ dropped }) => dropped),
+      opened: sum(sessions.map(({ opened }) => opened)),
+      ended: sum(sessions.map(({ ended }) => ended)),
+      cut: sessions.flatMap(({ cut }) => cut),
+    };
   }
 
   /** Ends the load first, then everything. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([this.load.end(), this.sessions.end()]);
+    await this.count();
     await this.platform[Symbol.asyncDispose]();
   }
 }

@@ -21,17 +21,20 @@ Deno.addSignalListener("SIGTERM", () => void server.shutdown().then(() => Deno.e
 `;
 }
 
-/** A \`netops.yaml\` and two versions of the service, in \`one\` and \`two\`. */
+/** The services of that program. */
+export type SwitchApp = "echo" | "delta";
+
+/** A `netops.yaml` with two services, and two versions of the program, in `one` and `two`. */
 export function switchFiles(platform: "none" | "lite"): Readonly<Record<string, string>> {
-  return {
-    "netops.yaml": `platform: ${platform}
-services:
-  echo:
+  const service = (app: SwitchApp) =>
+    `  ${app}:
     command: [deno, run, --allow-net, --allow-env, server.ts]
     dir: ./one
     replicas: 2
     health: /health
-`,
+`;
+  return {
+    "netops.yaml": `platform: ${platform}\nservices:\n${service("echo")}${service("delta")}`,
     "one/server.ts": program("one"),
     "two/server.ts": program("two"),
   };
