@@ -72,7 +72,7 @@ export interface StageHandler<T extends StageType = StageType, State = unknown> 
   readonly type: T;
   /** The state before anything was done; changes nothing. */
   begin(scope: StageScope<T>): State;
-  /** Does the next thing. A thrown UNREACHABLE, TIMED_OUT or CONFLICT is tried again; all else fails the stage. */
+  /** Does the next thing. What may be otherwise in a moment (troubles.ts) is tried again; all else fails the stage. */
   advance(state: State, scope: StageScope<T>): Promise<StageStep<State>>;
   /** Takes back what it holds, step by step, until the status is CANCELED. */
   cancel(state: State, scope: StageScope<T>): Promise<StageStep<State>>;

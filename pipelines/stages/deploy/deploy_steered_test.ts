@@ -149,16 +149,30 @@ Deno.test("what the platform refuses for good takes a release back, with its wor
   const scope = { platform: with_(simulation.platform, { switchRoute }) };
   const { last } = await drive(deployStage, simulation, { scope });
   assert.match(last.reason ?? "", /^Cannot switch as the guard says no; ask it; shop-v000 serves$/);
-  assert.equal(last.outputs?.verdict, "rolled-back");
+  assert.equal(last.outputs?.verdict, "refused", "no user had it");
   assert.equal(endOf(simulation), BACK);
 });
 
-Deno.test("what is not known whether it was done is left to be tried again", async () => {
-  const simulation = createSimulation({ seed: "unknown", strategy: "redblack" });
-  const error = new NetopsError("UNREACHABLE", "Fleet does not answer");
-  const spawn = () => Promise.reject(error);
-  const scope = { platform: with_(simulation.platform, { spawn }) };
-  await assert.rejects(drive(deployStage, simulation, { scope }), /Fleet does not answer/);
+Deno.test("a switch that is refused when some users have it already takes it back", async () => {
+  const simulation = createSimulation({ seed: "late", strategy: "rolling", sharesPercent: [50] });
+  let switches = 0;
+  const refusal = new NetopsError("REFUSED", "Cannot switch as the guard says no");
+  const switchRoute: typeof simulation.platform.switchRoute = (change) =>
+    ++switches === 2 ? Promise.reject(refusal) : simulation.platform.switchRoute(change);
+  const scope = { platform: with_(simulation.platform, { switchRoute }) };
+  const { last } = await drive(deployStage, simulation, { scope });
+  assert.equal(last.outputs?.verdict, "rolled-back", last.reason);
+  assert.equal(endOf(simulation), BACK);
+});
+
+Deno.test("what may be otherwise in a moment is left to be tried again", async () => {
+  for (const code of ["UNREACHABLE", "DISK_FULL", "OVERLOADED"] as const) {
+    const simulation = createSimulation({ seed: "unknown", strategy: "redblack" });
+    const error = new NetopsError(code, "Fleet does not answer");
+    const spawn = () => Promise.reject(error);
+    const scope = { platform: with_(simulation.platform, { spawn }) };
+    await assert.rejects(drive(deployStage, simulation, { scope }), /Fleet does not answer/);
+  }
 });
 
 Deno.test("a way back that fails says so, and who has the requests", async () => {

@@ -89,7 +89,10 @@ async function tryStep(work: StepWork, step: PlanStep): Promise<StepOutcome> {
     const error = toNetopsError(thrown);
     if (AGAIN.has(error.code)) throw thrown;
     if (isDecided(work)) return stepDone({ change: noted(work.state, wordsOf(error)) });
-    return { next: "back", verdict: "rolled-back", reason: wordsOf(error) };
+    // Kept from users before any of them had it: nothing was taken back.
+    const isRefused = error.code === "REFUSED" && work.state.epoch === undefined;
+    const verdict = isRefused ? "refused" : "rolled-back";
+    return { next: "back", verdict, reason: wordsOf(error) };
   }
 }
 
@@ -102,7 +105,9 @@ function noted({ notes }: DeployState, note: string): Partial<DeployState> {
   return { notes: [...notes, note] };
 }
 
-const AGAIN: ReadonlySet<string> = new Set(["UNREACHABLE", "TIMED_OUT", "CONFLICT"]);
+const AGAIN: ReadonlySet<string> = new Set([
+  ...["UNREACHABLE", "TIMED_OUT", "CONFLICT", "NO_INSTANCE", "OVERLOADED", "DISK_FULL"],
+]);
 
 function wordsOf({ message, fix }: NetopsError): string {
   return fix === undefined ? message : `${message}; ${fix}`;

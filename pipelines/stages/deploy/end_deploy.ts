@@ -50,6 +50,6 @@ function outcomeOf(work: StepWork, course: Course): Outcome {
   const verdict = decision?.verdict ?? "rolled-back";
   if (verdict === "promoted") return { verdict, reason: why, isGood: true };
   const back = names.old === undefined ? why : `${why}; ${names.old} serves`;
-  const isRollback = course.verdict === "rolled-back";
+  const isRollback = course.verdict === "rolled-back" && verdict !== "refused";
   return { verdict: isRollback ? "inconclusive" : verdict, reason: back, isGood: false };
 }

@@ -1,4 +1,4 @@
-import type { ServerGroupView, StoredLook } from "@netops/core/contracts";
+import type { DeployVerdict, ServerGroupView, StoredLook } from "@netops/core/contracts";
 import type { PlanStep } from "./plan_step.ts";
 import type { StageScope } from "../stage_handler.ts";
 import type { DeploySettings } from "./deploy_settings.ts";
@@ -44,7 +44,7 @@ export type StepOutcome =
     /** The deploy ends here and goes back. */
     | {
       readonly next: "back";
-      readonly verdict: "promoted" | "rolled-back" | "inconclusive";
+      readonly verdict: DeployVerdict;
       readonly reason: string;
     }
   );
