@@ -6,6 +6,10 @@ export interface SequenceCount {
   readonly dropped: readonly string[];
   /** Answers by the version that gave them. */
   readonly byVersion: Readonly<Record<string, number>>;
+  /** Answers with another status than 200, by it; only where failures are taken. */
+  readonly byFailure: Readonly<Record<number, number>>;
+  /** Answers with 200 that did not say what they should. */
+  readonly wrong: number;
   readonly longestMs: number;
   /** Over the whole time. */
   readonly perS: number;
@@ -16,8 +20,12 @@ export interface SequenceOptions {
   /** `n=NUMBER` is put behind it; the answer is JSON with `n` and `version`. */
   readonly url: string;
   readonly perS: number;
+  /** What is put behind the URL for the request with this number. */
+  path?(n: number): string;
   /** Headers of the request with this number. */
   headers?(n: number): Record<string, string>;
+  /** Whether an answer with 200 says what it should; every one does when left out. */
+  isRight?(body: Readonly<Record<string, unknown>>): boolean;
   /** Whether an answer that is not 200 is what a bad release says, and no drop. */
   readonly takesFailures?: boolean;
 }
@@ -34,8 +42,10 @@ export class SequenceLoad {
   readonly #client = Deno.createHttpClient({ poolMaxIdlePerHost: 64 });
   readonly #dropped: string[] = [];
   readonly #byVersion: Record<string, number> = {};
+  readonly #byFailure: Record<number, number> = {};
   #sent = 0;
   #answered = 0;
+  #wrong = 0;
   #longestMs = 0;
   #isPaused = false;
   #pausedMs = 0;
@@ -64,7 +74,8 @@ export class SequenceLoad {
     const elapsedS = (performance.now() - this.#startedMs - this.#pausedMs) / 1_000;
     return {
       ...{ sent: this.#sent, answered: this.#answered, dropped: [...this.#dropped] },
-      ...{ byVersion: { ...this.#byVersion }, longestMs: this.#longestMs },
+      ...{ byVersion: { ...this.#byVersion }, byFailure: { ...this.#byFailure } },
+      ...{ wrong: this.#wrong, longestMs: this.#longestMs },
       perS: this.#sent / elapsedS,
     };
   }
@@ -89,7 +100,8 @@ export class SequenceLoad {
   }
 
   async #ask(n: number): Promise<void> {
-    const { url, headers, takesFailures } = this.#options;
+    const { path, headers } = this.#options;
+    const url = this.#options.url + (path?.(n) ?? "");
     const startedMs = performance.now();
     try {
       const response = await fetch(`${url}${url.includes("?") ? "&" : "?"}n=${n}`, {
@@ -99,17 +111,21 @@ export class SequenceLoad {
       });
       const text = await response.text();
       this.#longestMs = Math.max(this.#longestMs, performance.now() - startedMs);
-      if (response.status !== 200) {
-        if (!takesFailures) this.#dropped.push(`${n}: ${response.status} ${text.slice(0, 200)}`);
-        return;
-      }
-      this.#hear(n, JSON.parse(text));
+      if (response.status === 200) this.#hear(n, JSON.parse(text));
+      else this.#fail(n, response.status, text);
     } catch (thrown) {
       this.#dropped.push(`${n}: ${String(thrown).slice(0, 200)}`);
     }
   }
 
+  #fail(n: number, status: number, text: string): void {
+    if (this.#options.takesFailures) {
+      this.#byFailure[status] = (this.#byFailure[status] ?? 0) + 1;
+    } else this.#dropped.push(`${n}: ${status} ${text.slice(0, 200)}`);
+  }
+
   #hear(n: number, body: { readonly n: number; readonly version: string }): void {
+    if (this.#options.isRight?.(body) === false) this.#wrong++;
     if (body.n !== n) return void this.#dropped.push(`${n}: was answered as ${body.n}`);
     this.#answered++;
     this.#byVersion[body.version] = (this.#byVersion[body.version] ?? 0) + 1;
