@@ -29,9 +29,9 @@ const LOOK_MARKS: Readonly<Record<LookView["verdict"], readonly [string, StyleNa
 
 const BAD: ReadonlySet<string> = new Set(["High", "Low", "Error", "NodataFailMetric"]);
 
-/** Whether a metric spoke against the new version. */
-export function isBad({ classification }: LookMetric): boolean {
-  return BAD.has(classification);
+/** Whether a metric spoke against the new version; one that does not count never does. */
+export function isBad({ classification, muted }: LookMetric): boolean {
+  return muted !== true && BAD.has(classification);
 }
 
 /** A status of an execution or stage as a symbol and a word, or only the word. */
@@ -63,8 +63,10 @@ export function metricWords(metric: LookMetric, { paint }: Pick<MarkOptions, "pa
 
 /** Metrics of a look, those that decided first: bad ones, then critical ones. */
 export function byWeight(metrics: readonly LookMetric[]): readonly LookMetric[] {
-  const weight = ({ classification, critical }: LookMetric) =>
-    (BAD.has(classification) ? 4 : classification === "Pass" ? 0 : 2) + (critical ? 1 : 0);
+  const weight = ({ classification, critical, muted = false }: LookMetric) =>
+    muted
+      ? -1
+      : (BAD.has(classification) ? 4 : classification === "Pass" ? 0 : 2) + (critical ? 1 : 0);
   return metrics.toSorted((one, other) => weight(other) - weight(one));
 }
 

@@ -68,6 +68,8 @@ export interface LookMetric {
   readonly name: string;
   readonly classification: string;
   readonly critical: boolean;
+  /** It is shown, and does not count. */
+  readonly muted?: boolean;
   readonly estimate: number | null;
   readonly ci: readonly [number | null, number | null];
   readonly reason: string;

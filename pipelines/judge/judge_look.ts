@@ -44,8 +44,8 @@ export function lookView(judgement: Judgement, place: LookPlace): LookView {
   const bakes = metrics.flatMap(({ muted, need }) => muted ? [] : need?.bakeMs ?? []);
   return {
     ...{ look, fromMs, toMs, verdict, score, rule },
-    metrics: metrics.map(({ name, classification, critical, estimate, ci, reason }) => ({
-      ...{ name, classification, critical, estimate, ci, reason },
+    metrics: metrics.map(({ name, classification, critical, muted, estimate, ci, reason }) => ({
+      ...{ name, classification, critical, ...(muted ? { muted } : {}), estimate, ci, reason },
     })),
     ...(bakes.length === 0 ? {} : { needMs: Math.max(...bakes) }),
     ...(problems.length === 0 ? {} : { problems }),

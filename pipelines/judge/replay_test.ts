@@ -116,3 +116,12 @@ Deno.test("what could not be had, and the bake that would do, stand in the look"
   assert.deepEqual([look.needMs, look.problems, look.look], [10_000, problems, 2]);
   assert.equal(look.verdict, "inconclusive");
 });
+
+Deno.test("what does not count says so in a look", () => {
+  const [latency, ...rest] = CONFIG.metrics;
+  assert.ok(latency);
+  const quiet = { ...latency, analysisConfigurations: { canary: { muted: true } } };
+  const judged = judgeLook(input({ config: { metrics: [quiet, ...rest] } }));
+  const { metrics } = lookView(judged, { look: 1, fromMs: 0, toMs: 1 });
+  assert.deepEqual(metrics.map(({ muted }) => muted), [true, undefined, undefined]);
+});

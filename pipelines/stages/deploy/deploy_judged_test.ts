@@ -75,7 +75,7 @@ Deno.test("every look is stored with all it was judged by, and a replay says the
   const [first] = stored;
   assert.deepEqual(
     [first?.over.looks, first?.over.falseFailRatio, first?.over.minSamples],
-    [12, 0.01, 10],
+    [12, 0.02, 10],
     "three looks of three bakes, and one longer one each",
   );
 });

@@ -58,6 +58,7 @@ Deno.test("the reason of a look is the metric that decided", () => {
   assert.equal(told([blind, bad]), "rule; cpu: half more");
   assert.equal(told([METRIC, blind], { verdict: "inconclusive" }), "rule; lag: too few");
   assert.equal(told([METRIC], { verdict: "pass" }), "rule");
+  assert.equal(told([{ ...fatal, muted: true }, bad]), "rule; cpu: half more");
   const missing = { verdict: "inconclusive" as const, problems: ['Metric "lag" is not asked for'] };
   assert.equal(told([blind], missing), 'rule; Metric "lag" is not asked for');
   assert.equal(told([], { problems: ["Metric x is missing"] }), "rule; Metric x is missing");

@@ -30,8 +30,9 @@ function shortened(view: LookView): LookView {
   };
 }
 
-function isOdd({ classification }: LookMetric): boolean {
-  return classification !== "Pass";
+/** What does not count is never what is wrong. */
+function isOdd({ classification, muted }: LookMetric): boolean {
+  return classification !== "Pass" && muted !== true;
 }
 
 function cut(text: string, most = MOST_REASON): string {
@@ -40,8 +41,7 @@ function cut(text: string, most = MOST_REASON): string {
 
 /** What decided on a look, for people: `critical-metric: errors is High; errors: The difference … */
 export function lookReason({ rule, verdict, metrics, problems = [] }: LookView): string {
-  const isWorse = ({ classification }: LookMetric) =>
-    classification !== "Pass" && classification !== "Nodata";
+  const isWorse = (metric: LookMetric) => isOdd(metric) && metric.classification !== "Nodata";
   const metric = metrics.find((one) => one.critical && isWorse(one)) ?? metrics.find(isWorse) ??
     (verdict === "pass" ? undefined : metrics.find(isOdd));
   if (metric !== undefined) {
