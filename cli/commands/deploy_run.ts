@@ -1,11 +1,14 @@
 import { NetopsError } from "@netops/core";
-import { type CommandContext, requireRun } from "../command_context.ts";
-import { carryOutDeploy } from "../deploy/carry_out_deploy.ts";
+import type { PipelineSpecInput } from "@netops/core/contracts";
+import { type CommandContext, type LiveRun, requireRun } from "../command_context.ts";
+import { carryOutDeploy, tellRefusal } from "../deploy/carry_out_deploy.ts";
 import { ignoredOptions, strategyOf } from "../deploy/deploy_pipeline.ts";
+import { isPipelineFile } from "../deploy/pipeline_file.ts";
 import { readParameters } from "../deploy/read_parameters.ts";
 import { readRelease, refuseOddOptions } from "../deploy/read_release.ts";
 import { refuseUnshippable } from "../deploy/refuse_unshippable.ts";
 import { showDeployPlan } from "../deploy/show_deploy_plan.ts";
+import { whoAsks } from "../deploy/who_asks.ts";
 import type { ParsedCommand } from "../spec.ts";
 import type { DEPLOY_RUN_OPTIONS } from "../tree/deploy_run_commands.ts";
 
@@ -17,8 +20,10 @@ export async function run(parsed: Parsed, context: CommandContext): Promise<numb
   refuseBoth(options);
   refuseOddOptions(parsed);
   const live = requireRun(context);
+  // Who names what cannot be shipped needs no folder first.
+  if (!isPipelineFile(what)) await refuse({ app: what, name: "deploy" }, live, context);
   const pipeline = await readRelease(parsed, live.run, context);
-  await refuseUnshippable(pipeline.app, live);
+  if (isPipelineFile(what)) await refuse(pipeline, live, context);
   const parameters = readParameters(options.param);
   for (const option of ignoredOptions({ options })) {
     context.print.say(`note: ${option} means nothing to ${strategyOf({ options })}`);
@@ -38,6 +43,19 @@ export async function run(parsed: Parsed, context: CommandContext): Promise<numb
     live,
     context,
   );
+}
+
+async function refuse(
+  pipeline: Pick<PipelineSpecInput, "app" | "name">,
+  live: LiveRun,
+  context: CommandContext,
+): Promise<void> {
+  try {
+    await refuseUnshippable(pipeline.app, live);
+  } catch (thrown) {
+    tellRefusal(thrown, { pipeline, by: whoAsks(context.env) }, context);
+    throw thrown;
+  }
 }
 
 function refuseBoth({ queue, replace }: Parsed["options"]): void {

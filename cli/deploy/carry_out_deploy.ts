@@ -92,9 +92,12 @@ function draftOf(
 }
 
 /** A machine gets a document, whatever became of what it asked for. */
-function tellRefusal(
+export function tellRefusal(
   thrown: unknown,
-  { pipeline: { name, app }, by }: { readonly pipeline: PipelineSpecInput; readonly by: string },
+  { pipeline: { name, app }, by }: {
+    readonly pipeline: Pick<PipelineSpecInput, "name" | "app">;
+    readonly by: string;
+  },
   { globals, host, print }: CommandContext,
 ): void {
   if (!print.machine || !(thrown instanceof NetopsError) || thrown.code !== "REFUSED") return;

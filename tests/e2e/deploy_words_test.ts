@@ -68,7 +68,7 @@ stages:
     [2, ["run", "hello"], /nobody is at a terminal[^]*fix: netops deploy run hello --yes/],
     [2, ["rollback", "hello"], /fix: netops deploy rollback hello --yes/],
     [1, ["run", "helo", "--from", "v2", "--yes"], /did you mean hello/],
-    [6, ["run", "web", "--from", "v2", "--yes"], /part of netops itself/],
+    [6, ["run", "web", "--yes"], /part of netops itself/],
     [2, ["run", "hello", "--from", "v9", "--yes"], /v9 as it is no folder/],
     [2, ["run", "hello", "--from", "git:", "--yes"], /--from git:main/],
     [2, ["run", "hello", "--canary-config", "canary.json", "--yes"], /canary\.json:1:\d+/],
@@ -80,6 +80,7 @@ stages:
   for (const [code, words, why] of cases) {
     assert.match((await rig.say(code, ...words)).stderr, why, words.join(" "));
   }
+  assert.equal((await rig.ask(6, "run", "web", "--yes")).verdict, "refused");
   const { stdout, stderr } = await rig.say(
     0,
     ...["run", "hello", "--from", "v2", "--strategy", "redblack", "--bake", "1s", "--dry-run"],
