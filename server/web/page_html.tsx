@@ -27,7 +27,7 @@ export async function renderPageHtml(state: PageState, assets: AssetStore): Prom
 <title>${escapeHtml(pageTitle(state))}</title>
 <link rel="icon" href="${assets.icon.path}" type="image/svg+xml">
 <link rel="stylesheet" href="${assets.style.path}">
-${more}<script type="module" src="${assets.script.path}" data-plot-script="${assets.plot.path}" data-deploys-script="${deploys.script.path}" data-deploys-style="${deploys.style.path}"></script>
+${more}<script type="module" src="${assets.script.path}" data-plot-script="${assets.plot.path}" data-deploys-script="${deploys.script.path}" data-deploys-css="${deploys.style.path}"></script>
 </head>
 <body>
 <div id="root">${body}</div>

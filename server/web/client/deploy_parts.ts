@@ -27,12 +27,12 @@ export class DeployParts {
   }
 
   async #load(): Promise<void> {
-    const { deploysScript = "", deploysStyle = "" } = document.querySelector<HTMLElement>(
+    const { deploysScript = "", deploysCss = "" } = document.querySelector<HTMLElement>(
       "script[data-deploys-script]",
     )?.dataset ?? {};
     const [library] = await Promise.all([
       import(deploysScript) as Promise<DeployLibrary>,
-      loadStyle(deploysStyle),
+      loadStyle(deploysCss),
     ]);
     this.act = library.actOnDeploy;
     this.parts = { Deploys: library.createDeployPanels({ Fragment, jsx, jsxs }) };
