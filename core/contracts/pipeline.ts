@@ -259,7 +259,9 @@ export type TimeWindow = z.infer<typeof TimeWindow>;
 export type Comparison = z.infer<typeof Comparison>;
 export type Question = z.infer<typeof Question>;
 export type StageSpec = z.infer<typeof StageSpec>;
+/** The name of a type of stage. */
 export type StageType = StageSpec["type"];
+/** A stage of one type. */
 export type StageSpecOf<T extends StageType> = Extract<StageSpec, { readonly type: T }>;
 export type TriggerSpec = z.infer<typeof TriggerSpec>;
 export type NotificationSpec = z.infer<typeof NotificationSpec>;

@@ -8,4 +8,4 @@ export { FakeEventLog, type FakeEventLogOptions } from "./fake_event_log.ts";
 export { FakeTimer } from "./fake_timer.ts";
 export { RecordingEventSink, RecordingLogger } from "./recording.ts";
 export { ScriptedHttpClient } from "./scripted_http_client.ts";
-export { createSeededRng as createFixedRng } from "../host/seeded_rng.ts";
+export { createFixedRng } from "./fixed_rng.ts";

@@ -25,8 +25,4 @@ export {
 export { SimulatedMetrics } from "./simulated_metrics.ts";
 export { SimulatedPlatform } from "./simulated_platform.ts";
 export { SimulatedProbe } from "./simulated_probe.ts";
-export {
-  type SimulatedProbes,
-  SimulatedWorld,
-  type WorldOptions,
-} from "./simulated_world.ts";
+export { type SimulatedProbes, SimulatedWorld, type WorldOptions } from "./simulated_world.ts";

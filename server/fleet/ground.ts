@@ -38,7 +38,11 @@ export function groundGroups(
   gateways: number,
   options: GroundOptions,
 ): Group[] {
-  const apps = [...groundApps(boot, gateways, options), ...chaosApps(boot, options)];
+  const apps = [
+    ...groundApps(boot, gateways, options),
+    ...chaosApps(boot, options),
+    conductorApp(options),
+  ];
   return apps.map((app) => groundGroup(app, boot, options));
 }
 
@@ -88,20 +92,24 @@ function groundApps(boot: FleetBoot, gateways: number, options: GroundOptions): 
       replicas: 1,
       permissions: [`--allow-read=${PLATFORM_ROOT}`],
     },
-    {
-      app: "conductor",
-      entry: "pipelines/conductor/main.ts",
-      port: undefined,
-      replicas: 1,
-      permissions: [
-        ...owns(home, "conductor"),
-        // Deno's KV client takes its token from there and from nowhere else.
-        "--allow-env=DENO_KV_ACCESS_TOKEN",
-        // Triggers ask where a branch points.
-        "--allow-run=git",
-      ],
-    },
   ];
+}
+
+/** Who carries out pipelines. */
+function conductorApp({ home }: GroundOptions): GroundApp {
+  return {
+    app: "conductor",
+    entry: "pipelines/conductor/main.ts",
+    port: undefined,
+    replicas: 1,
+    permissions: [
+      ...owns(home, "conductor"),
+      // Deno's KV client takes its token from there and from nowhere else.
+      "--allow-env=DENO_KV_ACCESS_TOKEN",
+      // Triggers ask where a branch points.
+      "--allow-run=git",
+    ],
+  };
 }
 
 /** Those that belong to faults: who owns them, and the proxies that they are slipped in by. */
