@@ -1,4 +1,4 @@
-import type { QueryRefusal } from "./metric_query.ts";
+import type { QueryRefusal } from "./query_refusal.ts";
 
 /** How Kayenta asks a Prometheus for a metric, as far as it says so. */
 export interface KayentaQuery {

@@ -1,6 +1,7 @@
 import type { Cohorts, MetricData } from "../judge/metric_data.ts";
 import { beyondSteps, type BucketSteps, quantileSteps, readBuckets, tailBound } from "./buckets.ts";
 import type { MetricQuery } from "./metric_query.ts";
+import type { QueryRefusal } from "./query_refusal.ts";
 import type { RangeSeries } from "./prometheus_api.ts";
 import type { StepGrid } from "./step_grid.ts";
 import { changes, increments, meanSteps, sumSteps } from "./steps.ts";
@@ -18,7 +19,7 @@ export interface BothSeries {
 }
 
 /** Points, or why none can be made of these series. */
-export type PointsFound = MetricData | { readonly refusal: string; readonly fix?: string };
+export type PointsFound = MetricData | QueryRefusal;
 
 /** Makes points of series, one a step, as a query wants it; none for a side without series. */
 export function metricPoints(query: MetricQuery, both: BothSeries, grid: StepGrid): PointsFound {

@@ -1,5 +1,6 @@
 import type { CanaryMetric } from "../judge/canary_config.ts";
 import { kayentaExpression } from "./kayenta_query.ts";
+import type { QueryRefusal } from "./query_refusal.ts";
 import { strangeVariables } from "./query_variables.ts";
 
 /** What becomes of the values of a query. */
@@ -23,13 +24,6 @@ export interface MetricQuery {
   readonly plus: number;
   /** Is left out where neither side has it. */
   readonly isOptional: boolean;
-}
-
-/** Why no points can be got, and what would help. */
-export interface QueryRefusal {
-  /** Goes on after "as". */
-  readonly refusal: string;
-  readonly fix?: string;
 }
 
 /** Reads how the points of a metric are got: our way of saying it, or Kayenta's for Prometheus. */

@@ -6,6 +6,7 @@ import { templatesOf } from "./check_metric_queries.ts";
 import { type BothSeries, metricPoints, type SideSeries } from "./metric_points.ts";
 import { type MetricQuery, readMetricQuery } from "./metric_query.ts";
 import { fillVariables, promqlDuration, type QueryVariables } from "./query_variables.ts";
+import type { QueryRefusal } from "./query_refusal.ts";
 import { RangeReader } from "./range_reader.ts";
 import { type StepGrid, stepGrid } from "./step_grid.ts";
 
@@ -119,7 +120,7 @@ async function readMetric(metric: CanaryMetric, reading: Reading): Promise<Measu
 
 function leftOut(
   name: string,
-  { refusal, fix }: { readonly refusal: string; readonly fix?: string },
+  { refusal, fix }: QueryRefusal,
 ): Measured {
   const hint = fix === undefined ? "" : `; ${fix}`;
   return { name, problems: [`Metric "${name}" is left out, as ${refusal}${hint}`] };
@@ -133,7 +134,7 @@ async function readSide(
   query: MetricQuery,
   { reader, window, url }: Reading,
   group: string,
-): Promise<SideFound | { readonly refusal: string }> {
+): Promise<SideFound | QueryRefusal> {
   const variables = variablesOf(window, group);
   const asked = [query.expr, ...query.of === undefined ? [] : [query.of]]
     .map((text) => fillVariables(text, variables));
