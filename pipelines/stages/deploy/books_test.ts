@@ -11,6 +11,7 @@ import {
   totalOf,
 } from "./ledger_book.ts";
 import { countProbes, endProbes } from "./probe_book.ts";
+import { tooManyDropped } from "./read_books.ts";
 
 const NONE = { answered: 0, dropped: 0, failed: 0 };
 
@@ -100,4 +101,21 @@ Deno.test("probes of every process count, each from 0", () => {
   const ended = endProbes(anew);
   assert.deepEqual([ended.isOn, ended.sent, ended.live.sent], [false, 18, 0]);
   assert.equal(countProbes(ended, { sent: 2, lost: 0 }).sent, 20);
+});
+
+Deno.test("what only probes tell of is said to be so", () => {
+  const probes = { sent: 60, lost: 5, live: { sent: 60, lost: 5 }, isOn: true };
+  const why = (dropped: number, lost: number) => {
+    const ledger = addReading(OPEN, reading({ a: { "-": { dropped } } }), 2_000);
+    const state = { names: { old: "old", fresh: "fresh" }, isGoingBack: false };
+    const work = { settings: { mostDropped: 0 }, plan: { old: { name: "old" } }, state };
+    return tooManyDropped(work as never, { ledger, probes: { ...probes, lost } });
+  };
+  assert.equal(why(0, 0), undefined);
+  assert.equal(why(2, 0), "2 requests were dropped as traffic moved, 0 may be");
+  assert.equal(why(2, 2), "2 requests were dropped as traffic moved, 0 may be");
+  assert.equal(
+    why(2, 5),
+    "5 requests were dropped as traffic moved (3 of them probes that no gateway answered), 0 may be",
+  );
 });

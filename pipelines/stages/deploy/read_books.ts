@@ -67,5 +67,14 @@ export function tooManyDropped(
   const dropped = droppedSoFar({ ...state, ...books }) - (state.droppedBeforeMove ?? 0);
   if (state.isGoingBack || dropped <= mostDropped) return undefined;
   const words = dropped === 1 ? "1 request was" : `${dropped} requests were`;
-  return `${words} dropped as traffic moved, ${mostDropped} may be`;
+  return `${words} dropped as traffic moved${
+    probesOf({ ...state, ...books }, dropped)
+  }, ${mostDropped} may be`;
+}
+
+/** Of requests that were dropped, how many only a probe tells of: a gateway that hangs counts nothing. */
+function probesOf(state: DeployState, dropped: number): string {
+  const counted = droppedSoFar({ ...state, probes: { ...state.probes, lost: 0 } });
+  const probes = Math.min(dropped, droppedSoFar(state) - counted);
+  return probes === 0 ? "" : ` (${probes} of them probes that no gateway answered)`;
 }
