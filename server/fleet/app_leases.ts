@@ -57,7 +57,7 @@ export class AppLeases {
 
 function heldError(app: string, holder: string): NetopsError {
   return new NetopsError("CONFLICT", `Cannot change "${app}" as ${holder} delivers it just now`, {
-    fix: "netops deploy status",
+    fix: `netops deploy status ${app}`,
     details: { app, holder },
   });
 }

@@ -9,7 +9,7 @@ Deno.test("one holder at a time, who renews; others are told whose it is", () =>
   leases.take("shop", lease);
   leases.take("other", { ...lease, holder: "e2/deploy" });
   const held = {
-    ...{ code: "CONFLICT", fix: "netops deploy status" },
+    ...{ code: "CONFLICT", fix: "netops deploy status shop" },
     message: 'Cannot change "shop" as e1/deploy delivers it just now',
   };
   assert.throws(() => leases.take("shop", { ...lease, holder: "e2/deploy" }), held);

@@ -79,7 +79,7 @@ async function leases(conductor: ConductorRig): Promise<void> {
   const { fleet, rig } = conductor;
   await fleet.leaseApp("hello", { holder: "e1", leaseMs: 60_000 });
   await fleet.leaseApp("hello", { holder: "e1", leaseMs: 60_000 });
-  const held = { code: "CONFLICT", message: /e1 delivers it/, fix: "netops deploy status" };
+  const held = { code: "CONFLICT", message: /e1 delivers it/, fix: "netops deploy status hello" };
   await assert.rejects(fleet.leaseApp("hello", { holder: "e2", leaseMs: 1_000 }), held);
   for (const action of ["roll", "restart", "stop", "start"] as const) {
     await assert.rejects(fleet.changeApp("hello", action), held, action);
