@@ -55,7 +55,8 @@ function createRig(): Rig {
         ? Promise.reject<T>(new Error("silent"))
         : Promise.resolve(rig.chaos as T),
   };
-  const own = { registryUrl: "http://127.0.0.1:1", guardian };
+  const conductor = { ask: <T>() => Promise.reject<T>(new Error("silent")) };
+  const own = { registryUrl: "http://127.0.0.1:1", guardian, conductor };
   const options = { fleet, http, clock: timer.clock, timer, ...own };
   const rig: Rig = {
     timer,
