@@ -114,7 +114,7 @@ export class SequenceLoad {
       if (response.status === 200) this.#hear(n, JSON.parse(text));
       else this.#fail(n, response.status, text);
     } catch (thrown) {
-      this.#dropped.push(`${n}: ${String(thrown).slice(0, 200)}`);
+      this.#dropped.push(`${n}: ${reasonOf(thrown).slice(0, 300)}`);
     }
   }
 
@@ -130,4 +130,10 @@ export class SequenceLoad {
     this.#answered++;
     this.#byVersion[body.version] = (this.#byVersion[body.version] ?? 0) + 1;
   }
+}
+
+/** What was thrown, and why: of a failed fetch only its cause says something. */
+function reasonOf(thrown: unknown): string {
+  const cause = thrown instanceof Error && thrown.cause !== undefined ? `, ${thrown.cause}` : "";
+  return `${thrown}${cause}`;
 }
