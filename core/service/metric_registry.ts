@@ -45,6 +45,9 @@ export const DEFAULT_BUCKETS_S: readonly number[] = [
 
 const MOST_SERIES = 2_000;
 
+/** A series that stood still for so many prints gives its place to a new one: at one a second, 5 minutes. */
+const PRINTS_AT_REST = 300;
+
 /** Prometheus text 0.0.4, or OpenMetrics 1.0.0. */
 export type MetricFormat = "prometheus" | "openmetrics";
 
@@ -57,10 +60,14 @@ interface Family {
   /** Labels as text → value, or buckets and sum. */
   readonly series: Map<string, Series>;
   readonly bucketsS: readonly number[];
+  /** How often it was printed. */
+  prints: number;
 }
 
 interface Series {
   value: number;
+  /** `prints` of its family when it changed last; -1 when it gave its place away. */
+  touched: number;
   readonly counts: Float64Array | undefined;
   /** The last traced observation of each bucket. */
   exemplars: (Exemplar | undefined)[] | undefined;
@@ -74,8 +81,9 @@ interface Exemplar {
 /**
  * Holds the metrics of one process and prints them in Prometheus text.
  *
- * A name asked for twice is one family. A family keeps at most 2,000 series; what later ones observe
- * is counted in `netops_metric_series_dropped_total` instead of filling the memory.
+ * A name asked for twice is one family. A family keeps at most 2,000 series: a new one takes the place of the one
+ * that stood still longest, if that is 300 prints or more (instances come and go with every deploy); else what it
+ * observes is counted in `netops_metric_series_dropped_total` instead of filling the memory.
  * Source: Prometheus exposition format 0.0.4.
  */
 export class MetricRegistry {
@@ -108,7 +116,7 @@ export class MetricRegistry {
         let known: Series | undefined;
         return {
           observe: (value, traceId) => {
-            known ??= this.#find(family, labels);
+            if (known === undefined || known.touched < 0) known = this.#find(family, labels);
             if (known !== undefined) observeInto(family, known, { value, traceId });
           },
         };
@@ -127,11 +135,16 @@ export class MetricRegistry {
     this.counter(DROPPED, "Observations that found no room for their series").add(0);
     const isOpen = format === "openmetrics";
     let text = "";
-    for (const family of this.#families.values()) text += familyText(family, isOpen);
+    for (const family of this.#families.values()) {
+      family.prints++;
+      text += familyText(family, isOpen);
+    }
     return isOpen ? `${text}# EOF\n` : text;
   }
 
-  #family(wanted: Omit<Family, "series" | "bucketsS"> & { bucketsS?: readonly number[] }): Family {
+  #family(
+    wanted: Omit<Family, "series" | "bucketsS" | "prints"> & { bucketsS?: readonly number[] },
+  ): Family {
     const known = this.#families.get(wanted.name);
     if (known?.type === wanted.type) return known;
     if (known !== undefined) {
@@ -140,14 +153,16 @@ export class MetricRegistry {
         `Cannot make ${wanted.name} a ${wanted.type}: it is a ${known.type}`,
       );
     }
-    const family: Family = { bucketsS: [], ...wanted, series: new Map() };
+    const family: Family = { bucketsS: [], ...wanted, series: new Map(), prints: 0 };
     this.#families.set(family.name, family);
     return family;
   }
 
   #change(family: Family, labels: Labels | undefined, change: (series: Series) => void): void {
     const series = this.#find(family, labels);
-    if (series !== undefined) change(series);
+    if (series === undefined) return;
+    series.touched = family.prints;
+    change(series);
   }
 
   /** The series of these labels, made when it is new; undefined, and counted, when there is no room. */
@@ -155,13 +170,13 @@ export class MetricRegistry {
     const key = labelKey(labels);
     const known = family.series.get(key);
     if (known !== undefined) return known;
-    if (family.series.size >= MOST_SERIES) {
+    if (family.series.size >= MOST_SERIES && !makeRoom(family)) {
       this.#drop();
       return undefined;
     }
     const isHistogram = family.type === "histogram";
     const counts = isHistogram ? new Float64Array(family.bucketsS.length + 1) : undefined;
-    const made: Series = { value: 0, counts, exemplars: undefined };
+    const made: Series = { value: 0, touched: family.prints, counts, exemplars: undefined };
     family.series.set(key, made);
     return made;
   }
@@ -171,11 +186,24 @@ export class MetricRegistry {
   }
 }
 
+/** Takes away the series that stood still longest; false when none did long enough. */
+function makeRoom({ series, prints }: Family): boolean {
+  let oldest: { readonly key: string; readonly series: Series } | undefined;
+  for (const [key, one] of series) {
+    if (oldest === undefined || one.touched < oldest.series.touched) oldest = { key, series: one };
+  }
+  if (oldest === undefined || prints - oldest.series.touched < PRINTS_AT_REST) return false;
+  series.delete(oldest.key);
+  oldest.series.touched = -1;
+  return true;
+}
+
 function observeInto(
-  { bucketsS }: Family,
+  { bucketsS, prints }: Family,
   series: Series,
   { value, traceId }: { readonly value: number; readonly traceId: string | undefined },
 ): void {
+  series.touched = prints;
   let slot = 0;
   while (slot < bucketsS.length && !(value <= bucketsS[slot]!)) slot++;
   if (series.counts !== undefined) series.counts[slot] = (series.counts[slot] ?? 0) + 1;

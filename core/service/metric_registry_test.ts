@@ -132,3 +132,26 @@ Deno.test("a series that is looked up once counts with the others of its labels,
   for (let n = 0; n < 3; n++) late.observe(1);
   assert.match(metrics.text(), /netops_metric_series_dropped_total 4\n/);
 });
+
+Deno.test("a full family gives the place of what stood still longest to what is new", () => {
+  const metrics = new MetricRegistry();
+  const histogram = metrics.histogram("h", "h", [1]);
+  const kept = histogram.series({ app: "app-0" });
+  kept.observe(1);
+  const gone = histogram.series({ app: "app-1" });
+  gone.observe(1);
+  for (let n = 2; n < 2_000; n++) histogram.observe(1, { app: `app-${n}` });
+  for (let print = 0; print < 299; print++) metrics.text();
+  kept.observe(1);
+  for (let n = 2; n < 2_000; n++) histogram.observe(1, { app: `app-${n}` });
+  histogram.observe(1, { app: "new" });
+  assert.doesNotMatch(metrics.text(), /app="new"/, "nothing stood still for long enough");
+  metrics.text();
+  histogram.observe(1, { app: "new" });
+  const text = metrics.text();
+  assert.match(text, /h_count\{app="new"\} 1\n/);
+  assert.match(text, /h_count\{app="app-0"\} 2\n/);
+  assert.doesNotMatch(text, /app="app-1"/);
+  gone.observe(1);
+  assert.doesNotMatch(metrics.text(), /app="app-1"/, "it found no room again");
+});
