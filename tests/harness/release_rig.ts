@@ -162,8 +162,8 @@ function decidedBy({ verdict, stages }: DeployDocument): string {
   if (verdict === "promoted" || stage === undefined) return "";
   const failed = stage.deploy?.looks.find((look) => look.verdict === "fail");
   if (failed === undefined) return stage.reason?.split(";")[0] ?? "";
-  const worse = failed.metrics.filter(({ classification }) =>
-    classification !== "Pass" && classification !== "Nodata"
+  const worse = failed.metrics.filter(({ classification, muted }) =>
+    classification !== "Pass" && classification !== "Nodata" && muted !== true
   );
   const names = worse.map(({ name, classification }) => `${name} ${classification}`).join(", ");
   const rule = names === "" ? failed.rule : `${failed.rule.split(":")[0]}, ${names}`;
