@@ -49,18 +49,48 @@ Deno.test("a switch is settled when every gateway that serves routes by it", () 
 });
 
 Deno.test("who stays silent for 3 s is replaced, with nobody waiting for it", async () => {
-  const { timer, routes, settling, add, switchTo, restarted } = open();
+  const { timer, world, routes, settling, add, switchTo, restarted } = open();
   for (const id of ["g1", "g2"]) add(id);
   routes.acknowledge("g1", switchTo("hello"));
-  await timer.advance(2_999);
-  assert.deepEqual(restarted, []);
-  await timer.advance(1);
+  await timer.advance(3_000);
+  assert.deepEqual(restarted, [], "what waits to be read may be its answer");
+  await timer.advance(250);
   assert.deepEqual(restarted, ["g2: it does not acknowledge the routes"]);
+  world.members.delete("g2");
+  await timer.advance(250);
   assert.equal(timer.pendingCount, 0);
   switchTo("hello");
   settling.close();
   await timer.advance(5_000);
   assert.equal(restarted.length, 1, "nobody is replaced when the platform stops");
+});
+
+Deno.test("of gateways that are all late one at a time is replaced, and none while another one starts", async () => {
+  const { timer, world, routes, settling, add, switchTo, restarted } = open();
+  for (const id of ["g1", "g2"]) add(id);
+  switchTo("hello");
+  await timer.advance(3_250);
+  assert.deepEqual(restarted.map((text) => text.slice(0, 2)), ["g1"]);
+  world.members.delete("g1");
+  add("g3", "gateway-v000", { upSinceMs: undefined, phase: { kind: "starting", sinceMs: 0 } });
+  await timer.advance(5_000);
+  assert.equal(restarted.length, 1, "g2 is the one that serves");
+  add("g3");
+  routes.acknowledge("g3", routes.snapshot.epoch);
+  await timer.advance(250);
+  assert.deepEqual(restarted.map((text) => text.slice(0, 2)), ["g1", "g2"]);
+  settling.close();
+});
+
+Deno.test("a gateway that is alone is given 10 s", async () => {
+  const { timer, settling, add, switchTo, restarted } = open();
+  add("g1");
+  switchTo("hello");
+  await timer.advance(9_750);
+  assert.deepEqual(restarted, []);
+  await timer.advance(250);
+  assert.equal(restarted.length, 1);
+  settling.close();
 });
 
 Deno.test("a process of ours counts for switches of what it calls, once it follows the routes", () => {
