@@ -48,6 +48,7 @@ export class SequenceLoad {
   #wrong = 0;
   #longestMs = 0;
   #isPaused = false;
+  #isOver = false;
   #pausedMs = 0;
   #pausedAtMs = 0;
 
@@ -84,7 +85,8 @@ export class SequenceLoad {
   async end(): Promise<SequenceCount> {
     clearInterval(this.#timer);
     await Promise.all(this.#underWay);
-    this.#client.close();
+    if (!this.#isOver) this.#client.close();
+    this.#isOver = true;
     return this.count;
   }
 
