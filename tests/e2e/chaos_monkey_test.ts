@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { askAnew } from "../harness/ask_anew.ts";
 import { kill, type PsRow, TestPlatform, until } from "../harness/platform.ts";
 
 /** A service of three, each of which can be told to answer with errors while its health check stays good. */
@@ -177,10 +178,10 @@ async function heals(platform: TestPlatform): Promise<void> {
   await monkey(platform, "on", "--kind", "doctor", "--config", "doctor.yaml", "--unleash");
   // Gateways stand in zones a and b and call whom they have there.
   const ill = (await hellos(platform)).find(({ zone }) => zone === "eu-a");
-  await drop(`http://${ill!.host}:${ill!.port}/break`);
+  await askAnew(`http://${ill!.host}:${ill!.port}/break`);
   const { urls } = await ask(platform, "fleet", "/v1/status");
   await until("it is replaced", 20_000, async () => {
-    for (let count = 0; count < 20; count++) await drop(`${urls.gateway}/hello/`);
+    for (let count = 0; count < 20; count++) await askAnew(`${urls.gateway}/hello/`);
     return !(await pids(platform)).includes(ill!.pid);
   });
   const { acts } = await statusOf(platform, "doctor");
@@ -192,10 +193,6 @@ async function heals(platform: TestPlatform): Promise<void> {
   ]);
   assert.deepEqual((await monkey(platform, "off", "--kind", "doctor")).off, ["doctor"]);
   await whenAllUp(platform);
-}
-
-async function drop(url: string): Promise<void> {
-  await (await fetch(url)).body?.cancel();
 }
 
 async function nothingIsLeft(platform: TestPlatform): Promise<void> {

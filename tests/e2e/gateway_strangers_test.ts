@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { askAnew } from "../harness/ask_anew.ts";
 import { HELLO_FILES } from "../harness/hello_files.ts";
 import { TestPlatform, until } from "../harness/platform.ts";
 import { startGatewayProcess } from "./gateway_process_rig.ts";
@@ -84,7 +85,7 @@ Deno.test("gateway.allowStrangers in netops.yaml reaches the gateways", async ()
   const { signature: _, ...metadata } = real!.metadata;
   await register(urls["registry"]!, { instanceId: "stranger-1", metadata }, stranger.port);
   await until("the stranger is asked", 5_000, async () => {
-    await (await fetch(`${urls["gateway"]}/hello/`)).body?.cancel();
+    await askAnew(`${urls["gateway"]}/hello/`);
     return stranger.seen.count > 0;
   });
 });
