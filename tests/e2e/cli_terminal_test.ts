@@ -72,7 +72,7 @@ Deno.test("NO_COLOR on a terminal still draws but does not colour; CI=true does 
   assert.doesNotMatch(plainColors.output(), /\x1b\[[0-9;]*m/);
 
   const watch = openPty(["ps", "--watch"], platform);
-  await until("the table is drawn", 10_000, () => watch.output().includes("12 UP"));
+  await until("the table is drawn", 10_000, () => watch.output().includes("13 UP"));
   await watch.type("\x03");
   assert.equal(await watch.code, 130);
   assertTerminalAsFound(watch.output());
