@@ -43,7 +43,7 @@ export class SwitchRig implements AsyncDisposable {
     );
     this.sessions = apps.map((app) =>
       new SocketSessions({
-        ...{ url: `${sockets}/${app}/socket`, atOnce: 8, lastsMs: 6_000, everyMs: 50 },
+        ...{ url: `${sockets}/${app}/socket`, atOnce: 8, lastsMs: 2_500, everyMs: 50 },
       })
     );
   }
