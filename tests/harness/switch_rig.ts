@@ -105,8 +105,11 @@ export class SwitchRig implements AsyncDisposable {
 
   /** Ends the load first, then everything. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.count();
-    await this.platform[Symbol.asyncDispose]();
+    try {
+      await this.count();
+    } finally {
+      await this.platform[Symbol.asyncDispose]();
+    }
   }
 }
 
