@@ -21,6 +21,8 @@ export interface LoadSecond {
   readonly failovers: number;
   readonly requests: number;
   readonly failedRequests: number;
+  /** Bytes by OCA; only of those that sent some. */
+  readonly bytesByOca: Readonly<Record<string, number>>;
 }
 
 /** What an OCA carried. */

@@ -54,6 +54,8 @@ export interface MarkLine {
 
 /** Requests of one kind that a session sent. */
 export interface RequestTally {
+  /** Whether the service is an OCA. */
+  readonly isOca: boolean;
   /** `play`, `events`, `signin`, `browse`, `master`, `playlist`, `init`, `segment`, `watch`. */
   readonly kind: string;
   /** Application or OCA. */
@@ -62,6 +64,18 @@ export interface RequestTally {
   readonly failed: number;
   /** Of those that were answered. */
   readonly durationsMs: readonly number[];
+  readonly bytes: number;
+}
+
+/** What a session exchanged with one service in one second, so that throughput can be drawn over time. */
+export interface TrafficSecond {
+  /** Seconds since 1970, of when the answer was whole. */
+  readonly second: number;
+  /** Application or OCA. */
+  readonly service: string;
+  readonly isOca: boolean;
+  readonly requests: number;
+  readonly failed: number;
   readonly bytes: number;
 }
 
@@ -80,6 +94,7 @@ export interface EndLine {
   readonly failovers: number;
   readonly averageBitrateBps: number | null;
   readonly requests: readonly RequestTally[];
+  readonly traffic: readonly TrafficSecond[];
   /** What failed on the way, the first of each type and service; also where the session lived on. */
   readonly failures:
     readonly (SessionFailure & { readonly atMs: number; readonly count: number })[];
