@@ -1,13 +1,17 @@
 import { type HttpClient, NetopsError, type Rng } from "@netops/core";
 import type { CatalogTitle } from "@netops/core/contracts";
+import {
+  GatewayClient,
+  type PlayedSession,
+  playSession,
+  ViewerAccount,
+  VIEWERS_PER_ACCOUNT,
+} from "@netops/load/player";
 import { type CommandContext, isRunAlive, requireRun } from "../command_context.ts";
-import { GatewayClient } from "../play/gateway_client.ts";
 import { openPlayShow } from "../play/open_play_show.ts";
 import { pickTitle } from "../play/pick_title.ts";
 import { type PlayDocument, playDocument, sumDocument } from "../play/play_document.ts";
 import { playMany } from "../play/play_many.ts";
-import { type PlayedSession, playSession } from "../play/play_session.ts";
-import { ViewerAccount, VIEWERS_PER_ACCOUNT } from "../play/viewer_account.ts";
 import type { ParsedCommand } from "../spec.ts";
 import type { PLAY_OPTIONS } from "../tree/stream_commands.ts";
 import { playSummary } from "../views/play_lines.ts";

@@ -1,4 +1,4 @@
-import type { PlayedSession } from "./play_session.ts";
+import type { PlayedSession } from "@netops/load/player";
 import { quantile, sortedNumbers } from "./quantile.ts";
 
 /** `netops play --json`: one session, or several summed up. */

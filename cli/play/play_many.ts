@@ -1,6 +1,5 @@
 import type { Timer } from "@netops/core";
-import type { PlayedSession } from "./play_session.ts";
-import { type ViewerAccount, VIEWERS_PER_ACCOUNT } from "./viewer_account.ts";
+import { type PlayedSession, type ViewerAccount, VIEWERS_PER_ACCOUNT } from "@netops/load/player";
 
 /** What several viewers are started with. */
 export interface PlayManyOptions {

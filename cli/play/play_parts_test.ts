@@ -1,14 +1,10 @@
 import assert from "node:assert/strict";
 import { NetopsError } from "@netops/core";
-import type { ViewerInput, ViewerRequest, ViewerStep } from "@netops/core/viewer";
-import { createFixedRng, FakeClock, FakeTimer, ScriptedHttpClient } from "@netops/core/testing";
-import { BeaconSender } from "./beacon_sender.ts";
-import { fetchRequest } from "./fetch_request.ts";
+import { FakeTimer } from "@netops/core/testing";
+import type { PlayedSession, ViewerAccount } from "@netops/load/player";
 import { pickTitle } from "./pick_title.ts";
 import { playDocument, sumDocument } from "./play_document.ts";
 import { playMany } from "./play_many.ts";
-import { type PlayedSession, playSession } from "./play_session.ts";
-import type { ViewerAccount } from "./viewer_account.ts";
 
 const TITLES = [
   { id: "night-signal", title: "Night Signal" },
@@ -29,87 +25,6 @@ Deno.test("pickTitle() names what could have been meant", () => {
   });
   assert.throws(() => pickTitle(TITLES, "xyz"), { fix: "netops title list" });
   assert.throws(() => pickTitle([], undefined), { code: "NOT_FOUND" });
-});
-
-const REQUEST: ViewerRequest = {
-  ...{ id: 7, oca: "a", url: "http://127.0.0.1:9/x", purpose: "playlist", wantsText: true },
-  ...{ track: "video", rung: "v0", index: undefined, headers: { "cmcd-session": "st=v" } },
-  timeoutMs: 1_000,
-};
-
-/** What is fed back for one answer. */
-async function fed(answer: () => Response, request = REQUEST): Promise<ViewerInput[]> {
-  const inputs: ViewerInput[] = [];
-  await fetchRequest(request, {
-    http: new ScriptedHttpClient(answer),
-    clock: new FakeClock(),
-    signal: new AbortController().signal,
-    feed: (input) => inputs.push(input),
-  });
-  return inputs;
-}
-
-Deno.test("fetchRequest() feeds the head and the text, with where it came from", async () => {
-  const headers = { "content-length": "7", "server-timing": "cdn-cache;desc=HIT, life;desc=a1b2" };
-  assert.deepEqual(await fed(() => new Response("#EXTM3U", { headers })), [
-    { kind: "head", id: 7, sizeBytes: 7 },
-    { kind: "answer", id: 7, status: 200, bytes: 7, text: "#EXTM3U", isHit: true, life: "a1b2" },
-  ]);
-});
-
-Deno.test("fetchRequest() counts media and keeps nothing of it", async () => {
-  const media = { ...REQUEST, wantsText: false };
-  const headers = { "server-timing": "cdn-cache;desc=MISS" };
-  assert.deepEqual(await fed(() => new Response(new Uint8Array(5), { headers }), media), [
-    { kind: "head", id: 7 },
-    { kind: "answer", id: 7, status: 200, bytes: 5, isHit: false },
-  ]);
-});
-
-Deno.test("fetchRequest() tells refusals, breaks and missing bytes apart", async () => {
-  const unreachable = (phase: string) => () => {
-    throw new NetopsError("UNREACHABLE", "Cannot reach it", { details: { phase } });
-  };
-  const short = () => new Response("abc", { headers: { "content-length": "7" } });
-  const failure = (reason: string) => ({ kind: "failure", id: 7, reason });
-  assert.deepEqual(await fed(unreachable("connect")), [failure("connect")]);
-  assert.deepEqual(await fed(unreachable("exchange")), [failure("reset")]);
-  assert.deepEqual((await fed(short)).at(-1), failure("truncated"));
-  const refused = await fed(() => new Response("no", { status: 503 }));
-  assert.deepEqual(refused, [{ kind: "answer", id: 7, status: 503, bytes: 0 }]);
-});
-
-Deno.test("BeaconSender keeps the order in batches, and survives what cannot be told", async () => {
-  const timer = new FakeTimer();
-  const sent: string[][] = [];
-  let answer: () => unknown = () => ({ state: "live" });
-  const account = {
-    json: ({ body }: { body: { events: { type: string }[] } }) => {
-      sent.push(body.events.map(({ type }) => type));
-      return Promise.resolve().then(answer);
-    },
-  } as unknown as ViewerAccount;
-  let displaced = 0;
-  const sender = new BeaconSender({
-    ...{ account, sessionId: "s", timer },
-    onDisplaced: () => displaced++,
-  });
-  const beacon = (type: "start" | "stall" | "end") => ({ type, tsMs: 1, positionMs: 0 });
-  sender.send(beacon("start"));
-  for (const type of ["stall", "stall"] as const) sender.send(beacon(type));
-  await timer.settle();
-  assert.deepEqual(sent, [["start"], ["stall", "stall"]]);
-  answer = () => {
-    throw new NetopsError("UNREACHABLE", "Cannot reach it");
-  };
-  sender.send(beacon("stall"));
-  await timer.settle();
-  assert.equal(sender.lost, 1);
-  answer = () => ({ state: "displaced" });
-  sender.send(beacon("end"));
-  await sender.close(1_000);
-  assert.equal(displaced, 1);
-  assert.equal(timer.pendingCount, 0);
 });
 
 function session(change: Partial<PlayedSession> = {}): PlayedSession {
@@ -155,28 +70,6 @@ Deno.test("sumDocument() adds up, and one failed viewer fails all", () => {
   assert.equal(failed.outcome, "failed");
   assert.equal(failed.error, "no OCA");
   assert.equal(failed.failed, 1);
-});
-
-Deno.test("playSession() tells one step of a session that never began", async () => {
-  const refuse = () => Promise.reject(new NetopsError("NOT_LICENSED", "Cannot play it here"));
-  const timer = new FakeTimer();
-  for (const outcome of ["failed", "stopped"] as const) {
-    const steps: ViewerStep[] = [];
-    const session = await playSession({
-      ...{ account: { json: refuse } as unknown as ViewerAccount, timer, clock: timer.clock },
-      ...{
-        http: new ScriptedHttpClient(() => new Response()),
-        rng: createFixedRng("s"),
-        titleId: "t",
-        watchMs: 400,
-      },
-      signal: outcome === "failed" ? new AbortController().signal : AbortSignal.abort(),
-      onStep: (step) => steps.push(step),
-    });
-    const error = outcome === "failed" ? "NOT_LICENSED: Cannot play it here" : undefined;
-    assert.deepEqual([session.outcome, session.error], [outcome, error]);
-    assert.deepEqual(steps.map(({ step, detail }) => [step, detail]), [[outcome, error]]);
-  }
 });
 
 Deno.test("playMany() gives four viewers an account and lets them begin within a second", async () => {

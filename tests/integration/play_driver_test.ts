@@ -7,7 +7,7 @@ import {
   type ViewerResult,
   type ViewerStep,
 } from "@netops/core/viewer";
-import { driveViewer } from "@netops/cli/play";
+import { driveViewer } from "@netops/load/player";
 import {
   type MisbehavingOca,
   type OcaMood,

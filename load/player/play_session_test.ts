@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { NetopsError } from "@netops/core";
 import type { PlayAnswer } from "@netops/core/contracts";
+import type { ViewerStep } from "@netops/core/viewer";
 import { createFixedRng, FakeTimer, ScriptedHttpClient } from "@netops/core/testing";
 import { playSession } from "./play_session.ts";
 import type { ViewerAccount } from "./viewer_account.ts";
@@ -64,4 +65,26 @@ Deno.test("a play that is refused by a rule says what mends it", async () => {
 Deno.test("who stops by themselves before there is a picture has stopped, not failed", async () => {
   const { outcome, error } = await playRefused({ abortAfterMs: 1_000 });
   assert.deepEqual([outcome, error], ["stopped", undefined]);
+});
+
+Deno.test("playSession() tells one step of a session that never began", async () => {
+  const refuse = () => Promise.reject(new NetopsError("NOT_LICENSED", "Cannot play it here"));
+  const timer = new FakeTimer();
+  for (const outcome of ["failed", "stopped"] as const) {
+    const steps: ViewerStep[] = [];
+    const session = await playSession({
+      ...{ account: { json: refuse } as unknown as ViewerAccount, timer, clock: timer.clock },
+      ...{
+        http: new ScriptedHttpClient(() => new Response()),
+        rng: createFixedRng("s"),
+        titleId: "t",
+        watchMs: 400,
+      },
+      signal: outcome === "failed" ? new AbortController().signal : AbortSignal.abort(),
+      onStep: (step) => steps.push(step),
+    });
+    const error = outcome === "failed" ? "NOT_LICENSED: Cannot play it here" : undefined;
+    assert.deepEqual([session.outcome, session.error], [outcome, error]);
+    assert.deepEqual(steps.map(({ step, detail }) => [step, detail]), [[outcome, error]]);
+  }
 });

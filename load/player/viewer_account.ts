@@ -4,7 +4,7 @@ import type { GatewayCall, GatewayClient } from "./gateway_client.ts";
 /** What signing in answers. */
 interface Tokens {
   readonly accessToken: string;
-  readonly refreshToken: string;
+  readonly refreshToken: string | undefined;
 }
 
 /** Who signs up. */
@@ -46,6 +46,20 @@ export class ViewerAccount {
     }
   }
 
+  /** Goes on with an account that was signed up before. */
+  static resume(
+    client: GatewayClient,
+    { accessToken, ...credentials }: Credentials & { readonly accessToken: string },
+  ): ViewerAccount {
+    // Without a refresh token of its own it signs in again when the access token ends.
+    return new ViewerAccount(client, credentials, { accessToken, refreshToken: undefined });
+  }
+
+  /** What calls are signed in with at this moment. */
+  get accessToken(): string {
+    return this.#tokens.accessToken;
+  }
+
   /** Calls signed in; an access token that ended is renewed once. */
   async json<T>(call: GatewayCall): Promise<T> {
     const { accessToken } = this.#tokens;
@@ -68,6 +82,10 @@ export class ViewerAccount {
   async #fetchTokens(signal: AbortSignal | undefined): Promise<void> {
     const { refreshToken } = this.#tokens;
     const stop = signal === undefined ? {} : { signal };
+    if (refreshToken === undefined) {
+      this.#tokens = await login(this.#client, this.#credentials, signal);
+      return;
+    }
     try {
       const call = { method: "POST", path: "/user/refresh", body: { refreshToken }, ...stop };
       this.#tokens = await this.#client.json<Tokens>(call);

@@ -121,3 +121,21 @@ Deno.test("viewers of one account renew its token once together, and sign in whe
   assert.deepEqual(await settled(timer, three()), [1, 1, 1]);
   assert.deepEqual(renewed, ["/user/refresh", "/user/refresh", "/user/login"]);
 });
+
+Deno.test("an account that goes on without a refresh token signs in when its access token ends", async () => {
+  const asked: string[] = [];
+  const { timer, client } = rig(({ url, token }) => {
+    asked.push(`${url} ${token}`);
+    if (url === "/user/login") return Response.json({ accessToken: "a2", refreshToken: "r2" });
+    return token === "Bearer a2" ? Response.json(1) : problem(401, "UNAUTHENTICATED");
+  });
+  const account = ViewerAccount.resume(client, { ...CREDENTIALS, accessToken: "a1" });
+  const call = account.json({ method: "GET", path: "/catalog/titles" });
+  assert.equal(await settled(timer, call), 1);
+  assert.equal(account.accessToken, "a2");
+  assert.deepEqual(asked, [
+    "/catalog/titles Bearer a1",
+    "/user/login undefined",
+    "/catalog/titles Bearer a2",
+  ]);
+});

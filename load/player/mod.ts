@@ -1,0 +1,10 @@
+/**
+ * The player: a viewer's whole way over real HTTP, from sign-up to the last beacon, in real time.
+ *
+ * @module
+ */
+export { type DriveOptions, driveViewer } from "./drive_viewer.ts";
+export { fetchRequest } from "./fetch_request.ts";
+export { type GatewayCall, GatewayClient, type GatewayClientOptions } from "./gateway_client.ts";
+export { type PlayedSession, playSession, type PlaySessionOptions } from "./play_session.ts";
+export { type Credentials, ViewerAccount, VIEWERS_PER_ACCOUNT } from "./viewer_account.ts";
