@@ -23,6 +23,8 @@ export interface StartLine {
   readonly type: "start";
   /** Number of the arrival, from 0. */
   readonly index: number;
+  /** What it began that shows no picture; left out for a play. It `started` when it was served. */
+  readonly scenario?: "signin" | "browse";
   /** When the session was to begin by the schedule; equals `startedAtMs` in the closed model. */
   readonly scheduledAtMs: number;
   /** When the engine really began it. */
@@ -32,7 +34,7 @@ export interface StartLine {
   readonly outcome: "started" | "failed" | "left" | "cut";
   /** From the schedule to the first picture; only of `started`. */
   readonly startupMs?: number;
-  /** Where the startup went, in order, each in ms: `queue` (schedule to begin), `play`, `master`, `playlist`, `init`, `segment`. */
+  /** Where the startup went, in order, each in ms: `queue` (schedule to begin), `play`, `master`, `playlist`, `init`, `segment`; else `signin` or `browse`. */
   readonly steps?: Readonly<Record<string, number>>;
   readonly oca?: string;
   /** Place of that OCA in the offer, from 1. */
