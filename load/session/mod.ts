@@ -12,6 +12,7 @@ export {
   isConstant,
   rateAt,
 } from "./arrivals.ts";
+export { type BrowsePage, browsePages } from "./browse_pages.ts";
 export {
   CALL_ATTEMPT_MS,
   CALL_DEADLINE_MS,
@@ -26,6 +27,8 @@ export {
 export { Draw } from "./draw.ts";
 export type { EndedExchange } from "./exchange_book.ts";
 export { type PlannedSession, SessionPlanner } from "./plan_session.ts";
+export { offeredOcas, type PlayOffer, viewerOptions } from "./play_offer.ts";
+export { type OcaTiming, readServerTiming } from "./server_timing.ts";
 export type {
   EndLine,
   MarkLine,
