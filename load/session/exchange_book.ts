@@ -13,8 +13,8 @@ export interface EndedExchange {
   /** Undefined when it was not answered. */
   readonly durationMs?: number;
   readonly bytes: number;
-  /** Such as `http 503`; undefined when it went well. */
-  readonly failure?: string;
+  /** Undefined when it went well; a type such as `http 503` where that is all that is known. */
+  readonly failure?: string | SessionFailure;
 }
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -39,15 +39,21 @@ export class ExchangeBook {
     this.#flow(exchange);
     const { failure, kind, service, url, atMs } = exchange;
     if (failure === undefined) return;
+    if (typeof failure !== "string") return this.note(failure, atMs);
     const message = `${service}: ${failure} for ${kind}`;
     this.note({ kind: "technical", type: failure, service, url, message }, atMs);
+  }
+
+  /** Notes what a session ended by, unless it was counted when it happened. */
+  conclude(failure: SessionFailure, atMs: number): void {
+    if (!this.#failures.has(keyOf(failure))) this.note(failure, atMs);
   }
 
   /** Notes a failure. */
   note(failure: SessionFailure, atMs: number): void {
     const whole = { ...failure, url: withoutQuery(failure.url) };
     this.#last = whole;
-    const key = `${failure.type}|${failure.service}`;
+    const key = keyOf(failure);
     const known = this.#failures.get(key);
     if (known === undefined) this.#failures.set(key, { ...whole, atMs, count: 1 });
     else known.count++;
@@ -84,4 +90,8 @@ export class ExchangeBook {
     flow.bytes += bytes;
     if (failure !== undefined) flow.failed++;
   }
+}
+
+function keyOf({ type, service }: SessionFailure): string {
+  return `${type}|${service}`;
 }

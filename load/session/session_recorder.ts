@@ -46,7 +46,7 @@ export class SessionRecorder {
   readonly #recovery: Recovery;
   #offered: readonly string[] = [];
   #stalledAtMs: number | undefined;
-  #isStartSaid = false;
+  #start: StartLine["outcome"] | undefined;
   #isOver = false;
 
   /** Says nothing yet. */
@@ -62,9 +62,9 @@ export class SessionRecorder {
     });
   }
 
-  /** Whether the start was decided. */
-  get isStarted(): boolean {
-    return this.#isStartSaid;
+  /** Whether the viewer got what it came for: a picture, or a first page. */
+  get isServed(): boolean {
+    return this.#start === "started";
   }
 
   /** Counts a call to the platform; `url` may have a query. */
@@ -112,7 +112,7 @@ export class SessionRecorder {
     this.#isOver = true;
     const atMs = this.#wall(nowMs);
     const why = failure ?? (outcome === "failed" ? this.#gaveUp(result) : undefined);
-    if (why !== undefined) this.#book.note(why, atMs);
+    if (why !== undefined) this.#book.conclude(why, atMs);
     this.#recovery.close();
     const start = { ended: "cut", stopped: "cut", failed: "failed", left: "left" } as const;
     this.#sayStart(start[outcome], atMs, why === undefined ? {} : { failure: why });
@@ -170,8 +170,8 @@ export class SessionRecorder {
     atMs: number,
     { oca, failure }: Pick<StartLine, "oca" | "failure">,
   ): void {
-    if (this.#isStartSaid) return;
-    this.#isStartSaid = true;
+    if (this.#start !== undefined) return;
+    this.#start = outcome;
     const { session, scheduledAtMs, startedAtMs, clientIp, emit } = this.#options;
     const place = oca === undefined ? -1 : this.#offered.indexOf(oca);
     const { index, scenario } = session;

@@ -8,6 +8,8 @@ const ALLOWED = [
   "bench",
   "tools",
   "examples",
+  // These run in k6, where there are no ports.
+  "load/scripts",
   "server/web/client",
   "server/watch/client",
 ];

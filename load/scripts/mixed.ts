@@ -1,0 +1,6 @@
+/**
+ * Viewers as they come: most play, some browse, few sign in. The order says how many, when, and what.
+ *
+ * @module
+ */
+export { handleSummary, options, playSession as default, setup } from "./session_script.ts";

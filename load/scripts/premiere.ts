@@ -1,0 +1,6 @@
+/**
+ * A crowd that plays one title at once. The order says how many, when, and what.
+ *
+ * @module
+ */
+export { handleSummary, options, playSession as default, setup } from "./session_script.ts";
