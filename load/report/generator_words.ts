@@ -1,0 +1,68 @@
+import type { GeneratorHealth, LoadReport } from "./load_report.ts";
+import { bytesWords, countWords, rateWords, ratioWords, timeWords } from "./load_words.ts";
+
+/** From where on a number says that the generator, not the platform, may have been the limit. */
+const SIGNS = { busyRatio: 0.9, timerLateMs: 50, lateMs: 100 } as const;
+
+/** Each sign that the load could not be given as it was asked for; none when the numbers are the platform's. */
+export function generatorSigns(report: LoadReport): readonly string[] {
+  const { generator, droppedIterations } = report;
+  const dropped = droppedIterations > 0
+    ? [`${countWords(droppedIterations)} were due and never begun`]
+    : [];
+  if (generator === null) return dropped;
+  const { machineBusyRatio, timerLateP99Ms, lateMs, runningMax, maxVus } = generator;
+  const signs: readonly (readonly [boolean, string])[] = [
+    [runningMax >= maxVus && report.unit === "sessions", `all ${countWords(maxVus)} were running`],
+    [machineBusyRatio >= SIGNS.busyRatio, `the machine was ${ratioWords(machineBusyRatio)} busy`],
+    [timerLateP99Ms >= SIGNS.timerLateMs, `timers came ${timeWords(timerLateP99Ms)} late (p99)`],
+    [(lateMs.p95 ?? 0) >= SIGNS.lateMs, `sessions began ${timeWords(lateMs.p95)} late (p95)`],
+  ];
+  return [...dropped, ...signs.flatMap(([isSign, words]) => isSign ? [words] : [])];
+}
+
+/** Whether the generator was the limit, in one sentence. */
+export function generatorVerdict(report: LoadReport): string {
+  const signs = generatorSigns(report);
+  if (signs.length > 0) {
+    return `The generator may have been the limit: ${signs.join(", ")}. ` +
+      "Read the numbers as those of this machine, not of the platform.";
+  }
+  return report.generator === null
+    ? "How the generator fared was not measured, so that nothing says whether it was the limit."
+    : "Nothing says that the generator was the limit: the numbers are those of the platform.";
+}
+
+/** How the generator fared, each number with its name. */
+export function generatorFacts(
+  generator: GeneratorHealth,
+): readonly (readonly [string, string])[] {
+  const { cpuCores, machineCores, lateMs } = generator;
+  return [
+    ["CPU of the engine, mean", `${rateWords(cpuCores.mean)} of ${machineCores} cores`],
+    ["CPU of the engine, most", `${rateWords(cpuCores.max)} of ${machineCores} cores`],
+    ["memory of the engine, most", bytesWords(generator.rssMaxBytes)],
+    ["at once, most", `${countWords(generator.runningMax)} of ${countWords(generator.maxVus)}`],
+    ["begun late, p50", timeWords(lateMs.p50)],
+    ["begun late, p95", timeWords(lateMs.p95)],
+    ["begun late, p99", timeWords(lateMs.p99)],
+    ["machine busy, mean", ratioWords(generator.machineBusyRatio)],
+    ["timer of 100 ms late, p99", timeWords(generator.timerLateP99Ms)],
+  ];
+}
+
+/** How the generator fared in one line. */
+export function generatorLine(report: LoadReport): string {
+  const { generator } = report;
+  if (generator === null) return "generator was not measured";
+  const { cpuCores, machineCores, rssMaxBytes, runningMax, maxVus, lateMs } = generator;
+  const signs = generatorSigns(report);
+  return [
+    `generator ${rateWords(cpuCores.mean)} of ${machineCores} cores`,
+    bytesWords(rssMaxBytes),
+    `${countWords(runningMax)} of ${countWords(maxVus)} at once`,
+    `begun late ${lateMs.p95 === null ? "unknown" : `p95 ${timeWords(lateMs.p95)}`}`,
+    `machine ${ratioWords(generator.machineBusyRatio)} busy`,
+    signs.length > 0 ? `MAY HAVE BEEN THE LIMIT: ${signs.join(", ")}` : "not the limit",
+  ].join(", ");
+}
