@@ -9,13 +9,14 @@ export function evaluateThresholds(
   thresholds: readonly LoadThreshold[],
   find: FindMetric,
 ): readonly ThresholdOutcome[] {
-  return thresholds.map((threshold) => {
+  return thresholds.flatMap(({ optional, ...threshold }) => {
     const limit = parseLimit(threshold.limit);
     const summary = find(threshold.metric);
     const actual = limit === undefined || summary === undefined
       ? null
       : actualOf(summary, limit.aggregate);
+    if (actual === null && optional) return [];
     const passed = limit !== undefined && actual !== null && keepsLimit(actual, limit);
-    return { ...threshold, actual, passed };
+    return [{ ...threshold, actual, passed }];
   });
 }

@@ -137,7 +137,10 @@ function judgeThresholds(evidence: LoadEvidence): LoadVerdict | undefined {
   );
 }
 
-function judgeCompanions({ companions }: LoadEvidence): LoadVerdict | undefined {
+/** Judges by what ran beside a load; undefined when all of it went well. */
+export function judgeCompanions(
+  { companions }: Pick<LoadEvidence, "companions">,
+): LoadVerdict | undefined {
   const bad = companions.find(({ exitCode }) => exitCode !== 0);
   if (bad === undefined) return undefined;
   const reason = `${bad.kind} ${bad.name} beside it ended ${bad.outcome} (exit ${bad.exitCode})`;

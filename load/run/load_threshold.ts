@@ -21,6 +21,8 @@ export interface LoadThreshold {
   readonly metric: string;
   /** In k6's grammar, such as `p(95)<1000`, `rate<0.01`, `count==0`, `value<0.01`. */
   readonly limit: string;
+  /** Counts only when there is something to measure: a default on a metric that a script may not have. */
+  readonly optional?: true;
 }
 
 /** A threshold, and what came of it. */
