@@ -104,7 +104,7 @@ async function play(parsed: Parsed, stage: Stage): Promise<PlayDocument> {
       play: (account, index) =>
         playSession({
           ...sessionOptions(parsed, stage),
-          ...{ account, titleId: title.id },
+          ...{ account, titleId: title.id, playId: stage.rng.hex(12) },
           onStep: (step) => show.step(index + 1, step),
           onViewer: (viewer, answer) => show.follow(index + 1, viewer, answer),
         }),

@@ -7,6 +7,8 @@ export interface HttpClientOptions {
   readonly maxIdlePerHost?: number;
   /** Path of a unix socket that every request goes to, whatever its URL says. */
   readonly unixPath?: string;
+  /** The address of this machine that connections come from; the system's choice when left out. */
+  readonly localAddress?: string;
 }
 
 /** Methods that may be sent again, so that they may ride on a connection that was idle. */
@@ -27,7 +29,11 @@ const CONNECT_FAILED = /client error \(Connect\)|tcp connect error|dns error/;
  * Rejections are UNREACHABLE with `details.phase`: "connect" when nothing was sent, else "exchange".
  */
 export function createDenoHttpClient(options: HttpClientOptions = {}): HttpClient {
-  const shared = { allowHost: true, http2: false, ...proxyOf(options) } as const;
+  const { localAddress } = options;
+  const shared = {
+    ...{ allowHost: true, http2: false, ...proxyOf(options) },
+    ...(localAddress === undefined ? {} : { localAddress }),
+  } as const;
   const pooled = Deno.createHttpClient({
     ...shared,
     poolMaxIdlePerHost: options.maxIdlePerHost ?? 32,

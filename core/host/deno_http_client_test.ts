@@ -149,3 +149,22 @@ Deno.test("send() goes through a unix socket when told", async () => {
     await Deno.remove(dir, { recursive: true });
   }
 });
+
+Deno.test({
+  name: "connections come from the address that was asked for",
+  // Elsewhere only 127.0.0.1 is an address of loopback.
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    const server = Deno.serve(
+      { hostname: "127.0.0.1", port: 0, onListen: () => undefined },
+      (_request, { remoteAddr }) => new Response(remoteAddr.hostname),
+    );
+    const http = createDenoHttpClient({ localAddress: "127.10.0.7" });
+    const url = `http://127.0.0.1:${server.addr.port}/`;
+    for (const method of ["GET", "POST"]) {
+      assert.equal(await (await http.send({ method, url })).text(), "127.10.0.7");
+    }
+    http.close();
+    await server.shutdown();
+  },
+});

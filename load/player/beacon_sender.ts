@@ -1,5 +1,6 @@
 import { NetopsError, type Timer } from "@netops/core";
 import type { SessionState, ViewerBeacon } from "@netops/core/contracts";
+import type { GatewayCall } from "./gateway_client.ts";
 import type { ViewerAccount } from "./viewer_account.ts";
 
 /** What a sender of beacons works with. */
@@ -9,6 +10,8 @@ export interface BeaconSenderOptions {
   readonly timer: Timer;
   /** Called when playback says that the session is not live any more. */
   readonly onDisplaced: () => void;
+  /** Goes along with each call. */
+  readonly watch?: Pick<GatewayCall, "onAttempt">;
 }
 
 const MOST_IN_A_BATCH = 50;
@@ -56,13 +59,14 @@ export class BeaconSender {
   }
 
   async #post(events: readonly ViewerBeacon[]): Promise<void> {
-    const { account, sessionId, onDisplaced } = this.#options;
+    const { account, sessionId, onDisplaced, watch } = this.#options;
     const { state } = await account.json<SessionState>({
       method: "POST",
       path: "/playback/events",
       body: { sessionId, events },
       deadlineMs: DEADLINE_MS,
       signal: this.#closing.signal,
+      ...watch,
     });
     if (state === "displaced") onDisplaced();
   }

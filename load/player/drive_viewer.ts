@@ -23,6 +23,16 @@ export interface DriveOptions {
   /** Times are wall times. */
   readonly onBeacon: (beacon: SessionBeacon) => void;
   readonly onStep: (step: ViewerStep) => void;
+  /** Hears of everything that the viewer does and is told, on the viewer's own clock. */
+  readonly watcher?: ViewerWatcher;
+}
+
+/** Looks over the shoulder of a driver; `nowMs` is the clock of the viewer. */
+export interface ViewerWatcher {
+  /** Called before an action is done. */
+  take(action: ViewerAction, nowMs: number): void;
+  /** Called before an input is fed. */
+  hear(input: ViewerInput, nowMs: number): void;
 }
 
 /** Plays a viewer in real time over real HTTP until it is over. */
@@ -81,6 +91,7 @@ class ViewerDriver {
   }
 
   #act(action: ViewerAction): void {
+    this.#options.watcher?.take(action, this.#options.clock.monotonicMs());
     switch (action.kind) {
       case "fetch":
         return this.#fetch(action.request);
@@ -109,7 +120,9 @@ class ViewerDriver {
   }
 
   #feed(input: ViewerInput): void {
-    this.#viewer.feed(input, this.#options.clock.monotonicMs());
+    const nowMs = this.#options.clock.monotonicMs();
+    this.#options.watcher?.hear(input, nowMs);
+    this.#viewer.feed(input, nowMs);
     // Bytes only matter to the looks that the viewer takes by itself.
     if (input.kind !== "progress") this.#notice();
   }

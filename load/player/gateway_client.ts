@@ -6,6 +6,7 @@ import {
   type Rng,
   type Timer,
 } from "@netops/core";
+import type { CallAnswer } from "../session/call_rules.ts";
 
 /** What a gateway client works with. */
 export interface GatewayClientOptions {
@@ -14,7 +15,7 @@ export interface GatewayClientOptions {
   readonly http: HttpClient;
   readonly clock: Clock;
   readonly timer: Timer;
-  readonly rng: Rng;
+  readonly rng: Pick<Rng, "next">;
 }
 
 /** One call; every call of a viewer may be sent again. */
@@ -27,6 +28,17 @@ export interface GatewayCall {
   /** How long it is tried in all; 20,000. */
   readonly deadlineMs?: number;
   readonly signal?: AbortSignal;
+  /** The trace that the platform is to go on with. */
+  readonly traceParent?: string;
+  /** Hears of each try, whatever came of it; not of one that was given up by `signal`. */
+  readonly onAttempt?: (attempt: CallAttempt) => void;
+}
+
+/** One try of a call that is over. */
+export interface CallAttempt extends CallAnswer {
+  readonly url: string;
+  readonly durationMs: number;
+  readonly bytes: number;
 }
 
 const ATTEMPT_MS = 5_000;
@@ -65,23 +77,33 @@ export class GatewayClient {
   }
 
   async #attempt<T>(call: GatewayCall, leftMs: number): Promise<Outcome<T>> {
-    const { http, timer } = this.#options;
+    const { http, timer, clock } = this.#options;
+    const sentAtMs = clock.monotonicMs();
+    const tell = (answer: CallAnswer, bytes: number) =>
+      call.onAttempt?.({
+        ...{ ...answer, url: this.#options.url + call.path, bytes },
+        durationMs: clock.monotonicMs() - sentAtMs,
+      });
     const late = new AbortController();
     const cancel = timer.after(Math.min(ATTEMPT_MS, leftMs), () => late.abort());
     const signals = call.signal === undefined ? [] : [call.signal];
     const signal = AbortSignal.any([...signals, late.signal]);
     try {
       const response = await http.send({ ...this.#request(call), signal });
-      return await outcomeOf<T>(response, call);
+      const text = await response.text();
+      const outcome = outcomeOf<T>(response, text, call);
+      tell(answerOf(response, outcome), text.length);
+      return outcome;
     } catch (thrown) {
       if (call.signal?.aborted) throw thrown;
+      tell({ reason: late.signal.aborted ? "timeout" : reasonOf(thrown) }, 0);
       return { kind: "error", error: asError(thrown, call), isPassing: true, waitMs: 0 };
     } finally {
       cancel();
     }
   }
 
-  #request({ method, path, body, accessToken }: GatewayCall) {
+  #request({ method, path, body, accessToken, traceParent }: GatewayCall) {
     return {
       method,
       url: this.#options.url + path,
@@ -89,6 +111,7 @@ export class GatewayClient {
         accept: "application/json",
         ...(accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` }),
         ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(traceParent === undefined ? {} : { traceparent: traceParent }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     };
@@ -104,17 +127,32 @@ type Outcome<T> =
     readonly waitMs: number;
   };
 
-async function outcomeOf<T>(
+function outcomeOf<T>(
   response: Response,
+  text: string,
   { method, path }: GatewayCall,
-): Promise<Outcome<T>> {
-  const text = await response.text();
+): Outcome<T> {
   if (response.ok) return { kind: "answer", value: JSON.parse(text) as T };
   const { status } = response;
   const fallback = new NetopsError("UPSTREAM_FAILED", `Got ${status} for ${method} ${path}`);
   const waitMs = Math.min(5_000, Number(response.headers.get("retry-after") ?? 0) * 1_000 || 0);
   const isPassing = PASSING_STATUS.has(status);
   return { kind: "error", error: fromProblem(parse(text)) ?? fallback, isPassing, waitMs };
+}
+
+function answerOf({ status, headers }: Response, outcome: Outcome<unknown>): CallAnswer {
+  if (outcome.kind === "answer") return { status };
+  const retryAfter = headers.get("retry-after");
+  const { code, message } = outcome.error;
+  return {
+    ...{ status, code, detail: message },
+    ...(retryAfter === null ? {} : { retryAfter }),
+  };
+}
+
+function reasonOf(thrown: unknown): "connect" | "reset" {
+  const phase = thrown instanceof NetopsError ? thrown.details["phase"] : undefined;
+  return phase === "connect" ? "connect" : "reset";
 }
 
 function asError(thrown: unknown, { path }: GatewayCall): NetopsError {

@@ -139,3 +139,29 @@ Deno.test("an account that goes on without a refresh token signs in when its acc
     "/catalog/titles Bearer a2",
   ]);
 });
+
+Deno.test("each try of a call is told, with what came of it and how long it took", async () => {
+  const told: unknown[] = [];
+  const answers = [
+    () => lost(),
+    () => problem(503, "OVERLOADED", { "retry-after": "1" }),
+    () => Response.json({ ok: 1 }),
+  ];
+  const { timer, client, http } = rig(() => (answers.shift() ?? lost)());
+  const trace = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01";
+  await settled(
+    timer,
+    client.json({
+      ...{ method: "GET", path: "/catalog/titles", traceParent: trace },
+      onAttempt: ({ status, reason, code, retryAfter, url, bytes }) =>
+        told.push([status, reason, code, retryAfter, url, bytes]),
+    }),
+  );
+  const url = "http://127.0.0.1:7070/catalog/titles";
+  assert.deepEqual(told, [
+    [undefined, "reset", undefined, undefined, url, 0],
+    [503, undefined, "OVERLOADED", "1", url, 35],
+    [200, undefined, undefined, undefined, url, 8],
+  ]);
+  assert.equal((http.requests[0]?.headers as Record<string, string>)["traceparent"], trace);
+});

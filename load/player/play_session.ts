@@ -4,12 +4,14 @@ import {
   createViewer,
   type Viewer,
   type ViewerInput,
-  type ViewerOca,
+  type ViewerOptions,
   type ViewerResult,
   type ViewerStep,
 } from "@netops/core/viewer";
+import { offeredOcas, viewerOptions } from "../session/play_offer.ts";
 import { BeaconSender } from "./beacon_sender.ts";
-import { driveViewer } from "./drive_viewer.ts";
+import { driveViewer, type ViewerWatcher } from "./drive_viewer.ts";
+import type { CallAttempt, GatewayCall } from "./gateway_client.ts";
 import type { ViewerAccount } from "./viewer_account.ts";
 
 /** What a session is played with. */
@@ -18,7 +20,7 @@ export interface PlaySessionOptions {
   readonly http: HttpClient;
   readonly clock: Clock;
   readonly timer: Timer;
-  readonly rng: Rng;
+  readonly rng: Pick<Rng, "next">;
   readonly signal: AbortSignal;
   readonly titleId: string;
   /** Whose network to be steered by; the caller's own when left out. */
@@ -30,6 +32,19 @@ export interface PlaySessionOptions {
   readonly onStep?: (step: ViewerStep) => void;
   /** Called when there is a viewer to look at, and again with each new offer. */
   readonly onViewer?: (viewer: Viewer, answer: PlayAnswer) => void;
+  /** What makes a play that is sent again the same play. */
+  readonly playId: string;
+  /** When the user pressed play, on the monotonic clock; now when left out. */
+  readonly requestedAtMs?: number;
+  /** The trace of the play call. */
+  readonly traceParent?: string;
+  readonly watcher?: SessionWatcher;
+}
+
+/** Looks over the shoulder of a session: for who records everything that was exchanged. */
+export interface SessionWatcher extends ViewerWatcher {
+  /** Hears of each try of a call to playback. */
+  attempted(kind: "play" | "events", attempt: CallAttempt): void;
 }
 
 /** A session that is over. */
@@ -47,46 +62,55 @@ const DISPLACED = "playback ended the session: another player took its place";
 
 /** Asks for a play and watches the title to its end; failures are results, not errors. */
 export async function playSession(options: PlaySessionOptions): Promise<PlayedSession> {
-  const requestedAtMs = options.clock.monotonicMs();
-  const playId = options.rng.hex(12);
+  const requestedAtMs = options.requestedAtMs ?? options.clock.monotonicMs();
   let answer: PlayAnswer;
   try {
-    answer = await requestPlay(options, playId);
+    answer = await requestPlay(options);
   } catch (thrown) {
     if (options.signal.aborted) return unplayed(options, { outcome: "stopped" });
     if (!(thrown instanceof NetopsError)) throw thrown;
     return unplayed(options, { outcome: "failed", why: thrown });
   }
   const offerMs = Math.round(options.clock.monotonicMs() - requestedAtMs);
-  return { ...await watch(options, answer, { playId, requestedAtMs }), answer, offerMs };
+  return { ...await watch(options, answer, requestedAtMs), answer, offerMs };
 }
 
-function requestPlay(options: PlaySessionOptions, playId: string): Promise<PlayAnswer> {
-  const { account, titleId, clientIp, signal } = options;
+function requestPlay(options: PlaySessionOptions): Promise<PlayAnswer> {
+  const { account, titleId, playId, clientIp, signal, traceParent } = options;
   const place = clientIp === undefined ? {} : { clientIp };
-  const body = { titleId, playId, ...place };
-  return account.json<PlayAnswer>({ method: "POST", path: "/playback/play", body, signal });
+  return account.json<PlayAnswer>({
+    ...{ method: "POST", path: "/playback/play", body: { titleId, playId, ...place }, signal },
+    ...(traceParent === undefined ? {} : { traceParent }),
+    ...watchCall(options, "play"),
+  });
+}
+
+function watchCall(
+  { watcher }: PlaySessionOptions,
+  kind: "play" | "events",
+): Pick<GatewayCall, "onAttempt"> {
+  if (watcher === undefined) return {};
+  return { onAttempt: (attempt) => watcher.attempted(kind, attempt) };
 }
 
 async function watch(
   options: PlaySessionOptions,
   answer: PlayAnswer,
-  play: { readonly playId: string; readonly requestedAtMs: number },
+  requestedAtMs: number,
 ): Promise<ViewerResult> {
-  const { account, timer, onStep, stopAfterMs } = options;
-  const viewer = createViewer({
-    ...playerOptions(answer, options),
-    requestedAtMs: play.requestedAtMs,
-  });
+  const { account, timer, onStep, stopAfterMs, watcher } = options;
+  const viewer = createViewer(playerOptions(answer, options, requestedAtMs));
   const { sessionId } = answer;
   const refuse = () =>
     viewer.feed({ kind: "refusal", message: DISPLACED }, options.clock.monotonicMs());
-  const beacons = new BeaconSender({ account, sessionId, timer, onDisplaced: refuse });
+  const watch = watchCall(options, "events");
+  const beacons = new BeaconSender({ account, sessionId, timer, onDisplaced: refuse, watch });
   options.onViewer?.(viewer, answer);
   const result = await driveViewer(viewer, {
     ...{ http: options.http, clock: options.clock, timer, signal: options.signal },
     ...(stopAfterMs === undefined ? {} : { stopAfterMs }),
-    renew: () => renewOffer(options, play.playId, (offer) => options.onViewer?.(viewer, offer)),
+    ...(watcher === undefined ? {} : { watcher }),
+    renew: () => renewOffer(options, (offer) => options.onViewer?.(viewer, offer)),
     onBeacon: (beacon) => beacons.send(beacon),
     onStep: (step) => onStep?.(step),
   });
@@ -106,32 +130,26 @@ function unseen(result: ViewerResult, viewer: Viewer): ViewerResult {
 }
 
 /** How playback says that a player should behave. */
-function playerOptions(answer: PlayAnswer, { rng, maxHeight, watchMs }: PlaySessionOptions) {
-  const { player } = answer;
+function playerOptions(
+  answer: PlayAnswer,
+  { rng, maxHeight, watchMs }: PlaySessionOptions,
+  requestedAtMs: number,
+): ViewerOptions {
   return {
-    ocas: ocasOf(answer),
-    random: () => rng.next(),
+    ...viewerOptions(answer, { random: () => rng.next(), requestedAtMs }),
     maxHeight: Math.min(answer.maxHeight, maxHeight ?? Infinity),
-    targetBufferMs: player.bufferMs,
     watchMs,
-    ttfbTimeoutMs: player.ttfbTimeoutMs,
-    errorRetries: player.errorRetries,
-    retryDelayMs: player.retryDelayMs,
-    heartbeatMs: player.heartbeatMs,
-    sessionId: answer.sessionId,
-    contentId: answer.titleId,
   };
 }
 
 async function renewOffer(
   options: PlaySessionOptions,
-  playId: string,
   onOffer: (answer: PlayAnswer) => void,
 ): Promise<Extract<ViewerInput, { kind: "offer" | "no-offer" | "refusal" }>> {
   try {
-    const answer = await requestPlay(options, playId);
+    const answer = await requestPlay(options);
     onOffer(answer);
-    return { kind: "offer", ocas: ocasOf(answer) };
+    return { kind: "offer", ocas: offeredOcas(answer) };
   } catch (thrown) {
     const isFinal = thrown instanceof NetopsError && FINAL_CODES.has(thrown.code);
     return isFinal
@@ -148,10 +166,6 @@ const FINAL_CODES: ReadonlySet<string> = new Set([
   "TOO_MANY_STREAMS",
   "NOT_FOUND",
 ]);
-
-function ocasOf({ ocas }: PlayAnswer): readonly ViewerOca[] {
-  return ocas.map(({ id, hlsUrl }) => ({ id, url: hlsUrl }));
-}
 
 /** A session that never began; it has one step, so that who only hears steps knows of its end. */
 function unplayed(

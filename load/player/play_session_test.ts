@@ -25,7 +25,14 @@ async function playRefused(options: { stopAfterMs?: number; abortAfterMs?: numbe
   const stop = new AbortController();
   const account = { json: () => Promise.resolve(ANSWER) } as unknown as ViewerAccount;
   const playing = playSession({
-    ...{ account, timer, clock: timer.clock, rng: createFixedRng("play"), titleId: "t1" },
+    ...{
+      account,
+      timer,
+      clock: timer.clock,
+      rng: createFixedRng("play"),
+      titleId: "t1",
+      playId: "p1",
+    },
     http: new ScriptedHttpClient(() => new Response("no", { status: 503 })),
     ...{ signal: stop.signal, watchMs: 400 },
     ...(options.stopAfterMs === undefined ? {} : { stopAfterMs: options.stopAfterMs }),
@@ -51,7 +58,14 @@ Deno.test("a play that is refused by a rule says what mends it", async () => {
   const account = { json: () => Promise.reject(refusal) } as unknown as ViewerAccount;
   const timer = new FakeTimer();
   const { outcome, error, fix } = await playSession({
-    ...{ account, timer, clock: timer.clock, rng: createFixedRng("play"), titleId: "t1" },
+    ...{
+      account,
+      timer,
+      clock: timer.clock,
+      rng: createFixedRng("play"),
+      titleId: "t1",
+      playId: "p1",
+    },
     http: new ScriptedHttpClient(() => new Response()),
     ...{ signal: new AbortController().signal, watchMs: 400 },
   });
@@ -78,6 +92,7 @@ Deno.test("playSession() tells one step of a session that never began", async ()
         http: new ScriptedHttpClient(() => new Response()),
         rng: createFixedRng("s"),
         titleId: "t",
+        playId: "p",
         watchMs: 400,
       },
       signal: outcome === "failed" ? new AbortController().signal : AbortSignal.abort(),
