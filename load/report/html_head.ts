@@ -57,7 +57,7 @@ export function numberSection(report: LoadReport): string {
 
 function outcomeCell({ passed, actual }: LoadReport["thresholds"][number]): Cell {
   if (passed) return { text: "✓ passed", look: "outcome good" };
-  return { text: actual === null ? "✗ not measured" : "✗ failed", look: "outcome bad" };
+  return { text: actual === null ? "✗ unknown" : "✗ failed", look: "outcome bad" };
 }
 
 function viewerFacts(report: LoadReport): readonly (readonly [string, string])[] {
