@@ -64,6 +64,7 @@ export const COMMAND_GROUPS = [
   "Look",
   "Break",
   "Ship",
+  "Load",
   "Stream",
   "Change",
   "Set up",

@@ -3,6 +3,7 @@ import { ABOUT_COMMANDS } from "./tree/about_commands.ts";
 import { CHANGE_COMMANDS } from "./tree/change_commands.ts";
 import { CHAOS } from "./tree/chaos_commands.ts";
 import { DEPLOY } from "./tree/deploy_commands.ts";
+import { LOAD } from "./tree/load_commands.ts";
 import { LOOK_COMMANDS } from "./tree/look_commands.ts";
 import { RUN_COMMANDS } from "./tree/run_commands.ts";
 import { SETUP_COMMANDS } from "./tree/setup_commands.ts";
@@ -35,6 +36,7 @@ export const TREE: CommandSpec = {
     TOP,
     CHAOS,
     DEPLOY,
+    LOAD,
     ...STREAM_COMMANDS,
     ...TITLE_COMMANDS,
     ...CHANGE_COMMANDS,

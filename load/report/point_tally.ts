@@ -61,8 +61,10 @@ export class PointTally {
     const elapsedMs = Math.max(0, nowMs - this.#startedAtMs);
     const windowS = Math.max(1, Math.min(WINDOW_S, elapsedMs / 1_000));
     const recent = this.#seconds.since(nowMs - WINDOW_S * 1_000);
+    const { durationMs, expectedMs } = this.#order;
+    const totalMs = durationMs ?? expectedMs ?? null;
     return {
-      ...{ tsMs: nowMs, elapsedMs, totalMs: this.#order.durationMs ?? null, phase, lastEvents },
+      ...{ tsMs: nowMs, elapsedMs, totalMs, phase, lastEvents },
       ...{ attempted: null, started: this.#iterations - this.#scriptErrors },
       ...{ failed: this.#scriptErrors, running: this.#running },
       spsLast10s: Math.round(recent.iterations / windowS * 100) / 100,

@@ -67,6 +67,8 @@ export interface LoadOrder {
   readonly vus?: number;
   /** How long sessions begin; those that run then get `GRACE_MS` more. Scripts may say it themselves. */
   readonly durationMs?: number;
+  /** How long a script will take by its own words, the graceful stop included; nobody forces it to. */
+  readonly expectedMs?: number;
   /** No more sessions run at once. */
   readonly maxVus: number;
   /** Without a trailing slash. */
