@@ -103,7 +103,12 @@ function send(call: GatewayCall, timeout: number, scope: SessionScope): Promise<
 function answerOf(response: K6Response): Omit<GatewayAnswer, "isCut"> {
   const text = textOf(response);
   const { status } = response;
-  if (status >= 200 && status < 300) return { isOk: true, status, text };
+  if (status >= 200 && status < 300) {
+    // Who cannot read an answer has none; it may be whole the next time.
+    return isJson(text)
+      ? { isOk: true, status, text }
+      : { isOk: false, reason: "broken answer", text };
+  }
   const reason = lossOf(response);
   const retryAfter = headerOf(response, "Retry-After");
   return {
@@ -111,6 +116,15 @@ function answerOf(response: K6Response): Omit<GatewayAnswer, "isCut"> {
     ...(reason === undefined ? { status } : { reason }),
     ...(retryAfter === undefined ? {} : { retryAfter }),
   };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** What a problem document says; nothing for other bodies. */

@@ -1,7 +1,6 @@
 import type { Options, Scenario } from "k6/options";
 import type { Arrivals, LoadOrder } from "../run/load_order.ts";
 import { GRACE_MS } from "../run/load_order.ts";
-import { STREAM_METRICS } from "../run/load_threshold.ts";
 import { exactRate, isConstant } from "../session/mod.ts";
 
 /** Last beacons, and requests that cannot be ended, get so long when every session was stopped. */
@@ -21,7 +20,6 @@ export function optionsOf(order: LoadOrder): Options {
     summaryTrendStats: ["avg", "min", "med", "max", "p(90)", "p(95)", "p(99)", "count"],
     systemTags: [...TAGS],
     userAgent: "netops-load (k6)",
-    thresholds: ownThresholds(order),
   };
 }
 
@@ -53,16 +51,6 @@ function stagesOf({ stages, startRate }: Arrivals): { target: number; duration: 
     target: countOf(targetRate),
     duration: span(durationMs),
   }));
-}
-
-/** Limits on what only k6 measures; it says in its summary what came of them. */
-function ownThresholds({ thresholds }: LoadOrder): Record<string, string[]> {
-  const own: Record<string, string[]> = {};
-  for (const { metric, limit } of thresholds) {
-    if ((STREAM_METRICS as readonly string[]).includes(metric)) continue;
-    own[metric] = [...(own[metric] ?? []), limit];
-  }
-  return own;
 }
 
 function countOf(rate: number): number {
