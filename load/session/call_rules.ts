@@ -26,7 +26,7 @@ const BUSINESS_CODES: ReadonlySet<string> = new Set([
 export interface CallAnswer {
   readonly status?: number;
   /** Why nothing whole came. */
-  readonly reason?: "connect" | "reset" | "timeout";
+  readonly reason?: "connect" | "reset" | "timeout" | "broken answer";
   /** `code` and `detail` of the problem document, where there is one. */
   readonly code?: string;
   readonly detail?: string;
