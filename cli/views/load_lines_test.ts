@@ -138,7 +138,10 @@ Deno.test("loadReportLines() of a script leaves out what concerns viewers", () =
 
 Deno.test("loadReportLines() says when the generator may have been the limit", () => {
   const lines = loadReportLines({ ...REPORT, droppedIterations: 41 }, { paint });
-  assert.match(lines.at(-2) ?? "", /MAY HAVE BEEN THE LIMIT: 41 were due and never begun$/);
+  assert.match(lines.at(-2) ?? "", /, little room: 41 were due and never begun$/);
+  const open: LoadReport = { ...REPORT, ...{ droppedIterations: 41, verdict: "inconclusive" } };
+  const words = loadReportLines(open, { paint }).at(-2) ?? "";
+  assert.match(words, /, MAY HAVE BEEN THE LIMIT: 41 were due and never begun$/);
   const unknown = loadReportLines({ ...REPORT, generator: null }, { paint });
   assert.equal(unknown.at(-2), "generator was not measured");
 });

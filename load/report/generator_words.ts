@@ -1,10 +1,10 @@
 import type { GeneratorHealth, LoadReport } from "./load_report.ts";
 import { bytesWords, countWords, rateWords, ratioWords, timeWords } from "./load_words.ts";
 
-/** From where on a number says that the generator, not the platform, may have been the limit. */
+/** From where on a generator has little room; the verdict has its own, coarser limits. */
 const SIGNS = { busyRatio: 0.9, timerLateMs: 50, lateMs: 100 } as const;
 
-/** Each sign that the load could not be given as it was asked for; none when the numbers are the platform's. */
+/** Each sign that the generator had little room, or none at all; none when the numbers are the platform's. */
 export function generatorSigns(report: LoadReport): readonly string[] {
   const { generator, droppedIterations } = report;
   const dropped = droppedIterations > 0
@@ -12,8 +12,10 @@ export function generatorSigns(report: LoadReport): readonly string[] {
     : [];
   if (generator === null) return dropped;
   const { machineBusyRatio, timerLateP99Ms, lateMs, runningMax, maxVus } = generator;
+  // In the closed model all of them always run: only what could not begin makes that a limit.
+  const isFull = droppedIterations > 0 && runningMax >= maxVus;
   const signs: readonly (readonly [boolean, string])[] = [
-    [runningMax >= maxVus && report.unit === "sessions", `all ${countWords(maxVus)} were running`],
+    [isFull, `all ${countWords(maxVus)} VUs were in use`],
     [machineBusyRatio >= SIGNS.busyRatio, `the machine was ${ratioWords(machineBusyRatio)} busy`],
     [timerLateP99Ms >= SIGNS.timerLateMs, `timers came ${timeWords(timerLateP99Ms)} late (p99)`],
     [(lateMs.p95 ?? 0) >= SIGNS.lateMs, `sessions began ${timeWords(lateMs.p95)} late (p95)`],
@@ -21,16 +23,19 @@ export function generatorSigns(report: LoadReport): readonly string[] {
   return [...dropped, ...signs.flatMap(([isSign, words]) => isSign ? [words] : [])];
 }
 
-/** Whether the generator was the limit, in one sentence. */
+/** Whether the generator was the limit, in plain words. */
 export function generatorVerdict(report: LoadReport): string {
   const signs = generatorSigns(report);
-  if (signs.length > 0) {
-    return `The generator may have been the limit: ${signs.join(", ")}. ` +
-      "Read the numbers as those of this machine, not of the platform.";
+  if (signs.length === 0) {
+    return report.generator === null
+      ? "How the generator fared was not measured, so that nothing says whether it was the limit."
+      : "Nothing says that the generator was the limit: the numbers are those of the platform.";
   }
-  return report.generator === null
-    ? "How the generator fared was not measured, so that nothing says whether it was the limit."
-    : "Nothing says that the generator was the limit: the numbers are those of the platform.";
+  return report.verdict === "inconclusive"
+    ? `The generator may have been the limit: ${signs.join(", ")}. ` +
+      "Read the numbers as those of this machine, not of the platform."
+    : `The generator had little room: ${signs.join(", ")}. ` +
+      "It did not decide the verdict, but some of the times may be its own.";
 }
 
 /** How the generator fared, each number with its name. */
@@ -63,6 +68,10 @@ export function generatorLine(report: LoadReport): string {
     `${countWords(runningMax)} of ${countWords(maxVus)} at once`,
     `begun late ${lateMs.p95 === null ? "unknown" : `p95 ${timeWords(lateMs.p95)}`}`,
     `machine ${ratioWords(generator.machineBusyRatio)} busy`,
-    signs.length > 0 ? `MAY HAVE BEEN THE LIMIT: ${signs.join(", ")}` : "not the limit",
+    signs.length === 0 ? "not the limit" : `${limitWords(report)}: ${signs.join(", ")}`,
   ].join(", ");
+}
+
+function limitWords({ verdict }: LoadReport): string {
+  return verdict === "inconclusive" ? "MAY HAVE BEEN THE LIMIT" : "little room";
 }

@@ -11,7 +11,7 @@ import {
 import { generatorSigns, generatorVerdict } from "./generator_words.ts";
 import { offsetWords, rateWords, ratioWords, timeWords } from "./load_words.ts";
 import { eventRows, numberedEvents } from "./numbered_events.ts";
-import { scriptReport, streamReport } from "./report_fixture.ts";
+import { inconclusiveReport, scriptReport, streamReport } from "./report_fixture.ts";
 import { nextCommands } from "./run_again.ts";
 import { actualWords, startupLimit, thresholdWords } from "./threshold_words.ts";
 
@@ -144,26 +144,45 @@ Deno.test("generatorSigns() names each sign, and none of a generator that had ro
   const { generator } = report;
   assert.ok(generator !== null);
   const signs = [
-    { generator: { ...generator, runningMax: 400 } },
+    { droppedIterations: 3, generator: { ...generator, runningMax: 400 } },
     { generator: { ...generator, machineBusyRatio: 0.95 } },
     { generator: { ...generator, timerLateP99Ms: 80 } },
     { generator: { ...generator, lateMs: { p50: 1, p95: 300, p99: 400 } } },
     { droppedIterations: 3 },
   ].map((change) => generatorSigns({ ...report, ...change }));
   assert.deepEqual(signs, [
-    ...[["all 400 were running"], ["the machine was 95 % busy"], ["timers came 80 ms late (p99)"]],
+    ...[["3 were due and never begun", "all 400 VUs were in use"], ["the machine was 95 % busy"], [
+      "timers came 80 ms late (p99)",
+    ]],
     ...[["sessions began 300 ms late (p95)"], ["3 were due and never begun"]],
   ]);
-  assert.deepEqual(generatorSigns(scriptReport()), [], "all VUs of a script always run");
+  const closed = { ...report, generator: { ...generator, runningMax: 400 } };
+  assert.deepEqual(generatorSigns(closed), [], "in the closed model all VUs always run");
+  assert.match(
+    generatorVerdict({ ...report, droppedIterations: 3 }),
+    /had little room.*did not decide/,
+  );
+  assert.match(generatorVerdict(inconclusiveReport()), /^The generator may have been the limit/);
 });
 
-Deno.test("nextCommands() gives the shape and the seed again, safe for a shell", () => {
+Deno.test("nextCommands() gives the shape, the seed and the engine again, safe for a shell", () => {
   assert.deepEqual(nextCommands(streamReport()), {
-    again: "netops load run hotpath --rate 20 --for 60s --seed 7 --with chaos:oca-hangs",
+    again: "netops load run hotpath --rate 20 --for 60s --max-vus 400 --seed 7 --engine k6 " +
+      "--with chaos:oca-hangs",
     isWhole: true,
     compare: "netops load compare load-8 OTHER",
   });
-  const script = nextCommands({ ...scriptReport(), name: "my file';x.ts" });
-  assert.equal(script.again, `netops load run 'my file'\\'';x.ts' --vus 50 --for 1m --seed 7`);
-  assert.equal(nextCommands({ ...streamReport(), shape: "0/s to 50/s in 1m" }).isWhole, false);
+  const file = nextCommands({ ...scriptReport(), name: "my file';x.ts" });
+  assert.equal(
+    file.again,
+    `netops load run 'my file'\\'';x.ts' --vus 50 --for 1m --seed 7 --engine k6`,
+  );
+  const shaped = (shape: string) => nextCommands({ ...streamReport(), shape, companions: [] });
+  const ramp = shaped("0/s, to 20/s in 10s, 20/s for 50s");
+  assert.match(ramp.again, /hotpath --rate 20 --ramp 10s --for 60s --max-vus 400 --seed/);
+  assert.match(shaped("0/s, to 20/s in 10s").again, /--rate 20 --ramp 10s --for 10s/);
+  assert.equal(shaped("as the script says").again, "netops load run hotpath --seed 7 --engine k6");
+  for (const own of ["1/s, to 10/s in 30s, 10/s for 2m", "0/s, to 5/s in 1s, 9/s for 2s"]) {
+    assert.deepEqual([shaped(own).isWhole, shaped(own).again.includes("--rate")], [false, false]);
+  }
 });

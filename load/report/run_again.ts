@@ -1,3 +1,4 @@
+import { parseDurationMs } from "@netops/core";
 import type { LoadReport } from "./load_report.ts";
 
 /** What a reader types next. */
@@ -10,29 +11,45 @@ export interface NextCommands {
   readonly compare: string;
 }
 
+const SCRIPTED = "as the script says";
+const TIME = String.raw`\d+(?:\.\d+)?(?:ms|s|m|h)`;
+const RAMP = new RegExp(
+  String.raw`^0/s, to ([\d.]+)/s in (${TIME})(?:, ([\d.]+)/s for (${TIME}))?$`,
+);
 const PLAIN = /^[\w.,:@%+=/-]+$/;
 
 /** The commands that run a load again and compare it. */
 export function nextCommands(report: LoadReport): NextCommands {
-  const { id, name, seed, shape, companions } = report;
-  const options = shapeOptions(shape);
+  const { id, name, seed, engine, companions } = report;
+  const shape = shapeOptions(report);
   const beside = companions.flatMap((one) => ["--with", `${one.kind}:${one.name}`]);
   const words = [
-    ...["netops", "load", "run", name, ...(options ?? [])],
-    ...["--seed", String(seed), ...beside],
+    ...["netops", "load", "run", name, ...(shape ?? [])],
+    ...["--seed", String(seed), "--engine", engine, ...beside],
   ];
   return {
     again: words.map(quoted).join(" "),
-    isWhole: options !== undefined,
+    isWhole: shape !== undefined,
     compare: `netops load compare ${quoted(id)} OTHER`,
   };
 }
 
-/** `5/s for 20s` and `50 VUs for 1m` as options; undefined for other shapes. */
-function shapeOptions(shape: string): readonly string[] | undefined {
-  const [, rate, vus, lasts = ""] = /^(?:([\d.]+)\/s|(\d+) VUs?) for (\S+)$/.exec(shape) ?? [];
-  if (rate !== undefined) return ["--rate", rate, "--for", lasts];
-  return vus === undefined ? undefined : ["--vus", vus, "--for", lasts];
+/** The words of a shape as options; undefined for shapes of a preset's own, which no option gives. */
+function shapeOptions({ shape, unit, maxVus }: LoadReport): readonly string[] | undefined {
+  if (shape === SCRIPTED) return [];
+  const [, vus, watched = ""] = /^(\d+) VUs? for (\S+)$/.exec(shape) ?? [];
+  if (vus !== undefined) return ["--vus", vus, "--for", watched];
+  const most = unit === "sessions" ? ["--max-vus", String(maxVus)] : [];
+  const [, rate, lasts = ""] = /^([\d.]+)\/s for (\S+)$/.exec(shape) ?? [];
+  return rate === undefined ? rampOptions(shape, most) : ["--rate", rate, "--for", lasts, ...most];
+}
+
+/** `0/s, to 20/s in 10s, 20/s for 50s`: the time of both pieces is that of the load. */
+function rampOptions(shape: string, most: readonly string[]): readonly string[] | undefined {
+  const [, rate, rises = "", same = rate, stays = "0s"] = RAMP.exec(shape) ?? [];
+  if (rate === undefined || rate !== same) return undefined;
+  const lasts = `${(parseDurationMs(rises) + parseDurationMs(stays)) / 1_000}s`;
+  return ["--rate", rate, "--ramp", rises, "--for", lasts, ...most];
 }
 
 function quoted(word: string): string {
