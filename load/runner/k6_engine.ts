@@ -1,0 +1,78 @@
+import type { OutputLine } from "@netops/core";
+import type { ClientRange, LoadOrder } from "../run/load_order.ts";
+import { parseK6LogLine } from "../scripts/k6_log_line.ts";
+import { type EngineProcessPorts, startEngineProcess } from "./engine_process.ts";
+import type { EngineFiles, EngineLine, LoadEngine } from "./engine_port.ts";
+
+/** What k6 is started with. */
+export interface K6EngineOptions extends EngineProcessPorts {
+  readonly os: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** The folder of the ready scripts, with a trailing slash. */
+  readonly scriptsDir: string;
+}
+
+/** k6 as an engine: a process that only meets us by its command line, files and lines. */
+export function createK6Engine(options: K6EngineOptions): LoadEngine {
+  const { os, env, scriptsDir } = options;
+  return {
+    start: (order, files) => {
+      const script = order.script ?? `${scriptsDir}${order.name}.js`;
+      return startEngineProcess({
+        command: [order.k6Path ?? "k6", ...k6Arguments(order, os), script],
+        dir: script.slice(0, script.lastIndexOf("/")),
+        env: k6Environment(order, files, env),
+        pipeStdin: false,
+        read: (line) => readLine(line, order.script !== undefined),
+      }, options);
+    },
+  };
+}
+
+/** The command line without program and script. Source: grafana/k6 1.8, `k6 run --help`. */
+export function k6Arguments(order: LoadOrder, os: string): readonly string[] {
+  const { clientRanges, exports, script, vus, durationMs } = order;
+  // Elsewhere only 127.0.0.1 is an address of loopback.
+  const hasAddresses = os === "linux" && clientRanges.length > 0;
+  return [
+    ...["run", "--quiet", "--no-color", "--log-format", "json"],
+    // Nobody steers it over HTTP, and the port may be taken.
+    ...["--address", ""],
+    ...(hasAddresses ? ["--local-ips", clientRanges.map(rangeText).join(",")] : []),
+    // Only of a user's script: a preset tells more by its own lines.
+    ...(script === undefined ? [] : ["-o", "json"]),
+    ...(script === undefined || vus === undefined ? [] : ["--vus", String(vus)]),
+    ...(script === undefined || durationMs === undefined ? [] : ["--duration", `${durationMs}ms`]),
+    ...exports.flatMap((one) => ["-o", one]),
+  ];
+}
+
+function rangeText({ from, to }: ClientRange): string {
+  return `${from}-${to}`;
+}
+
+function k6Environment(
+  { env: own, folder }: LoadOrder,
+  { orderPath, accountsPath }: EngineFiles,
+  env: Readonly<Record<string, string>>,
+): Record<string, string> {
+  return {
+    ...env,
+    ...own,
+    NETOPS_LOAD_ORDER: orderPath,
+    NETOPS_LOAD_ACCOUNTS: accountsPath,
+    NETOPS_LOAD_SUMMARY: `${folder}/k6-summary.json`,
+    // Nothing leaves this machine, and nothing is fetched.
+    K6_NO_USAGE_REPORT: "true",
+    K6_AUTO_EXTENSION_RESOLUTION: "false",
+    K6_WEB_DASHBOARD: "false",
+  };
+}
+
+function readLine({ stream, text }: OutputLine, isScript: boolean): EngineLine | undefined {
+  if (text === "") return undefined;
+  if (stream === "stderr") return parseK6LogLine(text);
+  // Beside the points there is the summary for people, in which no line begins so.
+  if (isScript && text.startsWith("{")) return { kind: "point", text };
+  return { kind: "talk", text };
+}
