@@ -4,7 +4,7 @@
  *
  * @module
  */
-export type { Arrivals, LoadOrder, PoolAccount, SessionPlan } from "../run/load_order.ts";
+export type { PoolAccount } from "../run/load_order.ts";
 export {
   arrivalAtMs,
   arrivalsEndMs,

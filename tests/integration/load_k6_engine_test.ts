@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
+import type { LoadOrder } from "@netops/load";
 import { parseK6LogLine } from "@netops/load/scripts";
 import {
   arrivalAtMs,
   countArrivals,
   type EndLine,
-  type LoadOrder,
   type PoolAccount,
   SessionPlanner,
   type StartLine,
