@@ -61,9 +61,16 @@ export class LoadTally {
     const elapsedMs = Math.max(0, nowMs - this.#startedAtMs);
     const recent = this.#starts.startedSince(nowMs - WINDOW_MS);
     const windowS = Math.max(1, Math.min(WINDOW_MS, elapsedMs) / 1_000);
+    const isBegun = phase !== "signing-in";
     return {
-      ...{ tsMs: nowMs, elapsedMs, totalMs: durationMs ?? null, phase, lastEvents },
-      attempted: this.#scheduled(elapsedMs),
+      ...{
+        tsMs: nowMs,
+        elapsedMs,
+        totalMs: isBegun ? durationMs ?? null : null,
+        phase,
+        lastEvents,
+      },
+      attempted: isBegun ? this.#scheduled(elapsedMs) : 0,
       started: this.#starts.counts.started,
       failed: this.#starts.counts.failedTechnical,
       running: this.#starts.begun - this.#sums.ended,

@@ -137,4 +137,6 @@ Deno.test("a live view sees what has come by now", () => {
   assert.deepEqual([now.spsLast10s, now.startupP95Ms, now.totalMs], [0.5, 100, 3_000]);
   const late = tally.progress({ nowMs: T0 + 60_000, phase: "draining", lastEvents: [] });
   assert.deepEqual([late.spsLast10s, late.startupP95Ms], [0, null]);
+  const early = tally.progress({ nowMs: T0 + 9_000, phase: "signing-in", lastEvents: [] });
+  assert.deepEqual([early.totalMs, early.attempted], [null, 0]);
 });
