@@ -69,7 +69,7 @@ export function streamReport(): LoadReport {
 
 /** A load of a user's own script: what concerns viewers was not measured. */
 export function scriptReport(): LoadReport {
-  const { seconds, errors, steps, ...rest } = streamReport();
+  const { seconds, errors, steps, generator, ...rest } = streamReport();
   const [failure] = errors;
   return {
     ...rest,
@@ -105,6 +105,7 @@ export function scriptReport(): LoadReport {
     errors: failure === undefined ? [] : [{ ...failure, service: "checkout", count: 2 }],
     steps: steps.slice(1, 3).map((one) => ({ ...one, shareOfStartup: null })),
     events: [],
+    generator: generator === null ? null : { ...generator, runningMax: 50, maxVus: 50 },
   };
 }
 
