@@ -23,7 +23,7 @@ export interface EngineRun {
   /** Ends when the engine is over. */
   readonly lines: AsyncIterable<EngineLine>;
   readonly ended: Promise<EngineEnd>;
-  /** Asks it to end early; it is killed when it does not within 2 s. */
+  /** Asks it to end early; it is killed when it does not within 1.5 s. */
   stop(): void;
 }
 

@@ -13,8 +13,8 @@ export interface EngineProcess extends SpawnRequest {
   readonly read: (line: OutputLine) => EngineLine | undefined;
 }
 
-/** Who stops a load waits for its report: an engine that does not end by itself gets no longer. */
-const STOP_LIMIT_MS = 2_000;
+/** Fleet kills a runner 3 s after it told it to stop, and the report is to be written before. */
+const STOP_LIMIT_MS = 1_500;
 
 /**
  * Starts an engine as a process of its own, so that what it uses is measured apart from its runner.

@@ -15,7 +15,7 @@ const MOST_AT_ONCE = 10_000;
 /** Faults and deploys that began before the load and still last. */
 const MOST_BEFORE = 1_000;
 /** The last look must not hold up a report when fleet is gone or hangs. */
-const LAST_LOOK_MS = 1_500;
+const LAST_LOOK_MS = 750;
 
 /** Reads the platform's time line beside a load; a platform that is gone has told what it told. */
 export class EventReader {

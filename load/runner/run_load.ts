@@ -55,6 +55,8 @@ class LoadRun {
   #series: LoadSeries;
   #phase: LoadPhase = "signing-in";
   #engine: EngineRun | undefined;
+  /** Sent after the report is written: a telemetry that is away must not hold that up. */
+  #lastBody: string | undefined;
   #cancelLook: () => void = () => undefined;
 
   constructor(order: LoadOrder, parts: LoadParts) {
@@ -89,6 +91,7 @@ class LoadRun {
     this.#engine?.stop();
     await this.#engine?.ended;
     this.#folder.removeAccounts();
+    if (this.#lastBody !== undefined) await this.#push.close(this.#lastBody);
     await this.#platform.events.close();
     this.#platform.http.close();
   }
@@ -131,7 +134,7 @@ class LoadRun {
       watch.close();
       cancelPush();
       cancelLimit();
-      await this.#push.close(this.#body(crossed));
+      this.#lastBody = this.#body(crossed);
     }
   }
 
