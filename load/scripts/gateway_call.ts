@@ -49,16 +49,27 @@ export async function callGateway(call: GatewayCall, scope: SessionScope): Promi
   for (let attempt = 0;; attempt++) {
     const answer = await tryOnce(call, endMs, scope);
     if (answer.isOk || answer.isCut) return answer;
+    let passing = answer;
     if (answer.status === 401 && call.kind !== "signin" && !hasRenewed) {
-      hasRenewed = true;
-      await renew(endMs, scope);
-      continue;
+      const login = await renew(call.untilMs, scope);
+      hasRenewed = login.isOk;
+      if (login.isCut) return login;
+      if (login.isOk) continue;
+      // A login that may be well in a moment is no reason to be refused now.
+      passing = login;
     }
-    if (!isPassing(answer)) return answer;
-    const waitMs = retryWaitMs(answer, attempt, scope.session.random);
-    if (nowMs() + waitMs >= endMs) return answer;
+    if (!isPassing(passing)) return answer;
+    const waitMs = retryWaitMs(passing, attempt, scope.session.random);
+    if (nowMs() + waitMs >= endMs) return passing;
     await sleepMs(waitMs);
   }
+}
+
+/** Signs in, once, and takes the new token. A login that fails leaves the old one. */
+export async function renew(untilMs: number, scope: SessionScope): Promise<GatewayAnswer> {
+  const answer = await tryOnce({ ...LOGIN, untilMs }, untilMs, scope);
+  if (answer.isOk) scope.account.renewed(answer.text);
+  return answer;
 }
 
 /** Says what failed, with the address that was asked. */
@@ -156,10 +167,4 @@ function count(call: GatewayCall, response: K6Response, { answer, scope }: Tried
     ...(answer.status === undefined ? {} : { durationMs: tookMs(response) }),
     ...failure,
   }, nowMs());
-}
-
-/** A login that fails leaves the old token: the call then says what is wrong. */
-async function renew(endMs: number, scope: SessionScope): Promise<void> {
-  const answer = await tryOnce({ ...LOGIN, untilMs: endMs }, endMs, scope);
-  if (answer.isOk) scope.account.renewed(answer.text);
 }

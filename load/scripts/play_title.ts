@@ -3,7 +3,13 @@ import { isBusiness, offeredOcas, type PlayOffer, viewerOptions } from "../sessi
 import { BeaconSender } from "./beacon_sender.ts";
 import { type Feed, ViewerDriver } from "./drive_viewer.ts";
 import { fetchRequest } from "./fetch_request.ts";
-import { callGateway, failureOf, type GatewayAnswer, type GatewayCall } from "./gateway_call.ts";
+import {
+  callGateway,
+  failureOf,
+  type GatewayAnswer,
+  type GatewayCall,
+  renew,
+} from "./gateway_call.ts";
 import { outOfTime, type SessionScope } from "./session_scope.ts";
 import { nowMs } from "./vu_clock.ts";
 
@@ -49,6 +55,8 @@ async function watch(offer: PlayOffer, scope: SessionScope): Promise<void> {
   const result = await driver.run();
   const endedAtMs = nowMs();
   await beacons.close();
+  const { account, endAtMs } = scope;
+  if (account.isRenewalDue(endedAtMs, session.random)) await renew(endAtMs, scope);
   recorder.over({ outcome: outcomeOf(result, scope), result }, endedAtMs);
 }
 

@@ -44,3 +44,4 @@ export {
   SessionRecorder,
   type SessionRecorderOptions,
 } from "./session_recorder.ts";
+export { renewalTimeMs } from "./token_life.ts";
