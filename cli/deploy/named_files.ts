@@ -107,7 +107,9 @@ export function missingPaths(
 function pathsOf(stage: PipelineSpecInput["stages"][number]) {
   if (stage.type === "run") return [{ key: ["dir"], path: stage.dir }];
   if (stage.type === "load") {
-    return [{ key: ["dir"], path: stage.dir }, { key: ["script"], path: stage.script }];
+    const { dir, script } = stage;
+    const file = /[./]/.test(script) ? [{ key: ["script"], path: script }] : [];
+    return [{ key: ["dir"], path: dir }, ...file];
   }
   if (stage.type !== "bake") return [];
   const { from } = stage;

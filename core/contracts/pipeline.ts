@@ -193,8 +193,13 @@ export const StageSpec = z.discriminatedUnion("type", [
   }),
   z.strictObject({
     ...{ ...common, type: z.literal("load") },
-    /** A script of k6; its thresholds decide. */
+    /** A script of k6, or a preset of `netops load`; its thresholds decide. */
     script: z.string(),
+    /** Starts per second, and for how long; what the preset or the script says when left out. */
+    rate: z.number().positive().max(100_000).optional(),
+    durationMs: z.int().min(1_000).max(86_400_000).optional(),
+    /** Such as `startup_ms:p(95)<500`; each takes the place of the default on its metric. */
+    thresholds: z.array(z.string()).max(50).default([]),
     dir: z.string(),
     env: z.record(z.string(), text).default({}),
     deadlineMs: z.int().min(1_000).max(86_400_000).default(1_800_000),

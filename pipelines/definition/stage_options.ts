@@ -156,7 +156,14 @@ export interface StageOptions {
     readonly variables?: Readonly<Record<string, Scalar>>;
     readonly deadline?: Duration;
   };
-  readonly load: ProcessOptions & { readonly script: string };
+  readonly load: ProcessOptions & {
+    /** A preset of `netops load`, or a script of k6. */
+    readonly script: string;
+    /** Starts per second. */
+    readonly rate?: number;
+    readonly duration?: Duration;
+    readonly thresholds?: readonly string[];
+  };
 }
 
 /** What starts a pipeline by itself. */

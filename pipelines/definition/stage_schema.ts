@@ -226,9 +226,18 @@ export const STAGE_SCHEMAS = {
   }),
   load: z.strictObject({
     ...{ ...common, type: z.literal("load") },
-    script: text("a file, relative to this file").meta({
-      description: "A script of k6, relative to this file; its thresholds decide",
+    script: text("a preset of netops load, or a file").meta({
+      description:
+        "A preset (netops load presets), or a script of k6 such as ./shop.ts; its thresholds decide",
     }),
+    rate: z.number({ error: "a number" }).positive("more than 0").max(100_000).optional().meta({
+      description: "Starts per second; what the preset or the script says when left out",
+    }),
+    duration: duration("1s", "24h").optional().meta({ description: "How long sessions start" }),
+    thresholds: z.array(text("a threshold"), { error: "a list of thresholds" }).max(50).optional()
+      .meta({
+        description: "Such as startup_ms:p(95)<500, in place of the default on that metric",
+      }),
     dir: DIR,
     env: textMap("variables").optional().meta({ description: "Variables it gets" }),
     deadline: DEADLINE,

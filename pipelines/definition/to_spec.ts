@@ -131,7 +131,12 @@ export function absolutePaths(
 function absoluteStage(stage: StageInput, resolve: (path: string) => string): StageInput {
   if (stage.type === "run") return { ...stage, dir: resolve(stage.dir) };
   if (stage.type === "load") {
-    return { ...stage, dir: resolve(stage.dir), script: resolve(stage.script) };
+    const { script } = stage;
+    return {
+      ...stage,
+      dir: resolve(stage.dir),
+      script: isPreset(script) ? script : resolve(script),
+    };
   }
   if (stage.type !== "bake") return stage;
   const { from } = stage;
@@ -154,4 +159,9 @@ export function nameOfFile(file: string): string | undefined {
 /** Whether an experiment is named by its file, not by its name in the gallery. */
 export function isExperimentFile(experiment: string): boolean {
   return /^\.{0,2}\//.test(experiment) || /^[^\n]+\.(ya?ml|json)$/.test(experiment);
+}
+
+/** A preset is one word; a file has a dot or a slash. */
+export function isPreset(script: string): boolean {
+  return /^[a-z][a-z0-9-]*$/.test(script);
 }

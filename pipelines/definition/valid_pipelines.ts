@@ -107,7 +107,10 @@ const stages = fc.oneof(
   stage("chaos", { targets: fc.array(someText, { maxLength: 3 }), deadline }, {
     experiment: fc.constant("instance-hangs"),
   }),
-  stage("load", { env, dir, deadline }, { script: fc.constant("./load.js") }),
+  stage("load", {
+    ...{ env, dir, deadline, rate: fc.integer({ min: 1, max: 500 }), duration: fc.constant("30s") },
+    thresholds: fc.constant(["startup_ms:p(95)<500"]),
+  }, { script: fc.constantFrom("./load.js", "hotpath") }),
 );
 
 /** Pipelines, as they are written, that have nothing wrong with them: every type of stage, in any order. */

@@ -235,7 +235,7 @@ Deno.test("every other type of stage is told in words, with values of parameters
       { name: "call", type: "http", url: "http://127.0.0.1/", status: 201, method: "POST" },
       { name: "more", type: "pipeline", pipeline: "nightly" },
       { name: "hurt", type: "chaos", experiment: "zone-lost", targets: ["a", "b"] },
-      { name: "push", type: "load", script: "/src/l.js", dir: "/src" },
+      { name: "push", type: "load", script: "hotpath", dir: "/src", rate: 20, durationMs: 60_000 },
       { name: "look", type: "canary", baseline: "shop-v000", canary: "shop-v001", looks: 2 },
       {
         ...{ name: "maybe", type: "wait", durationMs: 1_000, needs: ["call"] },
@@ -258,7 +258,7 @@ Deno.test("every other type of stage is told in words, with values of parameters
       "run the experiment zone-lost on a, at most 30m",
       "run the experiment zone-lost on b, at most 30m",
     ],
-    ["run the script /src/l.js with k6, at most 30m"],
+    ["put the load hotpath on it at 20/s for 1m, at most 30m"],
     ["compare shop-v001 with shop-v000 for 1m, 2 times"],
     ["is skipped unless call.status < 300", "wait 1s"],
   ]);

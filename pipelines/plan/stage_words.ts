@@ -47,7 +47,7 @@ export function plainStageWords(stage: StageSpec): readonly string[] | undefined
     case "run":
       return [`run ${commandWords(stage)} in ${stage.dir}${atMost(stage.deadlineMs)}`];
     case "load":
-      return [`run the script ${stage.script} with k6${atMost(stage.deadlineMs)}`];
+      return [loadWords(stage)];
     case "canary":
       return canaryWords(stage);
     case "approve":
@@ -139,4 +139,12 @@ export function longestChainMs(
     endMs.set(name, startMs + (leastMs.get(name) ?? 0));
   }
   return Math.max(0, ...endMs.values());
+}
+
+function loadWords(
+  { script, rate, durationMs, deadlineMs }: Extract<StageSpec, { type: "load" }>,
+): string {
+  const pace = rate === undefined ? "" : ` at ${rate}/s`;
+  const time = durationMs === undefined ? "" : ` for ${timeWords(durationMs)}`;
+  return `put the load ${script} on it${pace}${time}${atMost(deadlineMs)}`;
 }

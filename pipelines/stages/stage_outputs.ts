@@ -33,5 +33,5 @@ export const STAGE_OUTPUTS = {
   http: { status: "number", body: "string" },
   pipeline: { execution: "string", status: "string" },
   chaos: { verdict: "string", runs: "number" },
-  load: { exitCode: "number" },
+  load: { exitCode: "number", verdict: "string" },
 } as const satisfies Readonly<Record<StageType, Readonly<Record<string, OutputType>>>>;

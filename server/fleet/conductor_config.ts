@@ -1,9 +1,10 @@
 import type { FleetBoot } from "@netops/core/contracts";
 import type { Host } from "@netops/core/host";
+import { PLATFORM_ROOT } from "./entries.ts";
 
 /**
  * What the conductor is told of the environment of `up`, which it may not read by itself: what secrets of webhooks
- * are called, where git and k6 are. And how the user's apps are scaled.
+ * are called, where netops and k6 are. And how the user's apps are scaled.
  */
 export function conductorConfig(
   host: Pick<Host, "readEnvironment" | "findProgram">,
@@ -15,7 +16,8 @@ export function conductorConfig(
     scaling === undefined ? [] : [[app, scaling]]
   );
   return {
-    ...{ env: baseEnv, programs: k6 === undefined ? {} : { k6 } },
+    env: baseEnv,
+    programs: { netops: `${PLATFORM_ROOT}/netops`, ...(k6 === undefined ? {} : { k6 }) },
     ...(plans.length === 0 ? {} : { scaling: Object.fromEntries(plans) }),
   };
 }

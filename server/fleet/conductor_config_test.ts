@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { AppManifest, ScalingPlan } from "@netops/core/contracts";
+import { PLATFORM_ROOT } from "./entries.ts";
 import { conductorConfig } from "./conductor_config.ts";
 
 const PLAN: ScalingPlan = {
@@ -18,14 +19,16 @@ function configWith(environment: Record<string, string>, services: Partial<AppMa
   });
 }
 
-Deno.test("the conductor hears the user's environment, and where k6 is", () => {
+Deno.test("the conductor hears the user's environment, and where netops and k6 are", () => {
+  const netops = `${PLATFORM_ROOT}/netops`;
   assert.deepEqual(configWith({}), {
-    ...{ env: { PATH: "/opt/bin", TOKEN: "s" }, programs: { k6: "/opt/bin|/project|k6" } },
+    env: { PATH: "/opt/bin", TOKEN: "s" },
+    programs: { netops, k6: "/opt/bin|/project|k6" },
   });
   assert.deepEqual(configWith({ NETOPS_K6: "/my/k6" })["programs"], {
-    k6: "/opt/bin|/project|/my/k6",
+    ...{ netops, k6: "/opt/bin|/project|/my/k6" },
   });
-  assert.deepEqual(configWith({ NETOPS_K6: "none" })["programs"], {});
+  assert.deepEqual(configWith({ NETOPS_K6: "none" })["programs"], { netops });
 });
 
 Deno.test("it hears of those apps only that are scaled", () => {
