@@ -29,6 +29,9 @@ export async function runSession(
   const viewer = new ViewerSession(session, slot, ports);
   try {
     return await viewer.run();
+  } catch (thrown) {
+    viewer.crash(thrown);
+    return false;
   } finally {
     viewer.close();
   }
@@ -78,6 +81,13 @@ class ViewerSession implements SessionWatcher {
     const end = scenario === "play" ? await this.#play() : await this.#call(scenario);
     this.#recorder.over(end, this.#endedAtMs ?? clock.monotonicMs());
     return end.outcome !== "failed";
+  }
+
+  /** A bug of ours says nothing about the platform, and must not look as if it did. */
+  crash(thrown: unknown): void {
+    const { name, message } = thrown instanceof Error ? thrown : new Error(String(thrown));
+    const failure = { kind: "script", type: name, service: "engine", url: "", message } as const;
+    this.#recorder.over({ outcome: "failed", failure }, this.#ports.clock.monotonicMs());
   }
 
   close(): void {

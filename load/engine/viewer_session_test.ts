@@ -129,3 +129,13 @@ Deno.test("who browses looks at page after page, and is served by the first", as
     ["search", 1],
   ]);
 });
+
+Deno.test("a session that met a bug of ours says so, and the others go on", async () => {
+  const { lines, isWell } = await played({
+    answer: () => Response.json({ ocas: "no list" }),
+  });
+  assert.equal(isWell, false);
+  const { outcome, failure } = startOf(lines);
+  assert.deepEqual([outcome, failure?.kind, failure?.service], ["failed", "script", "engine"]);
+  assert.equal(endOf(lines).outcome, "failed");
+});

@@ -78,14 +78,33 @@ export class LoadFolder {
     }
   }
 
+  /** What was asked; undefined when nothing was. */
+  readOrder(): LoadOrder | undefined {
+    return this.#read("order.json") as LoadOrder | undefined;
+  }
+
+  /** How it went when it was last said; undefined when it never was. */
+  readProgress(): LoadProgress | undefined {
+    return this.#read("progress.json") as LoadProgress | undefined;
+  }
+
+  /** The report; undefined while there is none. */
+  readReport(): LoadReport | undefined {
+    return this.#read("report.json") as LoadReport | undefined;
+  }
+
+  /** What the engine said; the last line may be torn, and is left out then. */
+  *readLines(): Generator<SessionLine> {
+    for (const text of this.#readText("sessions.jsonl").split("\n")) {
+      const line = parse(text) as SessionLine | undefined;
+      if (line !== undefined) yield line;
+    }
+  }
+
   /** What ran beside the load, as far as its starter has written that down. */
   readCompanions(): readonly LoadCompanion[] {
-    try {
-      return JSON.parse(Deno.readTextFileSync(`${this.#dir}/companions.json`)) as LoadCompanion[];
-    } catch {
-      // Nothing ran beside it, or it is not over.
-      return [];
-    }
+    // Nothing ran beside it, or it is not over.
+    return this.#read("companions.json") as readonly LoadCompanion[] | undefined ?? [];
   }
 
   /** Keeps the reports. @throws {NetopsError} HOME_NOT_WRITABLE */
@@ -107,9 +126,30 @@ export class LoadFolder {
     }
   }
 
+  #read(name: string): unknown {
+    return parse(this.#readText(name));
+  }
+
+  #readText(name: string): string {
+    try {
+      return Deno.readTextFileSync(`${this.#dir}/${name}`);
+    } catch {
+      // Who was killed, or has only begun, has not written everything.
+      return "";
+    }
+  }
+
   #replace(name: string, text: string): void {
     const path = `${this.#dir}/${name}`;
     Deno.writeTextFileSync(`${path}.new`, text, { mode: 0o600 });
     Deno.renameSync(`${path}.new`, path);
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return text === "" ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

@@ -12,3 +12,4 @@ export {
   readLoadMessage,
 } from "./load_messages.ts";
 export { LoadFolder } from "./load_folder.ts";
+export { recoverReport } from "./recover_report.ts";

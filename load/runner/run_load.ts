@@ -3,7 +3,6 @@ import { finishReport, type MeasuredHealth } from "../judge/finish_report.ts";
 import { shapeOf } from "../judge/shape_of.ts";
 import type { LoadPhase } from "../report/load_progress.ts";
 import type { LoadReport } from "../report/load_report.ts";
-import { renderLoadHtml, renderLoadJunit, renderLoadMarkdown } from "../report/mod.ts";
 import { GRACE_MS, type LoadOrder } from "../run/load_order.ts";
 import { signUpPool } from "./account_pool.ts";
 import { CrossedThresholds } from "./crossed_thresholds.ts";
@@ -17,6 +16,7 @@ import { type LoadParts, openEngine, openPlatform } from "./load_parts.ts";
 import { LoadSeries } from "./load_series.ts";
 import { readMachineTicks } from "./machine_usage.ts";
 import { SeriesPush } from "./series_push.ts";
+import { writeReports } from "./write_reports.ts";
 
 const LOOK_MS = 1_000;
 const SHOWN_EVENTS = 5;
@@ -212,11 +212,7 @@ class LoadRun {
       ...(stoppedBy === undefined ? {} : { stoppedBy }),
       opsUrl: run.urls.ops,
     });
-    this.#folder.writeReports(report, {
-      "report.html": renderLoadHtml(report),
-      "report.md": renderLoadMarkdown(report),
-      "report.xml": renderLoadJunit(report),
-    });
+    writeReports(this.#folder, report);
     const { verdict, reason, spsAchieved, exitCode } = report;
     this.#tell(this.#platform.events, "load.ended", { verdict, reason, spsAchieved, exitCode });
     return report;

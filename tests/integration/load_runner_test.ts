@@ -8,6 +8,7 @@ import {
   loadJobName,
   type LoadMessage,
   readLoadMessage,
+  recoverReport,
 } from "@netops/load/runner";
 import type { LoadReport } from "@netops/load/report";
 import { groundCommand } from "../../server/mod.ts";
@@ -74,6 +75,11 @@ class LoadRig implements Disposable {
       else onMessage(last = message);
     }
     throw new Error(`the job was not heard to its end: ${talk.join("\n")}`);
+  }
+
+  /** How many viewers have started by now. */
+  startedOf(id: string): number {
+    return new LoadFolder(this.dirOf(id)).readProgress()?.started ?? 0;
   }
 
   report(id: string): LoadReport {
@@ -205,22 +211,20 @@ Deno.test("loads on one platform: whole, stopped, orphaned, and taken down with 
 
   await context.step("a runner that is killed leaves no engine behind", async () => {
     const job = await rig.start("orphaned");
-    await until("the engine runs", 20_000, () => rig.engines().length > 0);
+    await until("a viewer has started", 20_000, () => rig.startedOf("orphaned") > 0);
+    assert.equal(rig.engines().length, 1);
     kill(job.pid ?? 0, "SIGKILL");
     await until("the engine is gone", 5_000, () => rig.engines().length === 0);
     await rig.follow(job);
+    const report = recoverReport(new LoadFolder(rig.dirOf("orphaned")));
+    assert.deepEqual([report?.verdict, (report?.starts.started ?? 0) > 0], ["inconclusive", true]);
   });
 
   await context.step(
     "a platform that ends in the middle leaves a report, and nothing else",
     async () => {
       await rig.start("taken-down");
-      const progress = `${rig.dirOf("taken-down")}/progress.json`;
-      await until(
-        "three viewers have started",
-        20_000,
-        () => has(progress) && JSON.parse(Deno.readTextFileSync(progress)).started >= 3,
-      );
+      await until("three viewers have started", 20_000, () => rig.startedOf("taken-down") >= 3);
       await streaming.platform.run(["down"]);
       const { verdict, reason, starts } = rig.report("taken-down");
       assert.deepEqual([verdict, starts.started >= 3], ["inconclusive", true], reason);
