@@ -93,6 +93,29 @@ Deno.test("whenever a deploy is aborted, the old group has everything and nothin
   }
 });
 
+Deno.test("aborted before any request moved a deploy is inconclusive, and rolled back only after that", async () => {
+  const verdicts = new Set<unknown>();
+  for (const strategy of STRATEGIES.filter((one) => one !== "none")) {
+    const { steps } = await run({ strategy });
+    for (const cancelAt of chosen(steps)) {
+      const simulation = createSimulation({ seed: "crash", ...QUICK, strategy });
+      let isMoved = false;
+      const before = (count: number) => {
+        if (count <= cancelAt && !endOf(simulation).endsWith("| shop-v000=100")) isMoved = true;
+      };
+      const { last } = await drive(deployStage, simulation, { cancelAt, before });
+      const verdict = last.outputs?.verdict ?? "inconclusive";
+      verdicts.add(verdict);
+      assert.equal(
+        verdict === "inconclusive",
+        !isMoved,
+        `${strategy}, step ${cancelAt}: ${verdict}`,
+      );
+    }
+  }
+  assert.ok(verdicts.has("inconclusive") && verdicts.has("rolled-back"));
+});
+
 Deno.test("a group that was started by a step whose result was lost is ended by an abort", async () => {
   for (const strategy of STRATEGIES) {
     const { steps } = await run({ strategy });

@@ -43,7 +43,9 @@ export async function cancelDeploy(
   if (plan === undefined) return { state, status: "CANCELED", reason: "aborted by hand" };
   const work = await lookAround(course, state, plan);
   if (!state.isGoingBack) {
-    return goBack(work, { verdict: "rolled-back", reason: "aborted by hand" }, { events: [] });
+    // Before any request had the version nothing was judged, and nothing of the users' taken back.
+    const verdict = state.epoch === undefined ? "inconclusive" : "rolled-back";
+    return goBack(work, { verdict, reason: "aborted by hand" }, { events: [] });
   }
   const step = await advance(course, work);
   return step.status === "RUNNING" ? step : { ...step, status: "CANCELED" };
