@@ -1,4 +1,4 @@
-import { type CommandContext, httpOf, requireRun } from "../command_context.ts";
+import { type CommandContext, requireRun } from "../command_context.ts";
 import { ConductorApi } from "../deploy/conductor_api.ts";
 import { endDeploy } from "../deploy/end_deploy.ts";
 import { findRunning } from "../deploy/find_execution.ts";
@@ -14,7 +14,7 @@ export async function run(
   context: CommandContext,
 ): Promise<number> {
   const live = requireRun(context);
-  const api = new ConductorApi(live, httpOf(context));
+  const api = ConductorApi.of(context, live);
   const view = await findRunning(api, deploy);
   const by = whoAsks(context.env);
   const { reason, dryRun, detach } = options;

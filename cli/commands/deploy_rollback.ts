@@ -1,6 +1,6 @@
 import { NetopsError } from "@netops/core";
 import type { ExecutionView } from "@netops/core/contracts";
-import { type CommandContext, httpOf, type LiveRun, requireRun } from "../command_context.ts";
+import { type CommandContext, type LiveRun, requireRun } from "../command_context.ts";
 import { askYes, NOT_AGREED } from "../deploy/ask_yes.ts";
 import { carryOutDeploy } from "../deploy/carry_out_deploy.ts";
 import { ConductorApi } from "../deploy/conductor_api.ts";
@@ -22,7 +22,7 @@ export async function run(parsed: Parsed, context: CommandContext): Promise<numb
   const { args: { app = "" }, options } = parsed;
   const live = requireRun(context);
   await refuseUnshippable(app, live);
-  const api = new ConductorApi(live, httpOf(context));
+  const api = ConductorApi.of(context, live);
   const running = (await api.list({ app, limit: MOST_KNOWN })).find((view) =>
     !isOver(view) && view.status !== "NOT_STARTED"
   );

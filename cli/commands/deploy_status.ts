@@ -1,5 +1,5 @@
 import type { ExecutionView } from "@netops/core/contracts";
-import { type CommandContext, httpOf, type LiveRun, requireRun } from "../command_context.ts";
+import { type CommandContext, type LiveRun, requireRun } from "../command_context.ts";
 import { ConductorApi } from "../deploy/conductor_api.ts";
 import { deployDocument } from "../deploy/deploy_document.ts";
 import { endDeploy } from "../deploy/end_deploy.ts";
@@ -18,7 +18,7 @@ export async function run(
   context: CommandContext,
 ): Promise<number> {
   const live = requireRun(context);
-  const api = new ConductorApi(live, httpOf(context));
+  const api = ConductorApi.of(context, live);
   const view = await findExecution(api, deploy);
   if (!options.watch) {
     await show(view, live, context);

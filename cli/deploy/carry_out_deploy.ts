@@ -1,6 +1,6 @@
 import { NetopsError } from "@netops/core";
 import type { PipelineSpecInput } from "@netops/core/contracts";
-import { type CommandContext, httpOf, type LiveRun } from "../command_context.ts";
+import { type CommandContext, type LiveRun } from "../command_context.ts";
 import { deployIntentLines, type GroupNow } from "../views/deploy_intent_lines.ts";
 import { askYes, NOT_AGREED } from "./ask_yes.ts";
 import { ConductorApi, type ExecutionDraft } from "./conductor_api.ts";
@@ -44,7 +44,7 @@ export async function carryOutDeploy(
       return NOT_AGREED;
     }
   }
-  const api = new ConductorApi(live, httpOf(context));
+  const api = ConductorApi.of(context, live);
   const by = whoAsks(context.env);
   const draft = draftOf(job, { by, key: host.randomHex(8) });
   const started = { api, timer: host.timer, signal: stop.signal };

@@ -1,4 +1,11 @@
-import { fromProblem, type HttpClient, NetopsError } from "@netops/core";
+import {
+  type Clock,
+  type ErrorCode,
+  fromProblem,
+  type HttpClient,
+  NetopsError,
+  type Timer,
+} from "@netops/core";
 import { readSse } from "@netops/core/clients";
 import type {
   ExecutionEvent,
@@ -11,7 +18,8 @@ import type {
   TortureView,
 } from "@netops/core/contracts";
 import { type CommandContext, httpOf, type LiveRun, requireRun } from "../command_context.ts";
-import { PlatformApi } from "../platform_api.ts";
+import { PlatformApi, type PlatformRequest } from "../platform_api.ts";
+import { whileAway } from "./while_away.ts";
 
 /** A request for an execution, before the defaults of the wire. */
 export type ExecutionDraft =
@@ -26,22 +34,36 @@ export interface ExecutionsQuery {
 
 const APP = "conductor";
 
+/** What was not sent may be sent again. */
+const NOT_SENT: readonly ErrorCode[] = ["NO_INSTANCE"];
+/** What only reads may be asked again, whatever came of it. */
+const NOT_HEARD: readonly ErrorCode[] = ["NO_INSTANCE", "UNREACHABLE"];
+
 /** Asks the conductor, which carries deploys out whoever looks on. */
 export class ConductorApi {
   readonly #live: LiveRun;
   readonly #api: PlatformApi;
   readonly #http: HttpClient;
+  readonly #patience: { readonly clock: Clock; readonly timer: Timer } | undefined;
 
-  /** The conductor of a run; `http` has a deadline for answers, not for bodies. */
-  constructor(live: LiveRun, http: HttpClient) {
+  /**
+   * The conductor of a run; `http` has a deadline for answers, not for bodies. With patience one that is
+   * being replaced is waited for.
+   */
+  constructor(
+    live: LiveRun,
+    http: HttpClient,
+    patience?: { readonly clock: Clock; readonly timer: Timer },
+  ) {
     this.#live = live;
     this.#http = http;
+    this.#patience = patience;
     this.#api = new PlatformApi(live, http);
   }
 
-  /** The conductor of the run in this home. @throws {NetopsError} NOT_RUNNING */
-  static of(context: CommandContext): ConductorApi {
-    return new ConductorApi(requireRun(context), httpOf(context));
+  /** The conductor of the run in this home, also while it is being replaced. @throws {NetopsError} NOT_RUNNING */
+  static of(context: CommandContext, live: LiveRun = requireRun(context)): ConductorApi {
+    return new ConductorApi(live, httpOf(context), context.host);
   }
 
   /** Starts an execution; asked for twice with one key, it is started once. @throws {NetopsError} REFUSED */
@@ -76,7 +98,7 @@ export class ConductorApi {
 
   /** Makes the conductor stand still at a commit, so that it can be killed there. */
   async torture(order: TortureRequest): Promise<void> {
-    await this.#api.send(APP, { method: "POST", path: "/v1/torture", body: order });
+    await this.#send({ method: "POST", path: "/v1/torture", body: order });
   }
 
   /** Where it stands still. */
@@ -87,7 +109,7 @@ export class ConductorApi {
   /** Asks something of an execution. */
   async wish(id: string, wish: ExecutionWish): Promise<void> {
     const path = `/v1/executions/${encodeURIComponent(id)}/wish`;
-    await this.#api.send(APP, { method: "POST", path, body: wish });
+    await this.#send({ method: "POST", path, body: wish });
   }
 
   /**
@@ -125,16 +147,23 @@ export class ConductorApi {
   /** Keeps a pipeline under its name. */
   async save(pipeline: PipelineSpecInput): Promise<void> {
     const path = `/v1/pipelines/${encodeURIComponent(pipeline.name)}`;
-    await this.#api.send(APP, { method: "PUT", path, body: pipeline });
+    await this.#send({ method: "PUT", path, body: pipeline });
   }
 
   /** Forgets a kept pipeline. @throws {NetopsError} NOT_FOUND */
   async forget(name: string): Promise<void> {
     const path = `/v1/pipelines/${encodeURIComponent(name)}`;
-    await this.#api.send(APP, { method: "DELETE", path });
+    await this.#send({ method: "DELETE", path });
   }
 
-  #json<T>(method: string, path: string, body?: unknown): Promise<T> {
-    return this.#api.json(APP, { method, path, body });
+  async #json<T>(method: string, path: string, body?: unknown): Promise<T> {
+    return await (await this.#send({ method, path, body })).json() as T;
+  }
+
+  #send(request: PlatformRequest): Promise<Response> {
+    const ask = () => this.#api.send(APP, request);
+    if (this.#patience === undefined) return ask();
+    const codes = request.method === "GET" ? NOT_HEARD : NOT_SENT;
+    return whileAway(ask, { ...this.#patience, codes });
   }
 }

@@ -1,7 +1,7 @@
 import { toNetopsError } from "@netops/core";
 import type { ExecutionView, PipelineSpecInput, ServerGroupView } from "@netops/core/contracts";
 import type { PlannedBake, PlannedPlatform } from "@netops/pipelines";
-import { type CommandContext, httpOf, type LiveRun } from "../command_context.ts";
+import { type CommandContext, type LiveRun } from "../command_context.ts";
 import { join } from "../home/paths.ts";
 import { artifactChanges } from "./artifact_changes.ts";
 import { ConductorApi } from "./conductor_api.ts";
@@ -19,7 +19,7 @@ export async function planSight(
   context: CommandContext,
 ): Promise<PlannedPlatform> {
   const { app } = pipeline;
-  const api = new ConductorApi(live, httpOf(context));
+  const api = ConductorApi.of(context, live);
   const [{ apps }, groups, routes, executions] = await Promise.all([
     live.fleet.boot(),
     live.fleet.groups(app),

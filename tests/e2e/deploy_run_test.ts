@@ -215,6 +215,10 @@ Deno.test("a conductor that is killed meanwhile costs the one who looks on nothi
   await until("v2 gets requests", 30_000, async () => (await rig.versions()).includes("v2"));
   const conductor = (await rig.platform.ps()).find(({ app }) => app === "conductor")!;
   kill(conductor.pid, "SIGKILL");
+  for (const words of [["history"], ["status", "hello"]]) {
+    const asked = await rig.platform.run(["deploy", ...words, "--json"]);
+    assert.equal(asked.code, 0, `${words}: ${asked.stderr}`);
+  }
   const { code, stdout, stderr } = await child.output();
   assert.equal(code, 0, new TextDecoder().decode(stderr));
   assert.equal(JSON.parse(new TextDecoder().decode(stdout)).verdict, "promoted");
