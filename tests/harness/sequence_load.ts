@@ -11,6 +11,8 @@ export interface SequenceCount {
   /** Answers with 200 that did not say what they should. */
   readonly wrong: number;
   readonly longestMs: number;
+  /** The longest time for which the process that asks did not get to asking: what came late then is its own doing. */
+  readonly longestStallMs: number;
   /** Over the whole time. */
   readonly perS: number;
 }
@@ -31,6 +33,8 @@ export interface SequenceOptions {
 }
 
 const TICK_MS = 10;
+/** What is late is sent so fast at most: all at once it would be a load that nobody asked for. */
+const MOST_EACH_TICK = 40;
 const DEADLINE_MS = 15_000;
 
 /** Sends numbered requests at a constant rate, whether answers come or not, until it is ended. */
@@ -47,6 +51,8 @@ export class SequenceLoad {
   #answered = 0;
   #wrong = 0;
   #longestMs = 0;
+  #longestStallMs = 0;
+  #tickedMs = performance.now();
   #isPaused = false;
   #isOver = false;
   #pausedMs = 0;
@@ -68,6 +74,7 @@ export class SequenceLoad {
   resume(): void {
     if (this.#isPaused) this.#pausedMs += performance.now() - this.#pausedAtMs;
     this.#isPaused = false;
+    this.#tickedMs = performance.now();
   }
 
   /** So far. */
@@ -77,6 +84,7 @@ export class SequenceLoad {
       ...{ sent: this.#sent, answered: this.#answered, dropped: [...this.#dropped] },
       ...{ byVersion: { ...this.#byVersion }, byFailure: { ...this.#byFailure } },
       ...{ wrong: this.#wrong, longestMs: this.#longestMs },
+      longestStallMs: this.#longestStallMs,
       perS: this.#sent / elapsedS,
     };
   }
@@ -92,9 +100,13 @@ export class SequenceLoad {
 
   #tick(): void {
     if (this.#isPaused) return;
-    const elapsedMs = performance.now() - this.#startedMs - this.#pausedMs;
+    const nowMs = performance.now();
+    this.#longestStallMs = Math.max(this.#longestStallMs, nowMs - this.#tickedMs - TICK_MS);
+    this.#tickedMs = nowMs;
+    const elapsedMs = nowMs - this.#startedMs - this.#pausedMs;
     const due = Math.floor(elapsedMs * this.#options.perS / 1_000);
-    for (; this.#sent < due; this.#sent++) {
+    const most = this.#sent + MOST_EACH_TICK;
+    for (; this.#sent < Math.min(due, most); this.#sent++) {
       const one = this.#ask(this.#sent);
       this.#underWay.add(one);
       one.then(() => this.#underWay.delete(one));

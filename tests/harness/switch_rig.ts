@@ -84,6 +84,7 @@ export class SwitchRig implements AsyncDisposable {
     readonly sent: number;
     readonly perS: number;
     readonly longestMs: number;
+    readonly longestStallMs: number;
     readonly dropped: readonly string[];
     readonly opened: number;
     readonly ended: number;
@@ -96,6 +97,7 @@ export class SwitchRig implements AsyncDisposable {
       sent: sum(loads.map(({ sent }) => sent)),
       perS: sum(loads.map(({ perS }) => perS)),
       longestMs: Math.max(...loads.map(({ longestMs }) => longestMs)),
+      longestStallMs: Math.max(...loads.map(({ longestStallMs }) => longestStallMs)),
       dropped: loads.flatMap(({ dropped }) => dropped),
       opened: sum(sessions.map(({ opened }) => opened)),
       ended: sum(sessions.map(({ ended }) => ended)),
