@@ -8,15 +8,22 @@ export interface DrainOptions {
   readonly http: HttpClient;
   readonly clock: Clock;
   readonly timer: Timer;
-  /** How long requests that are under way may take. */
+  /** How long what is under way may take. */
   readonly limitMs: number;
+}
+
+/** What a gateway says of an instance. */
+interface InstanceLoad {
+  readonly isKnown: boolean;
+  readonly inFlight: number;
+  readonly sockets: number;
 }
 
 const LOOK_MS = 25;
 
 /**
- * Waits until no gateway knows an instance any more and none has a request under way at it, or until
- * `limitMs` are over. Answers whether it is drained; not knowing is not drained.
+ * Waits until no gateway knows an instance any more and none has a request or a WebSocket under way at it, or
+ * until `limitMs` are over. Answers whether it is drained; not knowing is not drained.
  */
 export async function drainInstance(id: string, options: DrainOptions): Promise<boolean> {
   const startedMs = options.clock.monotonicMs();
@@ -40,8 +47,8 @@ async function isDone(gatewayUrl: string, id: string, options: DrainOptions): Pr
       await response.body?.cancel();
       return false;
     }
-    const { isKnown, inFlight } = await response.json() as { isKnown: boolean; inFlight: number };
-    return !isKnown && inFlight === 0;
+    const { isKnown, inFlight, sockets } = await response.json() as InstanceLoad;
+    return !isKnown && inFlight === 0 && sockets === 0;
   } catch {
     // A gateway that does not answer may still send: that is not drained.
     return false;

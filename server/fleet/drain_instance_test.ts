@@ -19,7 +19,9 @@ function drain(answer: (url: string, call: number) => Response) {
 
 Deno.test("drainInstance() waits for every gateway to forget the instance and end its requests", async () => {
   const { timer, http, drained } = drain((url, call) =>
-    Response.json({ isKnown: call < 2, inFlight: url.includes("g2") && call < 6 ? 1 : 0 })
+    Response.json({
+      ...{ isKnown: call < 2, inFlight: url.includes("g2") && call < 6 ? 1 : 0, sockets: 0 },
+    })
   );
   await timer.advance(200);
   assert.equal(await drained, true);
@@ -30,8 +32,17 @@ Deno.test("drainInstance() waits for every gateway to forget the instance and en
 Deno.test("drainInstance() gives up at its limit, and takes silence for load", async () => {
   const { timer, drained } = drain((url) => {
     if (url.includes("g1")) throw new Error("away");
-    return Response.json({ isKnown: false, inFlight: 0 });
+    return Response.json({ isKnown: false, inFlight: 0, sockets: 0 });
   });
   await timer.advance(1_100);
   assert.equal(await drained, false);
+});
+
+Deno.test("drainInstance() waits for WebSockets as for requests", async () => {
+  const { timer, http, drained } = drain((url, call) =>
+    Response.json({ isKnown: false, inFlight: 0, sockets: url.includes("g1") && call < 7 ? 2 : 0 })
+  );
+  await timer.advance(300);
+  assert.equal(await drained, true);
+  assert.equal(http.requests.length, 10);
 });
