@@ -8,7 +8,7 @@ import {
   renderLoadJunit,
   renderLoadMarkdown,
 } from "@netops/load/report";
-import { LoadFolder } from "@netops/load/runner";
+import { LoadFolder, recoverReport } from "@netops/load/runner";
 import type { CommandContext, LiveRun } from "../command_context.ts";
 import { type CompanionWish, runCompanion } from "./companion.ts";
 import { LoadStore } from "./load_store.ts";
@@ -39,6 +39,10 @@ export async function carryOutLoad(
   const beside = startCompanions(options, AbortSignal.any([over.signal, stop.signal]));
   try {
     await runLoadJob(order, { fleet: live.fleet, host, env, stop, onProgress });
+  } catch (thrown) {
+    // Who was to judge it was killed: what it wrote until then is judged here.
+    const isCutOff = thrown instanceof NetopsError && thrown.details["isCutOff"] === true;
+    if (!isCutOff || recoverReport(new LoadFolder(order.folder)) === undefined) throw thrown;
   } finally {
     over.abort();
   }

@@ -1,4 +1,4 @@
-import { NetopsError } from "@netops/core";
+import { NETOPS_RELEASE, NetopsError } from "@netops/core";
 import type { OcaRoute } from "@netops/core/contracts";
 import {
   inspectScript,
@@ -86,7 +86,7 @@ function readCommon(
   }
   return {
     engine: found.kind,
-    engineVersion: found.kind === "k6" ? found.k6.version : Deno.version.deno,
+    engineVersion: found.kind === "k6" ? found.k6.version : NETOPS_RELEASE,
     ...(found.kind === "k6" ? { k6Path: found.k6.path } : {}),
     seed: options.seed ?? parseInt(context.host.randomHex(SEED_BYTES), 16),
     ...{ gatewayUrl: live.run.urls.gateway, fleetUrl: live.run.fleetUrl, exports },

@@ -93,6 +93,7 @@ async function followLoad(
     else throw errorOf(message);
   }
   throw new NetopsError("UPSTREAM_FAILED", `The load ${order.id} was cut off`, {
+    details: { isCutOff: true },
     fix: talk.length > 0 ? `it said: ${talk.slice(-3).join(" | ")}` : "netops logs -n 50",
   });
 }

@@ -9,7 +9,7 @@ export const LOAD_RUN_OPTIONS = {
     kind: "int",
     value: "N",
     min: 1,
-    max: 5_000,
+    max: 1_000,
     help: "N viewers, each starting anew when done",
   },
   for: { kind: "duration", value: "TIME", range: DAY, help: "how long sessions start" },
@@ -23,8 +23,8 @@ export const LOAD_RUN_OPTIONS = {
     kind: "int",
     value: "N",
     min: 1,
-    max: 20_000,
-    help: "at most N sessions at once (default: what the rate needs, up to 1000)",
+    max: 1_000,
+    help: "at most N sessions at once (default: what the rate needs)",
   },
   with: {
     kind: "string",
@@ -80,6 +80,15 @@ export const LOAD_REPORT_OPTIONS = {
   html: { kind: "flag", help: "print one page that needs no network" },
   md: { kind: "flag", help: "print Markdown, for a pull request" },
   junit: { kind: "flag", help: "print JUnit's XML, for CI" },
+} as const satisfies OptionSpecs;
+
+/** Options of `load compare`. */
+export const LOAD_COMPARE_OPTIONS = {
+  alpha: {
+    kind: "string",
+    value: "SHARE",
+    help: "how often an interval may miss the truth (default 0.01)",
+  },
 } as const satisfies OptionSpecs;
 
 /** Options of `load install`. */
@@ -168,6 +177,21 @@ export const LOAD: CommandSpec = {
       output: ["json"],
       examples: [{ line: "netops load list", says: "verdict, rate, startup of each" }],
       load: () => import("../commands/load_list.ts"),
+    },
+    {
+      name: "compare",
+      summary: "say whether a load went better or worse than an earlier one",
+      details: [
+        "Of two loads of the same shape. Exit 0 when nothing is worse, 5 when something is, 9 when nobody can know.",
+      ],
+      args: [
+        { name: "before", help: "the earlier load, such as load-3", required: true },
+        { name: "after", help: "the later one (default: the last)" },
+      ],
+      options: LOAD_COMPARE_OPTIONS,
+      output: ["json"],
+      examples: [{ line: "netops load compare load-3 load-4", says: "number by number" }],
+      load: () => import("../commands/load_compare.ts"),
     },
     {
       name: "presets",

@@ -9,7 +9,7 @@ export function loadPlanLines(
 ): readonly string[] {
   const { name, engine, engineVersion, seed, maxVus, clientRanges, thresholds, plan } = order;
   const player = engine === "k6" ? `k6 ${engineVersion}` : "the built-in engine";
-  const shape = shapeOf({ ...order, id: "", folder: "" });
+  const shape = shapeOf(order);
   return [
     `would run ${paint("bold", harmless(name))}, ${shape}, by ${player}, seed ${seed}`,
     `at most ${maxVus} at once${plan === undefined ? "" : `, ${plan.titles.length} titles`}`,

@@ -68,7 +68,7 @@ function judgeExceptions({ facts, k6ExitCode }: LoadEvidence): LoadVerdict | und
     return failed(`the script threw before its first iteration: ${firstScriptError}`);
   }
   if (k6ExitCode === 110) return failed("the script marked the test as failed (exec.test.fail)");
-  if (scriptErrors === 0 || scriptErrors < begun) return undefined;
+  if (begun === 0 || scriptErrors < begun) return undefined;
   return failed(`every one of ${begun} iterations threw: ${firstScriptError}`);
 }
 
