@@ -31,8 +31,8 @@ const DELIVERY: ReadonlySet<string> = new Set(["dropped_iterations"]);
  * 1. failed: every iteration threw, or k6 found an exception before the first.
  * 2. inconclusive: k6 could not run, it was stopped early, or nothing began.
  * 3. inconclusive: the generator was the bottleneck (its own lateness is in the figures).
- * 4. failed: a threshold about the platform was crossed, whether or not all of the load was given:
- *    less than was asked for was too much already.
+ * 4. failed: a threshold about the platform was crossed, whether or not all of the load was given: less than was asked
+ *    for was too much already. Inconclusive on a machine that was starved: that makes every figure worse, never better.
  * 5. failed or inconclusive: what ran beside failed, or came to nothing.
  * 6. inconclusive: the load was not delivered, or a threshold had nothing to measure.
  * 7. passed.
@@ -107,7 +107,12 @@ function judgeBottleneck({ facts, health }: LoadEvidence): LoadVerdict | undefin
         } ms); ask for a lower rate`,
     );
   }
-  if (health.timerLateP99Ms <= STARVED_MS) return undefined;
+  return undefined;
+}
+
+/** Why figures that are bad may be the machine's own; undefined when it had room. */
+function starvation(health: GeneratorHealth | null): LoadVerdict | undefined {
+  if (health === null || health.timerLateP99Ms <= STARVED_MS) return undefined;
   return inconclusive(
     `this machine was starved: a timer came ${Math.round(health.timerLateP99Ms)} ms late ` +
       `(at most ${STARVED_MS}), with ${
@@ -128,6 +133,8 @@ function judgeThresholds(evidence: LoadEvidence): LoadVerdict | undefined {
       ? failed("k6 says that a threshold of the script was crossed")
       : undefined;
   }
+  const starved = starvation(evidence.health);
+  if (starved !== undefined) return starved;
   const more = crossed.length === 1 ? "" : `, and ${crossed.length - 1} more`;
   const less = facts.dropped === 0 ? "" : ` (with ${facts.dropped} of the starts not even begun)`;
   return failed(

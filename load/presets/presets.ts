@@ -29,11 +29,11 @@ const HONEST: readonly LoadThreshold[] = [
   { metric: "dropped_iterations", limit: "count==0" },
 ];
 
-/** What viewers bear. Source: targets quoted for CTA-2066 metrics; p95 of the startup is 1 s on one machine. */
+/** What viewers bear. Source: the targets that are quoted for the metrics of CTA-2066 on demand. */
 const VIEWERS: readonly LoadThreshold[] = [
   { metric: "start_failed", limit: "rate<0.01" },
   { metric: "exit_before_start", limit: "rate<0.01" },
-  { metric: "startup_ms", limit: "p(95)<1000" },
+  { metric: "startup_ms", limit: "p(95)<2000" },
   { metric: "stalled_ratio", limit: "rate<0.01" },
   { metric: "request_failed{kind:segment}", limit: "rate<0.01" },
   ...HONEST,
@@ -41,7 +41,7 @@ const VIEWERS: readonly LoadThreshold[] = [
 
 const CALLS: readonly LoadThreshold[] = [
   { metric: "start_failed", limit: "rate<0.01" },
-  { metric: "startup_ms", limit: "p(95)<1000" },
+  { metric: "startup_ms", limit: "p(95)<2000" },
   ...HONEST,
 ];
 
