@@ -107,6 +107,11 @@ Deno.test("thresholdWords() and actualWords() speak in the metric's unit", () =>
   const cases = [
     ["startup_ms", "p(95)<1000", 842, "startup, p95 below 1 s: 842 ms"],
     ["start_failed", "rate<=0.01", 0.004, "start failures at most 1 %: 0.4 %"],
+    [
+      ...["request_failed{kind:segment}", "rate<0.01", 0.002] as const,
+      "failed requests (kind:segment) below 1 %: 0.2 %",
+    ],
+    ["request_ms{oca:a}", "p(95)<50", 20, "time of a request (oca:a), p95 below 50 ms: 20 ms"],
     ["starts", "rate>4.5", 4.91, "starts above 4.5/s: 4.91/s"],
     [
       "average_bitrate_bps",

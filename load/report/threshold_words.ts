@@ -23,6 +23,7 @@ const METRICS: Readonly<Record<string, readonly [string, Unit]>> = {
   recovery_ms: ["recovery after a failover", "ms"],
   average_bitrate_bps: ["average bitrate", "bitsPerSecond"],
   request_failed: ["failed requests", "ratio"],
+  request_ms: ["time of a request", "ms"],
   script_errors: ["errors of the script", "count"],
   dropped_iterations: ["sessions that were never begun", "count"],
 };
@@ -41,7 +42,7 @@ const AGGREGATES: Readonly<Record<string, string>> = {
 export function thresholdWords(
   { metric, limit }: LoadThreshold,
 ): { readonly name: string; readonly limit: string } {
-  const metricName = METRICS[metric]?.[0] ?? metric;
+  const metricName = nameOf(metric);
   const parsed = parseLimit(limit);
   if (parsed === undefined) return { name: metricName, limit };
   const { aggregate, operator, bound } = parsed;
@@ -71,8 +72,16 @@ export function startupLimit(
   return undefined;
 }
 
+/** Tags stand behind the name: `failed requests (kind:segment)`. */
+function nameOf(metric: string): string {
+  const [, base = metric, tags = ""] = /^(\w+)\{(.*)\}$/.exec(metric) ?? [];
+  const words = METRICS[base]?.[0];
+  if (words === undefined) return metric;
+  return tags === "" ? words : `${words} (${tags})`;
+}
+
 function unitOf(metric: string, aggregate: string): Unit {
-  const known = METRICS[metric]?.[1];
+  const known = METRICS[metric.split("{")[0] ?? metric]?.[1];
   if (aggregate === "count") return "count";
   if (known === "count" && aggregate === "rate") return "perSecond";
   if (known !== undefined) return known;
