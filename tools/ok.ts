@@ -46,7 +46,7 @@ function printTests(what: string, cases: readonly TestCase[]): void {
 
 function okSteps(sources: { browser: readonly string[]; deno: readonly string[] }): Step[] {
   const entries = [...sources.deno, ...sources.browser].filter((file) =>
-    /^(cli|(server|oca|chaos|pipelines)\/\w+)\/main\.ts$/.test(file)
+    /^(cli|(server|oca|chaos|pipelines|load)\/\w+)\/main\.ts$/.test(file)
   );
   const run = (script: string) => ["run", "-A", "--no-check", `tools/${script}.ts`];
   return [

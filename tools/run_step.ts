@@ -1,6 +1,13 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { countTests, NO_TESTS, parseJunit, type TestCase, type TestCounts } from "./junit.ts";
+import {
+  addCounts,
+  countTests,
+  NO_TESTS,
+  parseJunit,
+  type TestCase,
+  type TestCounts,
+} from "./junit.ts";
 
 const ROOT = new URL("..", import.meta.url).pathname;
 
@@ -55,23 +62,48 @@ export function reportsFolder(): string {
  * fails now and then (ADR 0017). What passed only then is told apart from what passed.
  */
 export async function runStep(step: Step): Promise<StepResult> {
+  return await runParts(step.name, [step]);
+}
+
+/**
+ * Runs parts of a step side by side, as one: files that failed in any of them run again when all are over, alone.
+ */
+export async function runParts(name: string, parts: readonly Step[]): Promise<StepResult> {
   await Deno.mkdir(reportsFolder(), { recursive: true });
   const startedAtMs = performance.now();
-  const first = await runOnce(step);
-  const again = secondTry(step, first);
+  const first = joinRuns(name, await Promise.all(parts.map(runOnce)));
+  const isOnce = parts.some((part) => part.isOnce === true);
+  const again = secondTry({ name, isOnce }, first);
   const last = again === undefined ? first : settle(first, await runOnce(again));
   return { ...last, durationMs: Math.round(performance.now() - startedAtMs) };
 }
 
 type Run = Omit<StepResult, "durationMs">;
 
+function joinRuns(name: string, runs: readonly Run[]): Run {
+  const [only] = runs;
+  if (runs.length === 1 && only !== undefined) return only;
+  return {
+    name,
+    isOk: runs.every(({ isOk }) => isOk),
+    counts: addCounts(runs.map(({ counts }) => counts)),
+    skippedTitles: runs.flatMap(({ skippedTitles }) => skippedTitles),
+    failures: runs.flatMap(({ failures }) => failures),
+    unsteady: [],
+    output: runs.map(({ output }) => output).join("\n"),
+  };
+}
+
 /** The most files that may run a second time: more that fail at once are no accident. */
 const MAX_SECOND_TRIES = 3;
 
 /** The step that runs the files of failed tests once more; nothing when that would prove nothing. */
-function secondTry(step: Step, { isOk, failures }: Run): Step | undefined {
+function secondTry(
+  step: Pick<Step, "name"> & { readonly isOnce: boolean },
+  { isOk, failures }: Run,
+): Step | undefined {
   const files = [...new Set(failures.map(({ file }) => file))];
-  if (isOk || step.isOnce === true || files.length === 0 || files.length > MAX_SECOND_TRIES) {
+  if (isOk || step.isOnce || files.length === 0 || files.length > MAX_SECOND_TRIES) {
     return undefined;
   }
   return testStep(`${step.name}_again`, files);

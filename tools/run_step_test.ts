@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { childEnvironment, formatResult, runStep, runSteps, testStep } from "./run_step.ts";
+import {
+  childEnvironment,
+  formatResult,
+  runParts,
+  runStep,
+  runSteps,
+  testStep,
+} from "./run_step.ts";
 
 Deno.test("runStep() keeps the output and counts a failed check as one failure", async () => {
   const bad = await runStep({
@@ -85,6 +92,24 @@ Deno.test("runStep() gives no second try to more failures than an accident makes
     assert.equal((await runStep(step)).counts.failed, 4);
     await Deno.remove(`${folder}/been_a`);
     assert.equal((await runStep({ ...step, isOnce: true })).counts.failed, 1);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("runParts() counts its parts together, and tries again what failed in any of them", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "netops-test-" });
+  try {
+    const bad = 'Deno.test("bad", () => { throw new Error("always"); });';
+    await Deno.writeTextFile(`${folder}/a_test.ts`, bad);
+    await Deno.writeTextFile(`${folder}/b_test.ts`, "Deno.test('good', () => {});");
+    const parts = ["a", "b"].map((name) =>
+      testStep(`selftest_part_${name}`, [`${folder}/${name}_test.ts`])
+    );
+    const result = await runParts("selftest_parts", parts);
+    assert.equal(result.isOk, false);
+    assert.deepEqual(result.counts, { passed: 1, failed: 1, skipped: 0 });
+    assert.deepEqual(result.failures.map(({ name }) => name), ["bad"]);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
