@@ -13,6 +13,8 @@ import type { GlobalValues } from "./tree/global_options.ts";
 export interface CommandContext {
   readonly host: Host;
   readonly env: Readonly<Record<string, string>>;
+  /** The words of the command line, as they were given. */
+  readonly argv: readonly string[];
   /** The working folder, absolute; `--cwd` is in it. */
   readonly cwd: string;
   readonly globals: GlobalValues;

@@ -26,7 +26,7 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
     const globals = parsed.options as unknown as GlobalValues;
     printer = new Printer(outputOptions(globals));
     checkOutput({ spec, path, globals, options: parsed.options });
-    const context = createContext({ host, globals, print: printer, stop });
+    const context = createContext({ host, argv, globals, print: printer, stop });
     home = homeOf(context);
     const module = await load(spec);
     const code = await endBySignal(module.run(parsed as never, context as never), context);
@@ -62,6 +62,7 @@ function load(spec: CommandSpec): Promise<CommandModule> {
 
 interface ContextParts {
   readonly host: Host;
+  readonly argv: readonly string[];
   readonly globals: GlobalValues;
   readonly print: Printer;
   readonly stop: StopControl;

@@ -32,7 +32,6 @@ export async function run(parsed: Parsed, context: CommandContext): Promise<numb
   return await carryOutDeploy(
     {
       ...{ pipeline, aim: "rollback", isDetached: options.detach, isAgreed: options.yes },
-      unasked: `netops deploy rollback ${app} --yes`,
     },
     live,
     context,
@@ -65,8 +64,7 @@ async function endRunning(
   const words = `end ${view.id} of ${app} with a rollback`;
   if (options.dryRun) return await sendWish({ view, wish, words, dryRun: true }, api, context);
   const lines = [`${view.id} of ${app} runs: this ends it with a rollback`];
-  const unasked = `netops deploy rollback ${app} --yes`;
-  if (!options.yes && !await askYes({ lines, question: "Go on?", unasked }, context)) {
+  if (!options.yes && !await askYes({ lines, question: "Go on?" }, context)) {
     context.print.say("nothing was changed");
     return NOT_AGREED;
   }

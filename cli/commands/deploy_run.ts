@@ -38,7 +38,6 @@ export async function run(parsed: Parsed, context: CommandContext): Promise<numb
     {
       ...{ pipeline, parameters, aim: "promote", ...concurrency },
       ...{ isDetached: options.detach, isAgreed: options.yes },
-      unasked: `netops deploy run ${what} --yes`,
     },
     live,
     context,

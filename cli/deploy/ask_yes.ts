@@ -1,5 +1,6 @@
 import { NetopsError } from "@netops/core";
 import type { CommandContext } from "../command_context.ts";
+import { shellLine } from "../print/shell_line.ts";
 
 /** Where an answer comes from. */
 export interface AnswerSource {
@@ -12,8 +13,6 @@ export interface Question {
   /** What will happen, a line each. */
   readonly lines: readonly string[];
   readonly question: string;
-  /** The command that does not ask, for scripts. */
-  readonly unasked: string;
   /** Standard input when left out. */
   readonly source?: AnswerSource;
 }
@@ -27,21 +26,28 @@ export const NOT_AGREED = 7;
  * @throws {NetopsError} USAGE where nobody can be asked, as a script says `--yes`
  */
 export async function askYes(
-  { lines, question, unasked, source = Deno.stdin }: Question,
-  { print, globals, env, stop }: CommandContext,
+  { lines, question, source = Deno.stdin }: Question,
+  { print, globals, env, argv, stop }: CommandContext,
 ): Promise<boolean> {
   const { err } = print.streams;
   const canAsk = err.isTerminal && source.isTerminal() && !globals.noInput && !print.machine &&
     env["CI"] !== "true";
   if (!canAsk) {
     throw new NetopsError("USAGE", "Cannot ask whether to go on as nobody is at a terminal", {
-      fix: unasked,
+      fix: unaskedLine(argv),
     });
   }
   for (const line of lines) err.write(`${line}\n`);
   err.write(`${question} [y/N] `);
   const answer = await Promise.race([readLine(source), aborted(stop.signal)]);
   return /^y(es)?$/i.test(answer.trim());
+}
+
+/** The very command that was given, and that it need not ask: a shorter one would do something else. */
+function unaskedLine(argv: readonly string[]): string {
+  const end = argv.indexOf("--");
+  const at = end === -1 ? argv.length : end;
+  return shellLine(["netops", ...argv.toSpliced(at, 0, "--yes")]);
 }
 
 async function readLine(source: AnswerSource): Promise<string> {

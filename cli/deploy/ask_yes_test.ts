@@ -21,7 +21,6 @@ function typed(pieces: readonly string[], end: "open" | "closed" = "closed") {
 const asked = {
   lines: ["ship hello"],
   question: "Go on?",
-  unasked: "netops deploy run hello --yes",
 };
 
 Deno.test("only yes is yes", async () => {
@@ -42,17 +41,38 @@ Deno.test("only yes is yes", async () => {
 });
 
 Deno.test("who cannot be asked is told how not to be asked, and nothing happens", async () => {
+  const argv = ["deploy", "run", "hello"];
   const lines = [
-    fakeCommandLine(),
-    fakeCommandLine({ isTerminal: true, globals: { json: true } }),
-    fakeCommandLine({ isTerminal: true, globals: { noInput: true } }),
-    fakeCommandLine({ isTerminal: true, env: { CI: "true" } }),
+    fakeCommandLine({ argv }),
+    fakeCommandLine({ argv, isTerminal: true, globals: { json: true } }),
+    fakeCommandLine({ argv, isTerminal: true, globals: { noInput: true } }),
+    fakeCommandLine({ argv, isTerminal: true, env: { CI: "true" } }),
   ];
   for (const { context } of lines) {
     await assert.rejects(
       askYes({ ...asked, source: typed(["y\n"]) }, context),
-      (error: NetopsError) => error.code === "USAGE" && error.fix === asked.unasked,
+      (error: NetopsError) =>
+        error.code === "USAGE" && error.fix === "netops deploy run hello --yes",
     );
+  }
+});
+
+Deno.test("the command that does not ask is the one that was given, with every word", async () => {
+  const cases = [
+    [
+      "deploy run greeter --from ../svc2 --strategy canary --steps 10,50 --bake 15s",
+      "netops deploy run greeter --from ../svc2 --strategy canary --steps 10,50 --bake 15s --yes",
+    ],
+    [
+      "deploy rollback greeter --to greeter-v003",
+      "netops deploy rollback greeter --to greeter-v003 --yes",
+    ],
+    ["--home /tmp/h deploy run -- greeter", "netops --home /tmp/h deploy run --yes -- greeter"],
+    ["deploy run greeter --check /a~b.*", "netops deploy run greeter --check '/a~b.*' --yes"],
+  ] as const;
+  for (const [given, fix] of cases) {
+    const { context } = fakeCommandLine({ argv: given.split(" ") });
+    await assert.rejects(askYes(asked, context), { fix });
   }
 });
 

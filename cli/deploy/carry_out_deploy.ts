@@ -20,8 +20,6 @@ export interface DeployJob {
   readonly isDetached: boolean;
   /** Nobody is asked. */
   readonly isAgreed: boolean;
-  /** The command that does not ask, for who cannot be asked. */
-  readonly unasked: string;
 }
 
 /**
@@ -71,13 +69,13 @@ function stopOf({ aim }: DeployJob): "abort" | "leave" {
 }
 
 function isAgreed(
-  { pipeline, unasked }: DeployJob,
+  { pipeline }: DeployJob,
   groups: readonly GroupNow[],
   context: CommandContext,
 ): Promise<boolean> {
   const { paintTalk: paint, talkWidth: columns } = context.print;
   const lines = deployIntentLines(pipeline, groups, { paint, columns });
-  return askYes({ lines, question: "Go on?", unasked }, context);
+  return askYes({ lines, question: "Go on?" }, context);
 }
 
 function draftOf(

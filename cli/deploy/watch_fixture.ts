@@ -18,10 +18,11 @@ export interface FakeCommandLine {
 
 /** Makes a command line in memory, on a terminal or not. */
 export function fakeCommandLine(
-  { isTerminal = false, globals = {}, env = {} }: {
+  { isTerminal = false, globals = {}, env = {}, argv = [] }: {
     readonly isTerminal?: boolean;
     readonly globals?: Partial<GlobalValues>;
     readonly env?: Readonly<Record<string, string>>;
+    readonly argv?: readonly string[];
   } = {},
 ): FakeCommandLine {
   const timer = new FakeTimer();
@@ -49,7 +50,7 @@ export function fakeCommandLine(
   const stop = new StopControl(host);
   return {
     ...{ timer, out: () => written.out, err: () => written.err },
-    context: { host, env, cwd: "/", globals: all, print, stop },
+    context: { host, env, argv, cwd: "/", globals: all, print, stop },
     signal: (name) => onSignal(name),
   };
 }
