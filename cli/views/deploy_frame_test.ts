@@ -105,6 +105,17 @@ Deno.test("a queued deploy, and one without traffic yet, are shown as far as the
   ]);
 });
 
+Deno.test("before the first move who serves is shown, and no count of requests, as nobody counted any", () => {
+  const early = {
+    groups: [group({ wantPercent: 100 }), group({ name: "hello-v001", role: "fresh", up: 0 })],
+    ...{ step: "ready", requests: 0, probesSent: 0, looks: [] },
+  };
+  const text = frame({ requestsPerS: 0, view: withDetail(early) }).join("\n");
+  assert.doesNotMatch(text, /^requests/m);
+  const moved = frame({ requestsPerS: 0, view: withDetail({ ...early, epoch: 4 }) }).join("\n");
+  assert.match(moved, /^requests {2}0\/s {2}0 /m, "after a move a 0 is what it is");
+});
+
 Deno.test("a frame fits the terminal, however narrow and low, and ends with its footer", () => {
   const long = "a-service-with-a-very-long-name-v000";
   const view = withDetail({

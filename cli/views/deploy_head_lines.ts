@@ -101,6 +101,8 @@ function requestLines(
   const detail = deployStageOf(view)?.deploy;
   if (detail === undefined) return [];
   const { requests, dropped, failedByRelease, probesSent, probesLost } = detail;
+  // They are counted from the first move on: a 0 before it would be read as an outage.
+  if (detail.epoch === undefined && requests + dropped + probesSent === 0) return [];
   const failed = Math.max(failedByRelease, dropped);
   const okPercent = requests === 0 ? undefined : 100 * Math.max(0, 1 - failed / requests);
   const loud = (value: number, words: string) => value > 0 ? paint("red", words) : words;

@@ -64,6 +64,23 @@ Deno.test("the detail of a deploy says where it is and who gets how much", async
   assert.ok(judged.probesSent > 0 && judged.probesLost === 0);
 });
 
+Deno.test("before anything moves the detail says who serves, and so it does after an abort there", async () => {
+  const sharesIn = (steps: Awaited<ReturnType<typeof deploy>>["all"]) =>
+    steps.flatMap(({ deploy }) => deploy === undefined ? [] : [deploy])
+      .filter(({ epoch }) => epoch === undefined)
+      .map(({ groups }) =>
+        groups.map(({ role, wantPercent }) => `${role} ${wantPercent}`).join(", ")
+      );
+  const { all } = await deploy({ strategy: "redblack" });
+  const before = sharesIn(all);
+  assert.ok(before.length > 3, "nothing was seen before the first move");
+  assert.deepEqual([...new Set(before)], ["old 100, fresh 0"]);
+  const aborted = await deploy({ strategy: "redblack" }, { cancelAt: 3 });
+  assert.equal(aborted.last.status, "CANCELED");
+  assert.deepEqual([...new Set(sharesIn(aborted.all))].at(-1), "old 100, fresh 0");
+  assert.equal(aborted.last.deploy?.groups[0]?.wantPercent, 100);
+});
+
 Deno.test("the state and the detail stay small, however many looks there were", async () => {
   const spec = { judging: judging({ extensions: 2 }) };
   const { all } = await deploy({ strategy: "canary", sharesPercent: [5, 10, 20, 30, 40], spec });

@@ -7,6 +7,7 @@ import { endDeploy } from "./end_deploy.ts";
 import { adoptGroups, type BackReason, turnBack } from "./go_back.ts";
 import { decidingSteps, forwardSteps, type PlanStep, stepsOf } from "./plan_step.ts";
 import { refreshBooks, stopProbes } from "./read_books.ts";
+import { routeOf, sharesOf } from "./route_change.ts";
 import {
   stepDone,
   type StepEvent,
@@ -51,12 +52,27 @@ export async function cancelDeploy(
   return step.status === "RUNNING" ? step : { ...step, status: "CANCELED" };
 }
 
-async function begin({ plan: look }: Course): Promise<StageStep<DeployState>> {
+async function begin({ plan: look, scope }: Course): Promise<StageStep<DeployState>> {
   const planned = await look();
   if ("end" in planned) return planned.end;
   const { plan, names, spawned = [] } = planned;
-  const state = { ...NEW_DEPLOY, plan, names, spawned };
+  const wants = await sharesNow(scope, names);
+  const state = { ...NEW_DEPLOY, plan, names, spawned, wants };
   return { state, status: "RUNNING", wakeAtMs: 0, reason: "begins" };
+}
+
+/** Percent of the requests by role as the routes say, before anything moves. */
+async function sharesNow(
+  { platform, app }: Course["scope"],
+  names: DeployState["names"],
+): Promise<DeployState["wants"]> {
+  const route = routeOf(await platform.routes(), app);
+  const shares = route === undefined ? {} : sharesOf(route);
+  const percents = Object.entries(names).flatMap(([role, name]) => {
+    const share = shares[name];
+    return share === undefined ? [] : [[role, Math.round(1_000 * share) / 10] as const];
+  });
+  return Object.fromEntries(percents);
 }
 
 async function lookAround(
