@@ -7,6 +7,7 @@ import { ConductorApi, type ExecutionDraft } from "./conductor_api.ts";
 import { deployDocument, refusedDocument } from "./deploy_document.ts";
 import { endDeploy } from "./end_deploy.ts";
 import type { DeployAim } from "./exit_code.ts";
+import { passingNote } from "./passing_note.ts";
 import { startExecution } from "./start_execution.ts";
 import { watchDeploy } from "./watch_deploy.ts";
 import { whoAsks } from "./who_asks.ts";
@@ -60,7 +61,18 @@ export async function carryOutDeploy(
     return 0;
   }
   const end = await watchDeploy(first, { live, api, pipeline, by, onStop: stopOf(job) }, context);
-  return endDeploy(end, job.aim, context);
+  const code = endDeploy(end, job.aim, context);
+  if (end.view.verdict === "promoted") await sayPassing(pipeline, live, context);
+  return code;
+}
+
+async function sayPassing(
+  pipeline: PipelineSpecInput,
+  { run: { projectDir } }: LiveRun,
+  { env, print }: CommandContext,
+): Promise<void> {
+  const note = await passingNote(pipeline, { projectDir, env });
+  if (note !== undefined) print.say(note);
 }
 
 /** Who takes back is not taken back by Ctrl-C: that would leave what is broken with the users. */

@@ -23,7 +23,7 @@ const GIT = "git:";
  */
 export async function readSource(request: SourceRequest): Promise<BakeSource> {
   const { from, cwd, projectDir } = request;
-  if (from === undefined) return { kind: "dir", dir: await ownDir(request) };
+  if (from === undefined) return { kind: "dir", dir: await ownFolder(request) };
   // An unset variable of a script: the working folder is not what was meant.
   if (from.trim() === "") throw noFolder(`"${from}"`);
   if (!from.startsWith(GIT)) return { kind: "dir", dir: folderOf(from, cwd) };
@@ -34,7 +34,7 @@ export async function readSource(request: SourceRequest): Promise<BakeSource> {
     });
   }
   // The repository that the service lives in need not be that of netops.yaml.
-  const repo = await ownDir(request).catch(() => projectDir);
+  const repo = await ownFolder(request).catch(() => projectDir);
   return { kind: "git", repo, ref };
 }
 
@@ -43,7 +43,10 @@ export function sourceWords(source: BakeSource): string {
   return source.kind === "dir" ? source.dir : `${source.ref} of ${source.repo}`;
 }
 
-async function ownDir({ app, projectDir, env }: SourceRequest): Promise<string> {
+/** The folder that `netops.yaml` names for an app. @throws {NetopsError} CONFIG_INVALID where it names none */
+export async function ownFolder(
+  { app, projectDir, env }: Pick<SourceRequest, "app" | "projectDir" | "env">,
+): Promise<string> {
   // It brings zod and a YAML parser.
   const { loadConfig } = await import("../config/mod.ts");
   const { manifests, file } = await loadConfig({ cwd: projectDir, environment: env });

@@ -11,6 +11,7 @@ Deno.test("a release is promoted and taken back, and every form of output says t
   assert.match(first.stdout, /deploy: requests go to hello-v001 100 %$/m);
   assert.match(first.stdout, /^PROMOTED {2}.*hello-v001/m);
   assert.match(first.stdout, /^go back: netops deploy rollback hello$/m);
+  assert.match(first.stderr, /^note: hello runs .*v2 until netops down: the next up starts /m);
   assert.deepEqual(await rig.versions(), ["v2"]);
 
   const back = await rig.ask(0, "rollback", "hello", "--yes");
