@@ -3,6 +3,7 @@ import { type CommandContext, httpOf, requireRun } from "../command_context.ts";
 import { findLooks, readLooksOf } from "../deploy/judge_looks.ts";
 import { type ReplayedLook, replayLines } from "../deploy/judge_replay_lines.ts";
 import { PlatformApi } from "../platform_api.ts";
+import { harmless } from "../print/text_width.ts";
 import type { ParsedCommand } from "../spec.ts";
 
 /** Judges stored looks again: exit 0 when all are the same to the last byte, 1 when one is not. */
@@ -13,20 +14,26 @@ export async function run(
   const { globals, print } = context;
   const of = readLooksOf(deploy);
   const api = new PlatformApi(requireRun(context), httpOf(context));
-  const looks = (await findLooks(api, of)).map((stored) => ({ stored, replay: replay(stored) }));
-  if (globals.json) print.document(replayDocument(looks));
+  const { execution, looks: stored, skipped } = await findLooks(api, of);
+  const looks = stored.map((one) => ({ stored: one, replay: replay(one) }));
+  if (globals.json) print.document(replayDocument(looks, skipped));
   else if (!globals.quiet) {
     const plain = print.plain || !print.streams.out.isTerminal;
+    for (const number of skipped) {
+      print.line(`${harmless(execution)} look ${number}: skipped by hand, nothing was judged`);
+    }
     for (const line of replayLines(looks, { paint: print.paint, plain })) print.line(line);
   }
   return looks.every(({ replay: { isSame } }) => isSame) ? 0 : 1;
 }
 
 /** `deploy judge replay --json`. */
-export function replayDocument(looks: readonly ReplayedLook[]) {
+export function replayDocument(looks: readonly ReplayedLook[], skipped: readonly number[] = []) {
   return {
     schema: "netops.judge.replay/v1",
     same: looks.every(({ replay: { isSame } }) => isSame),
+    /** Numbers of the looks that somebody skipped by hand. */
+    skipped,
     looks: looks.map(({ stored, replay: { isSame, differences, look } }) => {
       const { execution, app, mode, seed, look: then } = stored;
       const told = ({ verdict, score, rule }: typeof then) => ({ verdict, score, rule });

@@ -26,16 +26,30 @@ export function readLooksOf(text: string): LooksOf {
   return { deploy, look };
 }
 
-/** The looks of one execution, oldest first. @throws {NetopsError} NOT_FOUND, and says what there is */
+/** Looks that can be judged again, and those that nobody judged. */
+export interface FoundLooks {
+  readonly execution: string;
+  /** Oldest first. */
+  readonly looks: readonly StoredLook[];
+  /** Numbers of those that somebody skipped by hand. */
+  readonly skipped: readonly number[];
+}
+
+/** The looks of one execution. @throws {NetopsError} NOT_FOUND, and says what there is */
 export async function findLooks(
   api: LooksApi,
   { deploy, look }: LooksOf,
-): Promise<readonly StoredLook[]> {
+): Promise<FoundLooks> {
   const id = await executionId(api, deploy);
+  const isMeant = (number: number) => look === undefined || number === look;
   const path = `/v1/executions/${encodeURIComponent(id)}/looks`;
   const { looks } = await api.json<{ readonly looks: readonly StoredLook[] }>("conductor", {
     ...{ method: "GET", path },
   });
+  const skipped = await skippedLooks(api, id);
+  const found = looks.filter((one) => isMeant(one.look.look));
+  if (found.length > 0) return { execution: id, looks: found, skipped: skipped.filter(isMeant) };
+  if (skipped.some(isMeant)) throw onlySkipped(id, skipped.filter(isMeant));
   if (looks.length === 0) {
     throw new NetopsError(
       "NOT_FOUND",
@@ -45,12 +59,33 @@ export async function findLooks(
       },
     );
   }
-  const found = looks.filter((one) => look === undefined || one.look.look === look);
-  if (found.length > 0) return found;
   const numbers = [...new Set(looks.map((one) => one.look.look))].join(", ");
   throw new NetopsError("NOT_FOUND", `Deploy ${id} has no look ${look}, only ${numbers}`, {
     fix: `netops deploy judge replay ${id}`,
   });
+}
+
+async function skippedLooks(api: LooksApi, id: string): Promise<readonly number[]> {
+  const path = `/v1/executions/${encodeURIComponent(id)}`;
+  const view = await api.json<ExecutionView>("conductor", { method: "GET", path })
+    .catch((thrown) => {
+      // Looks are kept longer than what they belong to.
+      if (thrown instanceof NetopsError && thrown.code === "NOT_FOUND") return undefined;
+      throw thrown;
+    });
+  return (view?.stages ?? []).flatMap(({ deploy }) => deploy?.looks ?? [])
+    .filter(({ isSkipped }) => isSkipped).map(({ look }) => look);
+}
+
+function onlySkipped(id: string, numbers: readonly number[]): NetopsError {
+  const which = numbers.length === 1
+    ? `look ${numbers[0]} was`
+    : `looks ${numbers.join(", ")} were`;
+  return new NetopsError(
+    "NOT_FOUND",
+    `Cannot judge ${id} again: ${which} skipped by hand, so that nothing was judged`,
+    { fix: `netops deploy status ${id}` },
+  );
 }
 
 /** The newest looks of an app, or of all, newest first. */

@@ -16,7 +16,11 @@ class Conductor {
   readonly paths: string[] = [];
   readonly api: LooksApi;
 
-  constructor(looks: readonly StoredLook[], executions: readonly string[] = []) {
+  constructor(
+    looks: readonly StoredLook[],
+    executions: readonly string[] = [],
+    skipped: readonly number[] = [],
+  ) {
     this.api = {
       json: <T>(app: string, { path }: { readonly path: string }) => {
         assert.equal(app, "conductor");
@@ -25,6 +29,10 @@ class Conductor {
         if (pathname === "/v1/executions") {
           const found = searchParams.get("app") === "shop" ? executions : [];
           return Promise.resolve({ executions: found.map((id) => ({ id })) } as T);
+        }
+        if (!pathname.endsWith("looks")) {
+          const looks = skipped.map((look) => ({ look, isSkipped: true }));
+          return Promise.resolve({ stages: [{ deploy: { looks } }] } as T);
         }
         const id = pathname.match(/^\/v1\/executions\/(.*)\/looks$/)?.[1];
         const found = looks.filter((one) =>
@@ -50,7 +58,7 @@ Deno.test("an id means its looks, and an app its newest execution that was judge
   const ids = async (deploy: string, number?: number) => {
     const of = number === undefined ? { deploy } : { deploy, look: number };
     const found = await findLooks(conductor.api, of);
-    return found.map(({ execution, look }) => `${execution}/${look.look}`);
+    return found.looks.map(({ execution, look }) => `${execution}/${look.look}`);
   };
   assert.deepEqual(await ids("d-1"), ["d-1/1", "d-1/2"]);
   assert.deepEqual(await ids("d-1", 2), ["d-1/2"]);
@@ -68,6 +76,17 @@ Deno.test("a look that is not there is told with those that are", async () => {
     assert.equal(error.fix, "netops deploy status d-9");
     return true;
   });
+});
+
+Deno.test("looks that were skipped by hand are told, and never said to be judged again", async () => {
+  const conductor = new Conductor([look("d-1", 2)], [], [1]);
+  const { looks, skipped } = await findLooks(conductor.api, { deploy: "d-1" });
+  assert.deepEqual([looks.map((one) => one.look.look), skipped], [[2], [1]]);
+  assert.deepEqual((await findLooks(conductor.api, { deploy: "d-1", look: 2 })).skipped, []);
+  const only = "Cannot judge d-1 again: look 1 was skipped by hand, so that nothing was judged";
+  await assert.rejects(findLooks(conductor.api, { deploy: "d-1", look: 1 }), { message: only });
+  const nothing = new Conductor([], [], [1]);
+  await assert.rejects(findLooks(nothing.api, { deploy: "d-1" }), { message: only });
 });
 
 Deno.test("the newest looks are asked for by app and number", async () => {

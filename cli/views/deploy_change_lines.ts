@@ -11,6 +11,7 @@ import {
   lookMark,
   metricWords,
   percent,
+  scoreWords,
 } from "./deploy_words.ts";
 
 /** Stages that do nothing but wait: for what is worth a line. */
@@ -115,9 +116,9 @@ function detailWords(
   }
   for (const look of deploy.looks.slice(before?.looks.length ?? 0)) {
     const [first] = byWeight(look.metrics);
-    const score = look.score === null ? "no score" : `score ${Number(look.score.toFixed(1))}`;
-    const decided = first === undefined ? "" : `, ${metricWords(first, options)}`;
-    words.push(`look ${look.look} ${lookMark(look, options)}, ${score}${decided}`);
+    const said = [scoreWords(look), first === undefined ? "" : metricWords(first, options)];
+    const parts = [lookMark(look, options), ...said].filter((part) => part !== "");
+    words.push(`look ${look.look} ${parts.join(", ")}`);
   }
   if (deploy.isRollingBack && !before?.isRollingBack) {
     words.push(options.paint("yellow", `rolling back: ${reason ?? "nobody said why"}`));

@@ -13,6 +13,7 @@ import {
 } from "../deploy/deploy_fixture.ts";
 import { createPaint } from "../print/color.ts";
 import { stripStyles, textWidth } from "../print/text_width.ts";
+import { deployChangeLines } from "./deploy_change_lines.ts";
 import { deployFrame, type DeployMoment } from "./deploy_frame.ts";
 
 const paint = createPaint(false);
@@ -81,6 +82,18 @@ Deno.test("what is bad comes first and is never rounded away", () => {
     frame({ view: withDetail({ looks: [short] }) }).join("\n"),
     /\? inconclusive {2}no score {2}needs 1m30s/,
   );
+});
+
+Deno.test("a look that was skipped by hand is no pass, in the frame and in the lines", () => {
+  const skipped = look({ isSkipped: true, score: null, rule: "promoted by hand", metrics: [] });
+  const text = frame({ view: withDetail({ looks: [skipped] }) }).join("\n");
+  assert.match(text, /^judge {5}look 1 {2}– skipped by hand$/m);
+  assert.match(text, /look 1 +judge +– skipped by hand/);
+  assert.doesNotMatch(text, /✓ pass|no score/);
+  const lines = deployChangeLines(undefined, withDetail({ looks: [skipped] }), {
+    ...{ paint, plain: true, nowMs },
+  });
+  assert.ok(lines.some((line) => line.endsWith("deploy: look 1 skipped by hand")), lines.join());
 });
 
 Deno.test("a deploy that goes back, is aborted or paused says so instead of its step", () => {

@@ -17,6 +17,7 @@ import {
   executionMark,
   lookMark,
   metricWords,
+  scoreWords,
   shareWords,
   wrapParts,
 } from "./deploy_words.ts";
@@ -143,7 +144,7 @@ function judgeLines(view: ExecutionView, options: DeployViewOptions): string[] {
 function lookParts(look: LookView, options: DeployViewOptions): string[] {
   return [
     lookMark(look, options),
-    look.score === null ? "no score" : `score ${Number(look.score.toFixed(1))}`,
+    scoreWords(look),
     look.needMs === undefined || look.verdict !== "inconclusive"
       ? ""
       : `needs ${formatAge(look.needMs)}`,

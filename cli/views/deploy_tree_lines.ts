@@ -11,6 +11,7 @@ import {
   lookMark,
   metricWords,
   percent,
+  scoreWords,
 } from "./deploy_words.ts";
 import { keepMostWorth, type TreeItem, treePrefixes } from "./tree_items.ts";
 
@@ -144,12 +145,11 @@ function memberItem(member: PsInstance, options: DeployTreeOptions): Item {
 function lookItems({ deploy }: StageView, options: DeployTreeOptions): Item[] {
   return (deploy?.looks ?? []).toReversed().map((look, at) => {
     const [first] = byWeight(look.metrics);
-    const score = look.score === null ? "no score" : `score ${Number(look.score.toFixed(1))}`;
     const decided = first === undefined ? "" : `, ${metricWords(first, options)}`;
     return {
       row: {
         ...{ name: `look ${look.look}`, kind: "judge", status: lookMark(look, options) },
-        ...{ ageMs: Math.max(0, options.nowMs - look.toMs), info: `${score}${decided}` },
+        ...{ ageMs: Math.max(0, options.nowMs - look.toMs), info: `${scoreWords(look)}${decided}` },
       },
       worth: at === 0 ? WORTH.look : WORTH.done,
       children: [],

@@ -51,19 +51,22 @@ export function nextSteps(view: ExecutionView): readonly (readonly [string, stri
       return [["go back", `netops deploy rollback ${app}`], look];
     case "rolled-back":
       if (view.status === "SUCCEEDED") return [look];
-      return deployStageOf(view)?.deploy.looks.length
+      return isJudged(view)
         ? [["why", `netops deploy judge replay ${id}`], ["logs", `netops logs ${app}`]]
         : [["logs", `netops logs ${app}`], look];
     case "refused":
       return [look];
     case "inconclusive":
       // What nobody looked at cannot be replayed.
-      return deployStageOf(view)?.deploy.looks.length
-        ? [["why", `netops deploy judge replay ${id}`], look]
-        : [look];
+      return isJudged(view) ? [["why", `netops deploy judge replay ${id}`], look] : [look];
     default:
       return [look];
   }
+}
+
+function isJudged(view: ExecutionView): boolean {
+  const looks = deployStageOf(view)?.deploy.looks ?? [];
+  return looks.some(({ isSkipped }) => isSkipped !== true);
 }
 
 /** The verdict, or how it ended where there is none. */

@@ -27,6 +27,8 @@ const LOOK_MARKS: Readonly<Record<LookView["verdict"], readonly [string, StyleNa
   ...{ fail: ["×", "red"], inconclusive: ["?", "yellow"] },
 };
 
+const SKIPPED = "skipped by hand";
+
 const BAD: ReadonlySet<string> = new Set(["High", "Low", "Error", "NodataFailMetric"]);
 
 /** Whether a metric spoke against the new version; one that does not count never does. */
@@ -43,10 +45,20 @@ export function executionMark(
   return plain ? word : paint(style, `${symbol} ${word}`);
 }
 
-/** The verdict of a look as a symbol and a word, or only the word. */
-export function lookMark({ verdict }: LookView, { paint, plain }: MarkOptions): string {
+/** The verdict of a look as a symbol and a word, or only the word; a pass of nobody is none. */
+export function lookMark(
+  { verdict, isSkipped }: LookView,
+  { paint, plain }: MarkOptions,
+): string {
+  if (isSkipped) return plain ? SKIPPED : paint("yellow", `– ${SKIPPED}`);
   const [symbol, style] = LOOK_MARKS[verdict];
   return plain ? verdict : paint(style, `${symbol} ${verdict}`);
+}
+
+/** `score 87.5`; empty where nobody judged. */
+export function scoreWords({ score, isSkipped }: LookView): string {
+  if (isSkipped) return "";
+  return score === null ? "no score" : `score ${Number(score.toFixed(1))}`;
 }
 
 /** `errors High +0.21 (0.18 to 0.24)`; what is bad in red. */

@@ -84,6 +84,8 @@ export interface LookView {
   readonly score: number | null;
   readonly rule: string;
   readonly metrics: readonly LookMetric[];
+  /** Nobody judged: somebody promoted the release by hand before it was over. */
+  readonly isSkipped?: true;
   /** The bake that would do, where it showed too little. */
   readonly needMs?: number;
   /** What could not be had of the metrics, a sentence each. */

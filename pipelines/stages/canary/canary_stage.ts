@@ -103,7 +103,7 @@ function byHand(
 ): StageStep<CanaryState> {
   const view: LookView = {
     ...{ look: state.taken + 1, fromMs: state.progress?.fromMs ?? nowMs, toMs: nowMs },
-    ...{ verdict: "pass", score: null, rule: "promoted by hand", metrics: [] },
+    ...{ verdict: "pass", score: null, rule: "promoted by hand", isSkipped: true, metrics: [] },
   };
   const next = { ...state, looks: addLook(state.looks, view) };
   const reason = "promoted by hand";

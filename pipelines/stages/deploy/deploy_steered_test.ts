@@ -33,6 +33,7 @@ Deno.test("promoted by hand, a bake is over at once, and the next one is not", a
   const { last, end, world } = await deploy({ sharesPercent: [10, 50] }, { wish });
   const looks = last.deploy?.looks ?? [];
   assert.equal(looks[0]?.rule, "promoted by hand");
+  assert.deepEqual(looks.map(({ isSkipped = false }) => isSkipped), [true, false, false, false]);
   assert.ok(looks[0] && looks[0].toMs - looks[0].fromMs < 5_000);
   assert.deepEqual(looks.map(({ look }) => look), [1, 2, 3, 4], "the next bake has its own looks");
   assert.equal(looks.at(-1)?.verdict, "pass");

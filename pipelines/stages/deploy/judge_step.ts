@@ -74,7 +74,7 @@ function byHand({ scope: { nowMs, wishes }, state }: StepWork, step: JudgeStep):
   const fromMs = state.progress?.judge?.fromMs ?? nowMs;
   const view: LookView = {
     ...{ look: state.lookCount + 1, fromMs, toMs: nowMs, verdict: "pass", score: null },
-    ...{ rule: "promoted by hand", metrics: [] },
+    ...{ rule: "promoted by hand", isSkipped: true, metrics: [] },
   };
   const isFull = state.isFull === true || wishes.promote === "full";
   return stepDone({
