@@ -28,6 +28,11 @@ export const GALLERY: readonly GalleryEntry[] = [
   },
   { name: "zone-lost", on: "streaming", summary: "a zone is lost while titles start" },
   { name: "oca-hangs", on: "streaming", summary: "an OCA hangs" },
+  {
+    name: "oca-hangs-under-load",
+    on: "streaming",
+    summary: "an OCA hangs while a load is on; its thresholds decide",
+  },
   { name: "oca-slow", on: "streaming", summary: "an OCA sends slowly" },
   { name: "oca-segments-fail", on: "streaming", summary: "segments fail at one OCA" },
   { name: "gateway-killed", on: "streaming", summary: "a gateway dies" },
