@@ -1,7 +1,7 @@
 /** A k6 script for a service behind the gateway, as `load init` writes it. */
 export function loadScript(app: string, path: string): string {
   return `// A load of ${app} for k6. Run it with: netops load run FILE --rate 20 --for 30s
-// netops sets GATEWAY to the address of the gateway, and RATE to --rate.
+// netops sets GATEWAY to the address of the gateway, RATE to --rate and FOR to --for.
 import http from "k6/http";
 import { check } from "k6";
 
@@ -14,7 +14,7 @@ export const options = {
       executor: "constant-arrival-rate",
       rate: RATE,
       timeUnit: "1s",
-      duration: "30s",
+      duration: __ENV.FOR || "30s",
       preAllocatedVUs: Math.ceil(RATE * 2),
       maxVUs: Math.ceil(RATE * 10),
     },

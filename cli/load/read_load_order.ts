@@ -1,7 +1,6 @@
 import { NETOPS_RELEASE, NetopsError } from "@netops/core";
 import type { OcaRoute } from "@netops/core/contracts";
 import {
-  inspectScript,
   type LoadOrder,
   overridden,
   type Preset,
@@ -20,7 +19,8 @@ import { clientRanges } from "./client_ranges.ts";
 import { findEngine, type FoundEngine } from "./find_engine.ts";
 import { LOOPBACK_ONLY } from "./loopback_only.ts";
 import { readExports } from "./read_exports.ts";
-import { readRate, readShape } from "./read_shape.ts";
+import { inspectShaped } from "./script_shape.ts";
+import { readShape } from "./read_shape.ts";
 import { readThreshold } from "./read_threshold.ts";
 
 /** What `load run` was told. */
@@ -164,34 +164,21 @@ async function scriptOrder(
   },
 ): Promise<LoadDraft> {
   const { options } = words;
-  refuseShape(words);
   const { cwd, host } = context;
-  const env = { ...LOOPBACK_ONLY, GATEWAY: common.gatewayUrl, ...common.env, ...shapeEnv(words) };
-  const facts = await inspectScript(script, {
+  const { facts, env } = await inspectShaped(script, {
+    ...{ options, env: { ...LOOPBACK_ONLY, GATEWAY: common.gatewayUrl, ...common.env } },
     ...{ programs: host.createProgramRunner(), k6Path: common.k6Path ?? "k6", dir: cwd },
-    env: { ...context.env, ...env },
+    around: context.env,
   });
   const user = (options.thresholds ?? []).map((word) => readThreshold(word, true));
   return {
     ...{ ...common, name: words.args["what"] ?? script, script, env },
     ...(options.vus === undefined ? {} : { vus: options.vus }),
-    ...(options.for === undefined ? {} : { durationMs: options.for }),
+    // One with scenarios has heard it by FOR: k6's own option would throw them away.
+    ...(options.for === undefined || facts?.hasScenarios ? {} : { durationMs: options.for }),
     ...(facts?.totalMs === undefined ? {} : { expectedMs: facts.totalMs }),
     maxVus: options.vus ?? facts?.maxVus ?? 1,
     clientRanges: [],
     thresholds: scriptThresholds(facts?.thresholds ?? [], user),
   };
-}
-
-/** What `load init` writes reads its shape from these; other scripts pass them over. */
-function shapeEnv({ options: { rate } }: LoadWords): Record<string, string> {
-  return rate === undefined ? {} : { RATE: String(readRate(rate)) };
-}
-
-function refuseShape({ options }: LoadWords): void {
-  const { ramp, maxVus } = options;
-  if (ramp === undefined && maxVus === undefined) return;
-  throw new NetopsError("USAGE", "Cannot change the ramp or the VUs of a script from outside", {
-    fix: "say it in the options of the script",
-  });
 }

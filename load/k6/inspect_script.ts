@@ -8,6 +8,10 @@ export interface ScriptFacts {
   readonly totalMs?: number;
   readonly maxVus: number;
   readonly thresholds: readonly LoadThreshold[];
+  /** Whether it names scenarios: `--vus` and `--duration` of k6 would throw them away. */
+  readonly hasScenarios: boolean;
+  /** All that it says of when iterations begin; the same text is the same shape. */
+  readonly shape: string;
 }
 
 /** What inspecting works with. */
@@ -32,7 +36,11 @@ export async function inspectScript(
   { programs, k6Path, dir, env }: InspectOptions,
 ): Promise<ScriptFacts | undefined> {
   const { code, stdout, stderr } = await programs.run({
-    command: [k6Path, "inspect", "--execution-requirements", script],
+    // Unlike `k6 run` it passes no environment on by itself.
+    command: [
+      ...[k6Path, "inspect", "--execution-requirements", "--include-system-env-vars"],
+      script,
+    ],
     ...{ dir, limitBytes: LIMIT_BYTES },
     env: { ...env, K6_NO_USAGE_REPORT: "true", K6_AUTO_EXTENSION_RESOLUTION: "false" },
   });
@@ -49,6 +57,11 @@ export async function inspectScript(
 }
 
 interface Inspection {
+  readonly vus?: number | null;
+  readonly duration?: string | null;
+  readonly iterations?: number | null;
+  readonly stages?: readonly unknown[] | null;
+  readonly scenarios?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly totalDuration?: string;
   readonly maxVUs?: number;
   readonly thresholds?: Readonly<
@@ -56,7 +69,8 @@ interface Inspection {
   >;
 }
 
-function factsOf({ totalDuration, maxVUs, thresholds }: Inspection): ScriptFacts {
+function factsOf(inspection: Inspection): ScriptFacts {
+  const { totalDuration, maxVUs, thresholds, scenarios = {} } = inspection;
   const totalMs = totalDuration === undefined ? undefined : goDurationMs(totalDuration);
   const rows = Object.entries(thresholds ?? {}).flatMap(([metric, limits]) =>
     limits.map((limit) => ({ metric, limit: typeof limit === "string" ? limit : limit.threshold }))
@@ -65,7 +79,18 @@ function factsOf({ totalDuration, maxVUs, thresholds }: Inspection): ScriptFacts
     ...(totalMs === undefined ? {} : { totalMs }),
     maxVus: maxVUs ?? 1,
     thresholds: rows.filter(({ limit }) => parseLimit(limit) !== undefined),
+    ...{ hasScenarios: hasScenarios(inspection), shape: JSON.stringify(scenarios) },
   };
+}
+
+/** k6 makes a scenario `default` of the shortcuts, and one of a single iteration where there is nothing. */
+function hasScenarios({ scenarios = {}, ...inspection }: Inspection): boolean {
+  const { vus, duration, iterations, stages } = inspection;
+  if ([vus, duration, iterations, stages].some(isGiven)) return false;
+  const { default: only, ...named } = scenarios;
+  if (Object.keys(named).length > 0) return true;
+  return only !== undefined &&
+    Object.entries(only).some(([name, value]) => name !== "executor" && isGiven(value));
 }
 
 /** Reads a duration as Go writes it, such as `1m32s`. */
@@ -74,4 +99,8 @@ function goDurationMs(text: string): number | undefined {
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s)/g)];
   if (parts.length === 0) return undefined;
   return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit!] ?? 0), 0);
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }
