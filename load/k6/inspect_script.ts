@@ -38,8 +38,8 @@ export async function inspectScript(
   const { code, stdout, stderr } = await programs.run({
     // Unlike `k6 run` it passes no environment on by itself.
     command: [
-      ...[k6Path, "inspect", "--execution-requirements", "--include-system-env-vars"],
-      script,
+      k6Path,
+      ...["inspect", "--execution-requirements", "--include-system-env-vars", script],
     ],
     ...{ dir, limitBytes: LIMIT_BYTES },
     env: { ...env, K6_NO_USAGE_REPORT: "true", K6_AUTO_EXTENSION_RESOLUTION: "false" },
