@@ -62,6 +62,8 @@ export interface ServerGroupInstance {
   readonly status: InstanceStatus;
   readonly startedAtMs: number;
   readonly restarts: number;
+  /** Why its last health check failed, as long as none succeeds. */
+  readonly probeReason?: string;
 }
 
 /** A server group as fleet sees it. */

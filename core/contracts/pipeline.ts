@@ -110,8 +110,11 @@ export const StageSpec = z.discriminatedUnion("type", [
     sharesPercent: z.array(z.number().gt(0).lt(100)).default([5, 25, 50]),
     /** How long each share is watched. */
     bakeMs: ms.default(60_000),
-    /** How long a group may take until all of it is healthy. */
-    readyMs: ms.default(120_000),
+    /**
+     * How long a group may take until all of it is healthy; when left out 2 min, and not much longer than the
+     * old version took.
+     */
+    readyMs: ms.optional(),
     /** How long what is under way may take before an old group is kept instead of stopped. */
     drainMs: ms.default(60_000),
     /** How long the new group is watched after it has all requests, with the old one kept. */

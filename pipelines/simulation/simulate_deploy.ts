@@ -84,7 +84,7 @@ function specOf(options: SimulationOptions): StageSpecOf<"deploy"> {
   return {
     ...{ name: "deploy", needs: [], onFailure: "halt", type: "deploy", artifact: "new" },
     ...{ strategy, sharesPercent: [...sharesPercent], bakeMs, watchMs },
-    ...{ readyMs: 120_000, drainMs: 60_000, stopsOld: false, mostDropped: 0 },
+    ...{ drainMs: 60_000, stopsOld: false, mostDropped: 0 },
     judging: { mode: "netops", warmupMs: 0, stepMs: 1_000, checks: [], extensions: 0 },
     ...spec,
   };

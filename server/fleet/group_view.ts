@@ -54,5 +54,6 @@ function instancesOf(group: Group, { world, routes }: GroupViewOptions): ServerG
       ...{ id: member.id, host: member.host, port: member.port, zone: member.zone },
       ...{ status: statusOf(member, isServing), startedAtMs: member.startedAtMs },
       restarts: group.seats[member.slot]?.restarts ?? 0,
+      ...(member.probeReason === undefined ? {} : { probeReason: member.probeReason }),
     }));
 }

@@ -3,6 +3,8 @@ import type { StrategyName } from "@netops/core/contracts";
 import { createSimulation, type SimulationOptions } from "../../simulation/simulate_deploy.ts";
 import { type Drive, drive, endOf, kindsOf } from "./deploy_fixture.ts";
 import { deployStage } from "./deploy_stage.ts";
+import { readyStep } from "./ready_step.ts";
+import type { StepWork } from "./step_work.ts";
 
 async function deploy(options: Partial<SimulationOptions> = {}, how: Drive = {}) {
   const simulation = createSimulation({ seed: "deploy", ...options });
@@ -79,6 +81,41 @@ Deno.test("before anything moves the detail says who serves, and so it does afte
   assert.equal(aborted.last.status, "CANCELED");
   assert.deepEqual([...new Set(sharesIn(aborted.all))].at(-1), "old 100, fresh 0");
   assert.equal(aborted.last.deploy?.groups[0]?.wantPercent, 100);
+});
+
+Deno.test("a start may take as long as was said, whatever the old version took", async () => {
+  const said = await deploy({
+    ...{ strategy: "redblack", release: { startMs: 20_000 }, spec: { readyMs: 40_000 } },
+  });
+  assert.equal(said.last.outputs?.verdict, "promoted", said.last.reason);
+  const never = await deploy({
+    ...{ strategy: "redblack", release: { startMs: 90_000 }, spec: { readyMs: 8_000 } },
+  });
+  assert.match(
+    never.last.reason ?? "",
+    /^shop-v001 never became healthy: 0 of 2 instances are healthy after 8 s; shop-v000 serves$/,
+  );
+});
+
+Deno.test("a group that never became healthy says so with the last answer of its health check", () => {
+  const instance = { status: "STARTING", probeReason: "health answered 503" };
+  const group = {
+    ...{ name: "shop-v001", createdAtMs: 0, desired: 2, up: 0, deaths: 0 },
+    ...{ lastLines: ["waiting for a port"], instances: [{ status: "STARTING" }, instance] },
+  };
+  const outcome = readyStep(
+    {
+      ...{ scope: { nowMs: 9_000 }, groups: [group], plan: { source: {} } },
+      settings: { readyMs: 8_000, isReadySaid: true },
+      state: { names: { fresh: "shop-v001" }, progress: { untilMs: 8_000 } },
+    } as unknown as StepWork,
+    { kind: "ready", group: "fresh", replicas: 2 },
+  );
+  assert.deepEqual([outcome.next, "reason" in outcome ? outcome.reason : ""], [
+    "back",
+    "shop-v001 never became healthy: 0 of 2 instances are healthy after 8 s (health answered 503); " +
+    "it said: waiting for a port",
+  ]);
 });
 
 Deno.test("the state and the detail stay small, however many looks there were", async () => {

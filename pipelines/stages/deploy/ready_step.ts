@@ -31,7 +31,7 @@ export function readyStep(
     return takenBack(`${group.name} does not come up: ${group.failure}${saidBy(group)}`);
   }
   const slow = role === "fresh" ? slowness(work, group) : undefined;
-  if (slow !== undefined) return takenBack(`${group.name} starts too slowly: ${slow}`);
+  if (slow !== undefined) return takenBack(slow);
   if (group.up >= step.replicas) {
     const { name, up, readyMs } = group;
     const data = { group: name, role, up, ...(readyMs === undefined ? {} : { readyMs }) };
@@ -39,18 +39,32 @@ export function readyStep(
   }
   const counts = `${group.up} of ${step.replicas} instances are healthy`;
   if (nowMs < untilMs) return waiting(`${group.name}: ${counts}`, { progress: { untilMs } });
-  const after = `after ${seconds(settings.readyMs)}`;
-  return takenBack(`${group.name} does not come up: ${counts} ${after}${saidBy(group)}`);
+  return takenBack(`${neverWords(group, settings.readyMs)}${saidBy(group)}`);
 }
 
-/** How much longer it takes than the old version, when that is too much. */
+/**
+ * That it takes much longer than the old version, when it does. Who said how long a start may take knows better
+ * than a comparison, and how long a bad version took is no measure of the way back.
+ */
 function slowness(work: StepWork, group: ServerGroupView): string | undefined {
-  const { plan, scope: { nowMs } } = work;
+  const { plan, scope: { nowMs }, settings } = work;
+  if (settings.isReadySaid === true || settings.isOldBad === true) return undefined;
   const oldMs = livingGroup(work, "baseline")?.readyMs ?? plan.old?.readyMs;
   if (oldMs === undefined || plan.source === undefined) return undefined;
   const tookMs = group.readyMs ?? nowMs - group.createdAtMs;
   if (tookMs <= SLOW_FACTOR * oldMs || tookMs <= oldMs + SLOW_MS) return undefined;
-  return `${seconds(tookMs)}, the old version ${seconds(oldMs)}`;
+  const than = `the old version took ${seconds(oldMs)}`;
+  const allow = "to allow more: --ready TIME";
+  return group.readyMs === undefined
+    ? `${neverWords(group, tookMs)}, and ${than}; ${allow}${saidBy(group)}`
+    : `${group.name} starts too slowly: ${seconds(tookMs)}, ${than}; ${allow}`;
+}
+
+function neverWords({ name, up, desired, instances }: ServerGroupView, tookMs: number): string {
+  const counts = `${up} of ${desired} instances ${up === 1 ? "is" : "are"} healthy`;
+  const why = instances.find(({ probeReason }) => probeReason !== undefined)?.probeReason;
+  const last = why === undefined ? "" : ` (${why})`;
+  return `${name} never became healthy: ${counts} after ${seconds(tookMs)}${last}`;
 }
 
 function saidBy({ lastLines }: ServerGroupView): string {
