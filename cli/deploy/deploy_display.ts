@@ -7,7 +7,7 @@ import { deployChangeLines, deployWaitLine } from "../views/deploy_change_lines.
 import { deployFrame } from "../views/deploy_frame.ts";
 import { wrapParts } from "../views/deploy_words.ts";
 import { deployProgress } from "./deploy_progress.ts";
-import { deployStageOf } from "./execution_facts.ts";
+import { deployStageOf, usersRequests } from "./execution_facts.ts";
 import { RequestRate } from "./request_rate.ts";
 import { timeLeftMs } from "./time_left.ts";
 
@@ -66,7 +66,7 @@ export class DeployDisplay {
     const { globals, host: { clock }, print } = this.#context;
     this.#view = view;
     const detail = deployStageOf(view)?.deploy;
-    if (detail !== undefined) this.#rate.see(detail.requests, clock.monotonicMs());
+    if (detail !== undefined) this.#rate.see(usersRequests(detail), clock.monotonicMs());
     if (globals.jsonl) print.jsonLine(deployProgress(before, view, clock.nowMs()));
     if (print.machine || print.options.quiet) return;
     if (this.#region !== undefined) return this.#draw();

@@ -34,6 +34,13 @@ export function newestLook({ looks }: DeployDetail): LookView | undefined {
   return looks.at(-1);
 }
 
+/** Requests of users so far: gateways count those by which netops watches a switch, too. */
+export function usersRequests(
+  { requests, probesSent }: Pick<DeployDetail, "requests" | "probesSent">,
+): number {
+  return Math.max(0, requests - probesSent);
+}
+
 /** When it began, or was asked for. */
 export function beganAtMs({ startedAtMs, createdAtMs }: ExecutionView): number {
   return startedAtMs ?? createdAtMs;

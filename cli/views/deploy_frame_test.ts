@@ -51,7 +51,7 @@ Deno.test("a frame says what, how far, who gets which share, what the judge says
   assert.deepEqual(lines, [
     "hello  v000 → v001  canary  ◐ RUNNING  step 8/13  41.0s, ~1m01s left",
     "traffic   hello-v000 75.2 % (want 75 %)  hello-v001 24.8 % (want 25 %)",
-    "requests  412/s  4,123  ok 100 %  dropped 0  probes 210 sent, 0 lost",
+    "requests  412/s  3,913  ok 100 %  dropped 0  probes 210 sent, 0 lost",
     "judge     look 1  ✓ pass  score 100",
     "          errors Pass +0.002 (-0.001 to 0.004)",
     "now       deploy, at most 19.0s: look 2 at 25 %",
@@ -127,6 +127,11 @@ Deno.test("before the first move who serves is shown, and no count of requests, 
   assert.doesNotMatch(text, /^requests/m);
   const moved = frame({ requestsPerS: 0, view: withDetail({ ...early, epoch: 4 }) }).join("\n");
   assert.match(moved, /^requests {2}0\/s {2}0 /m, "after a move a 0 is what it is");
+});
+
+Deno.test("probes of netops are no requests of users", () => {
+  const text = frame({ view: withDetail({ requests: 91, probesSent: 91 }) }).join("\n");
+  assert.match(text, /^requests {2}0 {2}dropped 0 {2}probes 91 sent, 0 lost$/m);
 });
 
 Deno.test("a frame fits the terminal, however narrow and low, and ends with its footer", () => {

@@ -7,6 +7,7 @@ import {
   howWords,
   isOver,
   newestLook,
+  usersRequests,
 } from "../deploy/execution_facts.ts";
 import { formatAge } from "../print/age.ts";
 import { fitText, harmless } from "../print/text_width.ts";
@@ -101,7 +102,8 @@ function requestLines(
   const { paint } = options;
   const detail = deployStageOf(view)?.deploy;
   if (detail === undefined) return [];
-  const { requests, dropped, failedByRelease, probesSent, probesLost } = detail;
+  const { dropped, failedByRelease, probesSent, probesLost } = detail;
+  const requests = usersRequests(detail);
   // They are counted from the first move on: a 0 before it would be read as an outage.
   if (detail.epoch === undefined && requests + dropped + probesSent === 0) return [];
   const failed = Math.max(failedByRelease, dropped);

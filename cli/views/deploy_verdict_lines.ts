@@ -1,5 +1,12 @@
 import type { ExecutionView } from "@netops/core/contracts";
-import { deployStageOf, elapsedMs, endsOf, howWords, isOver } from "../deploy/execution_facts.ts";
+import {
+  deployStageOf,
+  elapsedMs,
+  endsOf,
+  howWords,
+  isOver,
+  usersRequests,
+} from "../deploy/execution_facts.ts";
 import { formatAge } from "../print/age.ts";
 import type { StyleName } from "../print/color.ts";
 import { harmless } from "../print/text_width.ts";
@@ -116,6 +123,13 @@ function servesLine(view: ExecutionView): string {
   return serving.length === 0 ? "" : `serves: ${serving.join(", ")}`;
 }
 
+/** Requests of users, and beside them those by which netops watched. */
+function requestWords({ requests, stages }: ExecutionView): string[] {
+  const probesSent = stages.reduce((sum, { deploy }) => sum + (deploy?.probesSent ?? 0), 0);
+  const users = counted(usersRequests({ requests, probesSent }), "request");
+  return probesSent === 0 ? [users] : [users, `${counted(probesSent, "probe")} of netops`];
+}
+
 function numbersLine(view: ExecutionView, { nowMs, plain }: DeployViewOptions): string {
   const detail = deployStageOf(view)?.deploy;
   const arrow = plain ? "->" : "→";
@@ -126,9 +140,7 @@ function numbersLine(view: ExecutionView, { nowMs, plain }: DeployViewOptions): 
       : harmless(`${from ?? "nothing"} ${arrow} ${to ?? "nothing"}`),
     harmless(howWords(view)),
     `took ${formatAge(elapsedMs(view, nowMs))}`,
-    ...(detail === undefined
-      ? []
-      : [counted(view.requests, "request"), `${count(view.dropped)} dropped`]),
+    ...(detail === undefined ? [] : [...requestWords(view), `${count(view.dropped)} dropped`]),
     view.id,
   ];
   return parts.filter((part) => part !== "").join(", ");

@@ -30,7 +30,7 @@ Deno.test("a promotion says who serves now, what it cost and how to go back", ()
   assert.deepEqual(deployVerdictLines(view, options), [
     "PROMOTED  hello-v001 has all requests",
     "  serves: hello-v001 100 %",
-    "  hello-v000 → hello-v001, canary, took 41.0s, 4,123 requests, 0 dropped, d-1a2b3c4d",
+    "  hello-v000 → hello-v001, canary, took 41.0s, 3,913 requests, 210 probes of netops, 0 dropped, d-1a2b3c4d",
     "go back: netops deploy rollback hello",
     "more: netops deploy status d-1a2b3c4d",
   ]);

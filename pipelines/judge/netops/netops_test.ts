@@ -264,7 +264,7 @@ Deno.test("good canaries fail as rarely as they may, whether or not their points
 Deno.test("needWords() says how many, and how long only when that is known", () => {
   assert.equal(
     needWords({ had: 2, needed: 10, unit: "samples", bakeMs: 90_000 }),
-    "10 samples a side are needed, a bake of 1.5m",
+    "10 samples a side are needed, a bake of 90s",
   );
   const words = needWords({ had: 2, needed: 10, unit: "requests" });
   assert.equal(words, "10 requests a side are needed");

@@ -1,9 +1,9 @@
-import { formatDurationMs } from "@netops/core";
 import { isBeyondAllowed, isCritical, openGates } from "../effect_gates.ts";
 import { formatChance, formatNumber } from "../format_number.ts";
 import type { MetricFinding } from "../metric_finding.ts";
 import type { SampleNeed } from "../metric_result.ts";
 import type { MetricSettings } from "../metric_settings.ts";
+import { wholeSeconds } from "../whole_seconds.ts";
 import type { Comparison } from "./comparison.ts";
 
 /** Decides on a metric by what its comparisons showed: any one that shows a change that counts is enough. */
@@ -69,9 +69,9 @@ function tooFew(comparison: Comparison, need: SampleNeed): MetricFinding {
   };
 }
 
-/** What it takes, for people: `400 samples are needed, a bake of 6.67m`. */
+/** What it takes, for people: `400 samples are needed, a bake of 400s`. */
 export function needWords({ needed, unit, bakeMs }: SampleNeed): string {
-  const bake = bakeMs === undefined ? "" : `, a bake of ${formatDurationMs(bakeMs)}`;
+  const bake = bakeMs === undefined ? "" : `, a bake of ${wholeSeconds(bakeMs)}`;
   return `${formatNumber(needed)} ${unit} a side are needed${bake}`;
 }
 

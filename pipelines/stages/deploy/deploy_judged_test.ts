@@ -34,7 +34,8 @@ const REASONS: Readonly<Record<string, RegExp>> = {
   "cpu +50 %": /cpu per request: /,
   "crash loop": /instances? of shop-v001 died; it said: Error: out of luck/,
   "dies at start": /shop-v001 does not come up: it dies again and again; it said: /,
-  "slow start": /shop-v001 starts too slowly: 6 s, the old version 0\.8 s/,
+  "slow start":
+    /shop-v001 never became healthy: 0 of 2 instances are healthy after 6 s, and the old version took 0\.8 s; to allow more: --ready TIME/,
   "refusals": /refusals: /,
 };
 
@@ -115,11 +116,14 @@ function away(): NetopsError {
 Deno.test("a release without requests is inconclusive, with what to do", async () => {
   const { verdict, reason, end, usersHit } = await canary({ requestsPerSecond: 0 });
   assert.equal(verdict, "inconclusive");
-  assert.match(reason, /got no requests in 1m: send it some, .* or bake longer \(--bake\)/);
+  assert.match(
+    reason,
+    /no request of a user in 60s: bake longer \(--bake\), or send it some: netops load init shop, then netops load run load\/shop\.ts/,
+  );
   assert.equal(end, BACK);
   assert.equal(usersHit, 0);
   const none = await canary({ requestsPerSecond: 0, bakeMs: 0 });
-  assert.match(none.reason, /got no requests in [1-9]\d*s: /, "the bake was lengthened");
+  assert.match(none.reason, /got no request of a user in [1-9]\d*s: /, "the bake was lengthened");
 });
 
 Deno.test("too few requests are inconclusive, with the bake that would do", async () => {

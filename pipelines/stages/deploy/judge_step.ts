@@ -1,5 +1,5 @@
 import type { LookView } from "@netops/core/contracts";
-import { formatDurationMs } from "@netops/core";
+import { wholeSeconds } from "../../judge/whole_seconds.ts";
 import type { DeployStep } from "../../strategies/step.ts";
 import { bakeOverMs, type BakeStand, lookAtBake, nextBakeMs } from "./bake.ts";
 import type { Role } from "./deploy_state.ts";
@@ -89,7 +89,7 @@ function byHand({ scope: { nowMs, wishes }, state }: StepWork, step: JudgeStep):
 }
 
 function inconclusive(work: StepWork, stand: BakeStand, news: StepNews): StepOutcome {
-  const { state, settings: { bakeMs } } = work;
+  const { scope, state, settings: { bakeMs } } = work;
   const fresh = state.names.fresh ?? "";
   const { answered, dropped } = state.ledger === undefined
     ? { answered: 1, dropped: 0 }
@@ -99,12 +99,13 @@ function inconclusive(work: StepWork, stand: BakeStand, news: StepNews): StepOut
   if (answered + dropped === 0) {
     // A bake that is too short for its judge was lengthened.
     const bakedMs = stand.view === undefined ? bakeMs : stand.view.toMs - stand.view.fromMs;
-    const none = `${fresh} got no requests in ${formatDurationMs(bakedMs)}`;
-    const reason = `${none}: send it some, as with netops load run, or bake longer (--bake)`;
+    const none = `${fresh} got no request of a user in ${wholeSeconds(bakedMs)}`;
+    const load = `netops load init ${scope.app}, then netops load run load/${scope.app}.ts`;
+    const reason = `${none}: bake longer (--bake), or send it some: ${load}`;
     return { ...news, next: "back", verdict, reason };
   }
   const advice = needMs === undefined || needMs <= bakeMs
     ? ""
-    : `; try --bake ${formatDurationMs(Math.ceil(needMs / 1_000) * 1_000)}`;
+    : `; try --bake ${wholeSeconds(needMs)}`;
   return { ...news, next: "back", verdict, reason: `${stand.reason}${advice}` };
 }
