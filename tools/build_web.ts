@@ -28,8 +28,8 @@ const SCRIPT_MARK = "// deno-fmt-ignore-file\n// deno-lint-ignore-file\n";
 const STYLE_MARK = "/* deno-fmt-ignore-file */\n";
 
 /**
- * Bundles and minifies the ops page's script and style, and apart from them what draws charts (uPlot) and
- * deploys, which draws by the page's Preact; the same input gives the same bytes.
+ * Bundles and minifies the ops page's script and style, and apart from them what draws charts (uPlot), and
+ * deploys and loads, which draw by the page's Preact; the same input gives the same bytes.
  */
 export async function buildWeb(): Promise<WebAssets> {
   try {
@@ -38,14 +38,22 @@ export async function buildWeb(): Promise<WebAssets> {
       style: new URL("styles/ops.css", WEB).pathname,
     });
     const [plot] = await bundle({ plot: new URL("client/plot.ts", WEB).pathname });
-    const deploys = await bundle({
-      deploys: new URL("client/deploys.ts", WEB).pathname,
-      style: new URL("styles/deploys.css", WEB).pathname,
-    }, { jsxRuntime: new URL("client/page_runtime.ts", WEB).pathname });
+    const apart: OutputFile[] = [];
+    for (const name of ["deploys", "loads"]) {
+      const entries = {
+        [name]: new URL(`client/${name}.ts`, WEB).pathname,
+        [`${name}-style`]: new URL(`styles/${name}.css`, WEB).pathname,
+      };
+      const jsxRuntime = new URL("client/page_runtime.ts", WEB).pathname;
+      apart.push(...await bundle(entries, { jsxRuntime }));
+    }
     return {
       ...Object.fromEntries(files.map((file) => [`ops.${suffixOf(file.path)}`, file.text])),
       "plot.js": plot?.text ?? "",
-      ...Object.fromEntries(deploys.map((file) => [`deploys.${suffixOf(file.path)}`, file.text])),
+      ...Object.fromEntries(apart.map(({ path, text }) => [
+        path.replace("-style", "").slice(1),
+        text,
+      ])),
     };
   } finally {
     await stop();

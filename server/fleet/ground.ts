@@ -90,7 +90,8 @@ function groundApps(boot: FleetBoot, gateways: number, options: GroundOptions): 
       entry: "server/web/main.ts",
       port: boot.ports.ops,
       replicas: 1,
-      permissions: [`--allow-read=${PLATFORM_ROOT}`],
+      // Loads, with their reports, are read where the command line keeps them.
+      permissions: [`--allow-read=${PLATFORM_ROOT},${dataDirOf(home, "loads")}`],
     },
   ];
 }

@@ -11,6 +11,8 @@ import type { DeployKind } from "./deploy/deploy_data.ts";
 import { addDeployRoutes } from "./deploy/deploy_routes.ts";
 import type { FleetReader } from "./fleet_reader.ts";
 import { Gatekeeper } from "./gatekeeper.ts";
+import { addLoadRoutes } from "./load/load_routes.ts";
+import { createLoadSources, type LoadSources } from "./load/load_sources.ts";
 import { LogStreams } from "./log_stream.ts";
 import { openOpsStream } from "./ops_stream.ts";
 import { OpsWatch } from "./ops_watch.ts";
@@ -34,6 +36,8 @@ export interface OpsAppOptions {
   readonly registryUrl: string;
   /** Where telemetry answers; empty when this platform has none. */
   readonly telemetryUrl: string;
+  /** Where the loads of this home are, a folder each. */
+  readonly loadsDir: string;
   readonly token: string;
   readonly port: number;
   readonly createSessionId: () => string;
@@ -55,6 +59,7 @@ const DATA_KINDS: readonly DataKind[] = [
   ...["traces", "trace", "logs", "timeline", "chart"] as const,
   ...CHAOS_KINDS,
   ...DEPLOY_KINDS,
+  "loads",
 ];
 
 /** Makes the routes of the operations page. */
@@ -67,14 +72,12 @@ export async function createOpsApp(options: OpsAppOptions): Promise<Hono> {
   const watch = new OpsWatch({ ...options, guardian, conductor, telemetry });
   const logs = new LogStreams(options);
   const gate = new Gatekeeper(options);
-  const load = createLoader(reader, { guardian, conductor, clock: options.clock });
+  const loads = createLoadSources({ ...options, reader });
+  const load = createLoader(reader, { guardian, conductor, loads, clock: options.clock });
   options.signal.addEventListener("abort", () => watch.close(), { once: true });
 
   const app = createApp();
-  app.use(async (context, next) => {
-    await next();
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) context.header(name, value);
-  });
+  addSecurityHeaders(app);
   app.get("/", (context) => context.redirect("/ops"));
   app.get("/ops/", (context) => context.redirect("/ops"));
   app.get("/ops", async (context) => {
@@ -114,17 +117,29 @@ export async function createOpsApp(options: OpsAppOptions): Promise<Hono> {
   });
   addChaosRoutes(app, { gate, guardian, watch, fleet: options.fleet });
   addDeployRoutes(app, { gate, conductor, watch });
+  addLoadRoutes(app, loads.folders);
   return app;
+}
+
+function addSecurityHeaders(app: Hono): void {
+  app.use(async (context, next) => {
+    await next();
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
+      // The page of a load has a stricter policy of its own.
+      if (!context.res.headers.has(name)) context.header(name, value);
+    }
+  });
 }
 
 type Load = (kind: DataKind, search: string) => Promise<DataAnswer<unknown>>;
 
-/** What telemetry, the guardian and the conductor know, shared by viewers who ask the same at the same time. */
+/** What telemetry, the guardian, the conductor and loads know, shared by viewers who ask the same at the same time. */
 function createLoader(
   reader: TelemetryReader,
-  { guardian, conductor, clock }: {
+  { guardian, conductor, loads, clock }: {
     readonly guardian: GuardianWire;
     readonly conductor: AppWire;
+    readonly loads: LoadSources;
     readonly clock: Clock;
   },
 ): Load {
@@ -133,6 +148,7 @@ function createLoader(
   const shared = new SharedAnswers<DataAnswer<unknown>>(clock);
   const ask = async (kind: DataKind, search: string) => {
     if (isChaos(kind)) return await chaos.load(kind, search);
+    if (kind === "loads") return await (await loads.data()).load(search);
     if (!isDeploy(kind)) return await data.load(kind, search);
     const { DeployData } = await import("./deploy/deploy_data.ts");
     return await new DeployData({ conductor, clock }).load(kind, search);

@@ -2,6 +2,7 @@ import icon from "./assets/icon.svg" with { type: "text" };
 import plot from "./assets/plot.js" with { type: "text" };
 import script from "./assets/ops.js" with { type: "text" };
 import style from "./assets/ops.css" with { type: "text" };
+import { once } from "./once.ts";
 
 /** A built file as it is served: its name holds the hash of its content, so it never changes. */
 export interface Asset {
@@ -17,12 +18,13 @@ export interface AssetStore {
   readonly plot: Asset;
   readonly style: Asset;
   readonly icon: Asset;
-  /** Draws deploys, and how they look; read by the first page. */
-  readonly deploys: () => Promise<DeployAssets>;
+  /** Draw deploys and loads, and how they look; read by the first page. */
+  readonly deploys: () => Promise<ViewAssets>;
+  readonly loads: () => Promise<ViewAssets>;
 }
 
-/** What the view of deploys needs of its own. */
-export interface DeployAssets {
+/** What a view that is loaded apart needs of its own. */
+export interface ViewAssets {
   readonly script: Asset;
   readonly style: Asset;
 }
@@ -37,30 +39,42 @@ export async function createAssetStore(): Promise<AssetStore> {
     style: await assetOf("ops", style, ["css", "text/css; charset=utf-8"]),
     icon: await assetOf("icon", icon, ["svg", "image/svg+xml"]),
     deploys: once(readDeployAssets),
+    loads: once(readLoadAssets),
   };
 }
 
-async function readDeployAssets(): Promise<DeployAssets> {
+async function readDeployAssets(): Promise<ViewAssets> {
   const [{ default: script }, { default: style }] = await Promise.all([
     import("./assets/deploys.js", { with: { type: "text" } }),
     import("./assets/deploys.css", { with: { type: "text" } }),
   ]);
-  return {
-    script: await assetOf("deploys", script, ["js", "text/javascript; charset=utf-8"]),
-    style: await assetOf("deploys", style, ["css", "text/css; charset=utf-8"]),
-  };
+  return await viewAssets("deploys", { script, style });
 }
 
-function once<Value>(read: () => Promise<Value>): () => Promise<Value> {
-  let value: Promise<Value> | undefined;
-  return () => value ??= read();
+async function readLoadAssets(): Promise<ViewAssets> {
+  const [{ default: script }, { default: style }] = await Promise.all([
+    import("./assets/loads.js", { with: { type: "text" } }),
+    import("./assets/loads.css", { with: { type: "text" } }),
+  ]);
+  return await viewAssets("loads", { script, style });
+}
+
+async function viewAssets(
+  name: string,
+  { script, style }: { readonly script: string; readonly style: string },
+): Promise<ViewAssets> {
+  return {
+    script: await assetOf(name, script, ["js", "text/javascript; charset=utf-8"]),
+    style: await assetOf(name, style, ["css", "text/css; charset=utf-8"]),
+  };
 }
 
 /** Answers one file for good, or undefined when there is no such file now. */
 export async function serveAsset(store: AssetStore, path: string): Promise<Response | undefined> {
   const { script, plot, style, icon } = store;
-  const deploys = path.includes("/deploys-") ? Object.values(await store.deploys()) : [];
-  const asset = [script, plot, style, icon, ...deploys].find((one) => one.path === path);
+  const view = /\/(deploys|loads)-/.exec(path)?.[1] as "deploys" | "loads" | undefined;
+  const apart = view === undefined ? [] : Object.values(await store[view]());
+  const asset = [script, plot, style, icon, ...apart].find((one) => one.path === path);
   if (asset === undefined) return undefined;
   return new Response(asset.text, {
     headers: { "content-type": asset.type, "cache-control": FOREVER },

@@ -5,7 +5,7 @@ import { createOpsApp } from "./app.ts";
 if (import.meta.main) {
   await runService(async ({ boot, host, signal }) => {
     const http = host.createHttpClient();
-    const { fleetUrl, token, registryUrl, telemetryUrl, port } = boot;
+    const { fleetUrl, token, registryUrl, telemetryUrl, port, home } = boot;
     const app = await createOpsApp({
       fleet: createFleetClient({ fleetUrl, token, http }),
       http,
@@ -13,6 +13,8 @@ if (import.meta.main) {
       timer: host.timer,
       registryUrl,
       telemetryUrl,
+      // The command line keeps them there (cli/load/load_store.ts).
+      loadsDir: `${home}/data/loads`,
       token,
       port,
       createSessionId: () => host.randomHex(32),

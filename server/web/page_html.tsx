@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 import type { AssetStore } from "./asset_store.ts";
 import { escapeHtml, renderHtml } from "./render_html.ts";
-import { Page, type PageParts, pageTitle } from "./view/page.tsx";
+import { Page, type PageParts, pageTitle, VIEWS_APART } from "./view/page.tsx";
 import type { PageState } from "./view/page_state.ts";
 
 /**
@@ -11,10 +11,13 @@ import type { PageState } from "./view/page_state.ts";
 export async function renderPageHtml(state: PageState, assets: AssetStore): Promise<string> {
   const parts = await partsOf(state);
   const body = renderHtml(<Page state={state} send={() => undefined} parts={parts} />);
-  const deploys = await assets.deploys();
-  const more = parts.Deploys === undefined
-    ? ""
-    : `<link rel="stylesheet" href="${deploys.style.path}">\n`;
+  const apart = { deploys: await assets.deploys(), loads: await assets.loads() };
+  const more = VIEWS_APART.filter((name) => parts[name] !== undefined)
+    .map((name) => `<link rel="stylesheet" href="${apart[name].style.path}">\n`).join("");
+  const places = VIEWS_APART.map((name) => {
+    const { script, style } = apart[name];
+    return `data-${name}-script="${script.path}" data-${name}-css="${style.path}"`;
+  });
   // "<" is escaped, so that no text in the data can end the script element.
   const facts = JSON.stringify({ snapshot: state.snapshot, known: state.data })
     .replaceAll("<", "\\u003c");
@@ -27,7 +30,9 @@ export async function renderPageHtml(state: PageState, assets: AssetStore): Prom
 <title>${escapeHtml(pageTitle(state))}</title>
 <link rel="icon" href="${assets.icon.path}" type="image/svg+xml">
 <link rel="stylesheet" href="${assets.style.path}">
-${more}<script type="module" src="${assets.script.path}" data-plot-script="${assets.plot.path}" data-deploys-script="${deploys.script.path}" data-deploys-css="${deploys.style.path}"></script>
+${more}<script type="module" src="${assets.script.path}" data-plot-script="${assets.plot.path}" ${
+    places.join(" ")
+  }></script>
 </head>
 <body>
 <div id="root">${body}</div>
@@ -40,7 +45,11 @@ ${more}<script type="module" src="${assets.script.path}" data-plot-script="${ass
 
 /** What only some views need is loaded by the first of them. */
 async function partsOf({ view }: PageState): Promise<PageParts> {
-  if (view.tab !== "deploys") return {};
-  const { DeployPanels } = await import("./view/deploy/deploy_panels.tsx");
-  return { Deploys: DeployPanels };
+  if (view.tab === "deploys") {
+    const { DeployPanels } = await import("./view/deploy/deploy_panels.tsx");
+    return { deploys: DeployPanels };
+  }
+  if (view.tab !== "loads") return {};
+  const { LoadPanels } = await import("./view/load/load_panels.tsx");
+  return { loads: LoadPanels };
 }

@@ -38,9 +38,9 @@ export class Charts {
 
   #show(place: HTMLElement, state: PageState, library: typeof import("./plot.ts")): void {
     const slot = place.dataset["plot"] ?? "";
-    const { answer } = shownData(state.data, state.view, { kind: "chart", slot });
-    if (answer?.ok !== true) return;
-    const content = contentOf(state, slot, answer.value);
+    const chart = chartOf(state, slot, place.dataset["of"]);
+    if (chart === undefined) return;
+    const content = contentOf(state, slot, chart);
     const known = this.#plots.get(place);
     if (known === undefined) {
       const onCursor = (atMs: number | undefined) => this.#point(atMs);
@@ -76,6 +76,19 @@ export class Charts {
       this.#isLoading = false;
     }
   }
+}
+
+/** The chart of a slot; with a number that one of the charts of a load. */
+function chartOf(
+  { data, view }: PageState,
+  slot: string,
+  number: string | undefined,
+): ChartView | undefined {
+  const { answer } = number === undefined
+    ? shownData(data, view, { kind: "chart", slot })
+    : shownData(data, view, { kind: "loads" });
+  if (answer?.ok !== true) return undefined;
+  return "charts" in answer.value ? answer.value.charts[Number(number)] : answer.value;
 }
 
 function contentOf(state: PageState, slot: string, chart: ChartView): PlotContent {

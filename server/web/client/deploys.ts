@@ -3,7 +3,7 @@ import { DeployPanels } from "../view/deploy/deploy_panels.tsx";
 import { type JsxRuntime, takeRuntime } from "./page_runtime.ts";
 
 /** Gives out the view of deploys, drawn by the Preact of the page that loads this file. */
-export function createDeployPanels(runtime: JsxRuntime): typeof DeployPanels {
+export function createPanels(runtime: JsxRuntime): typeof DeployPanels {
   takeRuntime(runtime);
   return DeployPanels;
 }

@@ -2,20 +2,9 @@
 import { barWords } from "../view/chaos/chaos_bar.tsx";
 import type { Send } from "../view/page_message.ts";
 import type { PageState } from "../view/page_state.ts";
-import { type OpsTab, tabUrl } from "../view/view_url.ts";
-import { parseOpsView } from "../view/view_url.ts";
+import { OPS_TABS, type OpsTab, parseOpsView, tabKey, tabUrl } from "../view/view_url.ts";
 import { goTo } from "./navigation.ts";
 
-const TAB_KEYS: Readonly<Record<string, OpsTab>> = {
-  o: "overview",
-  t: "traces",
-  m: "metrics",
-  e: "events",
-  l: "logs",
-  r: "routes",
-  d: "deploys",
-  c: "chaos",
-};
 const CHORD_MS = 1_000;
 
 /** Listens for single keys, unless they are turned off or something is being typed. */
@@ -25,7 +14,9 @@ export function startKeyboard(read: () => PageState, send: Send): void {
   document.addEventListener("keydown", (event) => {
     if (!read().hasShortcuts || event.ctrlKey || event.metaKey || event.altKey) return;
     if (isTyping(event.target) || document.querySelector("dialog[open]") !== null) return;
-    const tab = event.timeStamp < chordUntilMs ? TAB_KEYS[event.key] : undefined;
+    const tab = event.timeStamp < chordUntilMs
+      ? OPS_TABS.find((one) => tabKey(one) === event.key)
+      : undefined;
     chordUntilMs = event.key === "g" ? event.timeStamp + CHORD_MS : 0;
     const isStop = event.key === "x" && event.timeStamp < stopUntilMs;
     stopUntilMs = event.key === "x" && !event.repeat && !isStop ? event.timeStamp + CHORD_MS : 0;

@@ -13,13 +13,13 @@ import { deployUrl, parseOpsView, runUrl } from "../view/view_url.ts";
 import { doneNotice } from "../view/chaos/chaos_words.ts";
 import { act } from "./act.ts";
 import { actOnChaos } from "./act_on_chaos.ts";
-import { DeployParts } from "./deploy_parts.ts";
 import { startKeyboard } from "./keyboard.ts";
 import { Charts } from "./charts.ts";
 import { DataLink } from "./data_link.ts";
 import { LogLink } from "./log_link.ts";
 import { goTo, startNavigation } from "./navigation.ts";
 import { OpsLink } from "./ops_link.ts";
+import { ViewParts } from "./view_parts.ts";
 
 const SHORTCUTS_KEY = "netops.shortcuts";
 const ANNOUNCE_MS = 5_000;
@@ -40,7 +40,7 @@ class OpsPage {
   readonly #logs = new LogLink((message) => this.send(message));
   readonly #data = new DataLink((message) => this.send(message));
   readonly #charts = new Charts((message) => this.send(message));
-  readonly #deploys = new DeployParts(() => this.send({ type: "loaded" }));
+  readonly #apart = new ViewParts(() => this.send({ type: "loaded" }));
 
   constructor(root: Element, state: PageState) {
     this.#root = root;
@@ -53,7 +53,7 @@ class OpsPage {
 
   async start(): Promise<void> {
     // What the server drew can only be taken over by who draws the same.
-    if (this.#needsDeploys()) await this.#deploys.load();
+    await this.#loadParts();
     document.documentElement.classList.add("js");
     startNavigation(this.send);
     startKeyboard(() => this.#state, this.send);
@@ -85,19 +85,22 @@ class OpsPage {
     const { view, data, isStill } = this.#state;
     this.#logs.follow(view.tab === "logs" && !isLogSearch(view) ? view.app : "");
     this.#data.need(neededData(view), { isStill, known: new Set(Object.keys(data)) });
-    if (this.#needsDeploys()) void this.#deploys.load();
+    void this.#loadParts();
   }
 
-  #needsDeploys(): boolean {
-    const { view, snapshot } = this.#state;
-    const isBusy = (snapshot.head.deploys?.running.length ?? 0) > 0;
-    return this.#deploys.parts.Deploys === undefined && (view.tab === "deploys" || isBusy);
+  /** Loads what the view is drawn by, and deploys as soon as one runs. */
+  async #loadParts(): Promise<void> {
+    const { view: { tab }, snapshot } = this.#state;
+    if (tab === "loads") await this.#apart.load(tab);
+    if (tab === "deploys" || snapshot.head.deploys?.running[0] !== undefined) {
+      await this.#apart.load("deploys");
+    }
   }
 
   #draw(): void {
     this.#isDrawDue = false;
     const isFollowed = this.#isLogFollowed();
-    const page = <Page state={this.#state} send={this.send} parts={this.#deploys.parts} />;
+    const page = <Page state={this.#state} send={this.send} parts={this.#apart.parts} />;
     if (this.#isHydrated) render(page, this.#root);
     else hydrate(page, this.#root);
     this.#isHydrated = true;
@@ -158,7 +161,7 @@ class OpsPage {
   }
 
   async #order({ action, done }: DeployOrder): Promise<void> {
-    const outcome = await this.#deploys.act?.(action);
+    const outcome = await this.#apart.act?.(action);
     if (outcome === undefined) return;
     const { deploy, error } = outcome;
     this.send({ type: "ordered" });

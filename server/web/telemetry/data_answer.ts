@@ -1,6 +1,7 @@
 import type { ChaosLists, KindList, RunView } from "../chaos/chaos_values.ts";
 import type { ExecutionView } from "@netops/core/contracts";
 import type { DeployLists } from "../deploy/deploy_values.ts";
+import type { LoadDetail, LoadRow } from "../load/load_values.ts";
 import type { KnownEvent } from "./known_event.ts";
 
 /** Why there is no answer: nobody answers, the question was refused, or there is no such thing. */
@@ -114,6 +115,19 @@ export interface CohortChart extends ChartView {
   readonly note: string;
 }
 
+/** What the view of loads shows. */
+export interface LoadsView {
+  /** The newest 30. */
+  readonly rows: readonly LoadRow[];
+  readonly total: number;
+  /** The load that was asked for, else the newest that runs. */
+  readonly shown?: LoadDetail;
+  /** Of the one that is shown, in the order of `LOAD_CHARTS`. */
+  readonly charts: readonly ChartView[];
+  /** Why there are no charts; empty when there are. */
+  readonly chartsAway: string;
+}
+
 /** Events of a time, oldest first. */
 export interface TimelineView {
   readonly events: readonly KnownEvent[];
@@ -136,6 +150,8 @@ export interface DataValues {
   readonly deploys: DeployLists;
   readonly deploy: ExecutionView;
   readonly cohorts: CohortChart;
+  /** Loads of this home, and what is charted of one. */
+  readonly loads: LoadsView;
 }
 
 /** What can be asked for. */

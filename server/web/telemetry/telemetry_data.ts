@@ -29,7 +29,7 @@ const NO_LINES: FoundLines = { lines: [], complete: false, isCut: false };
 /** What telemetry can be asked for. */
 export type TelemetryKind = Exclude<
   DataKind,
-  "chaos" | "kinds" | "run" | "deploys" | "deploy" | "cohorts"
+  "chaos" | "kinds" | "run" | "deploys" | "deploy" | "cohorts" | "loads"
 >;
 
 /** Makes what the page shows of what telemetry knows; every failure is an answer in words. */

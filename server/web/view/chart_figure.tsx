@@ -78,7 +78,13 @@ function Drawing(
         aria-label={`Chart of ${title}; the table below holds the same numbers`}
         aria-busy={!isFresh}
       />
-      <SeriesTable chart={chart} query={query} cursorMs={state.cursorMs} isLarge={isLarge} />
+      <SeriesTable
+        title={title}
+        chart={chart}
+        query={query}
+        cursorMs={state.cursorMs}
+        isLarge={isLarge}
+      />
       {isLarge
         ? (
           <details

@@ -3,17 +3,11 @@ import type { VNode } from "preact";
 import { chaosCommand } from "./chaos/chaos_words.ts";
 import type { AskedAction, PageState } from "./page_state.ts";
 import type { Send } from "./page_message.ts";
+import { OPS_TABS, tabKey, tabTitle } from "./view_url.ts";
 
 const KEYS: readonly (readonly [string, string])[] = [
   ["/", "Go to the filter"],
-  ["g o", "Overview"],
-  ["g t", "Traces"],
-  ["g m", "Metrics"],
-  ["g e", "Events"],
-  ["g l", "Logs"],
-  ["g r", "Routes"],
-  ["g d", "Deploys"],
-  ["g c", "Chaos"],
+  ...OPS_TABS.map((tab) => [`g ${tabKey(tab)}`, tabTitle(tab)] as const),
   ["x x", "Stop all chaos"],
   ["?", "This help"],
   ["Esc", "Close"],

@@ -20,7 +20,7 @@ const TRACE_MS = 5_000;
 const RUN_MS = 1_000;
 const KINDS_MS = 60_000;
 
-/** What a view needs of telemetry, the guardian or the conductor; nothing on views that fleet alone fills. */
+/** What a view needs of telemetry, the guardian, the conductor or loads; nothing on views that fleet alone fills. */
 export function neededData(view: OpsView): readonly DataNeed[] {
   switch (view.tab) {
     case "traces":
@@ -31,6 +31,8 @@ export function neededData(view: OpsView): readonly DataNeed[] {
       return chaosNeeds(view);
     case "deploys":
       return deployNeeds(view);
+    case "loads":
+      return [need("loads", { load: view.load }, RUN_MS)];
     case "metrics":
       return [timelineNeed(view), ...chartsOf(view).map((query) => chartNeed(view, query))];
     default:

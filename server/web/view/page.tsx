@@ -19,7 +19,7 @@ import { Summary } from "./summary.tsx";
 import { TraceListPanel } from "./trace_list.tsx";
 import { TracePanels } from "./trace_panel.tsx";
 import { TrafficPanel } from "./traffic_panel.tsx";
-import { OPS_TABS, type OpsTab, tabUrl } from "./view_url.ts";
+import { OPS_TABS, tabTitle, tabUrl } from "./view_url.ts";
 
 interface PageProps {
   readonly state: PageState;
@@ -29,19 +29,15 @@ interface PageProps {
 
 /** Views that are loaded apart, as far as they are there. */
 export interface PageParts {
-  readonly Deploys?: (props: { readonly state: PageState; readonly send: Send }) => VNode;
+  readonly deploys?: ViewApart;
+  readonly loads?: ViewApart;
 }
 
-const TAB_TITLES: Readonly<Record<OpsTab, string>> = {
-  overview: "Overview",
-  traces: "Traces",
-  metrics: "Metrics",
-  events: "Events",
-  logs: "Logs",
-  routes: "Routes",
-  deploys: "Deploys",
-  chaos: "Chaos",
-};
+/** Draws a view that is loaded apart. */
+export type ViewApart = (props: { readonly state: PageState; readonly send: Send }) => VNode;
+
+/** The views that are loaded apart. */
+export const VIEWS_APART = ["deploys", "loads"] as const;
 
 const LINK_VERDICTS: Readonly<Record<LinkStatus, Verdict>> = {
   static: { tone: "off", word: "Still" },
@@ -82,7 +78,7 @@ export function Page({ state, send, parts }: PageProps): VNode {
   );
 }
 
-function TabContent({ state, send, parts: { Deploys } }: PageProps): VNode {
+function TabContent({ state, send, parts }: PageProps): VNode {
   switch (state.view.tab) {
     case "traces":
       return state.view.trace === ""
@@ -97,9 +93,13 @@ function TabContent({ state, send, parts: { Deploys } }: PageProps): VNode {
     case "routes":
       return <RoutesPanels state={state} send={send} />;
     case "deploys":
-      return Deploys === undefined
-        ? <p class="empty" role="status">Reading deploys…</p>
-        : <Deploys state={state} send={send} />;
+    case "loads": {
+      const { tab } = state.view;
+      const Apart = parts[tab];
+      return Apart === undefined
+        ? <p class="empty" role="status">Reading {tab}…</p>
+        : <Apart state={state} send={send} />;
+    }
     case "chaos":
       return <ChaosPanels state={state} send={send} />;
     case "overview":
@@ -137,7 +137,7 @@ function Head({ state, send }: Omit<PageProps, "parts">): VNode {
                 data-nav
                 {...(tab === state.view.tab ? { "aria-current": "page" as const } : {})}
               >
-                {TAB_TITLES[tab]}
+                {tabTitle(tab)}
               </a>
             </li>
           ))}
@@ -195,5 +195,5 @@ function Foot({ state }: { readonly state: PageState }): VNode {
 /** The title of the browser's tab: what is wrong can be read without opening it. */
 export function pageTitle(state: PageState): string {
   const word = state.link === "lost" ? "Cut off" : healthOf(state.snapshot).word;
-  return `${word} · ${TAB_TITLES[state.view.tab]} · netops`;
+  return `${word} · ${tabTitle(state.view.tab)} · netops`;
 }

@@ -13,7 +13,12 @@ interface TableProps {
 
 /** The legend, with what each series is at the cursor (else last), at least, on average, at most. */
 export function SeriesTable(
-  props: TableProps & { readonly cursorMs: number | undefined; readonly isLarge: boolean },
+  props: TableProps & {
+    /** What is charted, as more than one may be on a page. */
+    readonly title: string;
+    readonly cursorMs: number | undefined;
+    readonly isLarge: boolean;
+  },
 ): VNode {
   const { chart, query, isLarge } = props;
   const index = indexAt(chart, props.cursorMs);
@@ -21,7 +26,7 @@ export function SeriesTable(
   const rows = chart.series.map((series, number) => ({ series, number, ...extremesOf(series) }))
     .sort((left, right) => (right.most ?? -Infinity) - (left.most ?? -Infinity));
   return (
-    <div class="legend" tabIndex={0} role="region" aria-label="Series and their values">
+    <div class="legend" tabIndex={0} role="region" aria-label={`Series of ${props.title}`}>
       <table class="numbers">
         <thead>
           <tr>

@@ -36,6 +36,7 @@ Deno.test("a view survives its URL", () => {
     deploy: fc.string({ maxLength: 64, unit: "grapheme-ascii" }),
     look: fc.string({ maxLength: 64, unit: "grapheme-ascii" }),
     metric: word,
+    load: fc.string({ maxLength: 64, unit: "grapheme-ascii" }),
   });
   fc.assert(fc.property(view, (one) => {
     assert.deepEqual(parseOpsView(new URL(formatOpsUrl(one), "http://x").search), { ...one });

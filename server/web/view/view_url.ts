@@ -7,7 +7,8 @@ export type OpsTab =
   | "events"
   | "routes"
   | "deploys"
-  | "chaos";
+  | "chaos"
+  | "loads";
 
 /** All views, in the order of the tabs. */
 export const OPS_TABS: readonly OpsTab[] = [
@@ -19,7 +20,18 @@ export const OPS_TABS: readonly OpsTab[] = [
   "routes",
   "deploys",
   "chaos",
+  "loads",
 ];
+
+/** How a view is called. */
+export function tabTitle(tab: OpsTab): string {
+  return tab.charAt(0).toUpperCase() + tab.slice(1);
+}
+
+/** The key that opens a view after `g`: its first letter; of loads `s`, for starts, as logs have the `l`. */
+export function tabKey(tab: OpsTab): string {
+  return tab === "loads" ? "s" : tab.charAt(0);
+}
 
 /** Levels a log line may have, least important first. */
 export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
@@ -63,6 +75,8 @@ export interface OpsView {
   readonly look: string;
   /** The metric of that look that is drawn; empty for the first. */
   readonly metric: string;
+  /** The load that is looked at; empty for the one that runs. */
+  readonly load: string;
 }
 
 /** The longest PromQL that the page passes on, in characters. */
@@ -93,6 +107,7 @@ export function parseOpsView(search: string): OpsView {
     deploy: text("deploy", 64),
     look: text("look", 64),
     metric: text("metric", 100),
+    load: text("load", 64),
   };
 }
 
@@ -111,7 +126,7 @@ export function formatOpsUrl(view: OpsView): string {
 
 const PLAIN_NAMES = [
   ...["trace", "span", "only", "query", "range", "fault", "run", "part"] as const,
-  ...["deploy", "look", "metric"] as const,
+  ...["deploy", "look", "metric", "load"] as const,
 ];
 
 /** The URL of another tab: the app stays, filters do not. */

@@ -33,7 +33,13 @@ export function CohortFigure({ view, state, send }: OneDeployProps): VNode | nul
           />
         )
         : <p class="empty" role="status">Reading points…</p>}
-      <SeriesTable chart={chart} query={chart.query} cursorMs={state.cursorMs} isLarge />
+      <SeriesTable
+        title={chart.query}
+        chart={chart}
+        query={chart.query}
+        cursorMs={state.cursorMs}
+        isLarge
+      />
       <details
         class="numbers-list"
         open={state.isTableOpen || undefined}
