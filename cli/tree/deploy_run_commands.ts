@@ -43,7 +43,8 @@ export const RELEASE_OPTIONS = {
     kind: "duration",
     value: "TIME",
     range: WEEK,
-    help: "give instances so long to be healthy (default 2m)",
+    help:
+      "give instances so long to be healthy (default 2m, or much longer than the old ones took)",
   },
   drain: {
     kind: "duration",
@@ -87,7 +88,8 @@ export const RELEASE_OPTIONS = {
     value: "N",
     min: 0,
     max: 10,
-    help: "lengthen a look that shows too little so often (default 0)",
+    help:
+      "lengthen a look that still shows too little so often, beyond what its judge asks for (default 0)",
   },
   prometheus: {
     kind: "string",
@@ -144,6 +146,7 @@ export const PAUSE_OPTIONS = { dryRun: DRY_RUN } as const satisfies OptionSpecs;
 export const ABORT_OPTIONS = {
   reason: { kind: "string", value: "TEXT", help: "why, for the history" },
   detach: DETACH,
+  yes: { ...YES, help: "for scripts that say it everywhere: it never asks" },
   dryRun: DRY_RUN,
 } as const satisfies OptionSpecs;
 

@@ -8,6 +8,7 @@ import {
   counted,
   type DeployViewOptions,
   executionMark,
+  lengthenedWords,
   lookMark,
   metricWords,
   percent,
@@ -117,7 +118,9 @@ function detailWords(
   for (const look of deploy.looks.slice(before?.looks.length ?? 0)) {
     const [first] = byWeight(look.metrics);
     const said = [scoreWords(look), first === undefined ? "" : metricWords(first, options)];
-    const parts = [lookMark(look, options), ...said].filter((part) => part !== "");
+    const parts = [lookMark(look, options), ...said, lengthenedWords(look)].filter((part) =>
+      part !== ""
+    );
     words.push(`look ${look.look} ${parts.join(", ")}`);
   }
   if (deploy.isRollingBack && !before?.isRollingBack) {

@@ -76,6 +76,16 @@ Deno.test("each change is a line with its time: stages, groups, shares, looks, a
   );
 });
 
+Deno.test("a look that makes the comparison longer says to what, and why", () => {
+  const short = look({
+    ...{ verdict: "inconclusive", score: null, metrics: [], lengthenedToMs: 36_000 },
+    toMs: look().fromMs + 10_000,
+  });
+  const lines = linesOf(deploying({ looks: [] }), deploying({ looks: [short] }));
+  const words = "lengthened to 36s as 10s showed too little";
+  assert.ok(lines.includes(`deploy: look 1 inconclusive, no score, ${words}`), lines.join("\n"));
+});
+
 Deno.test("what has not changed is no line", () => {
   assert.deepEqual(linesOf(baking, { ...baking, seq: 99 }), []);
   const same = deploying({ requests: 1 });

@@ -16,6 +16,7 @@ import {
   count,
   type DeployViewOptions,
   executionMark,
+  lengthenedWords,
   lookMark,
   metricWords,
   scoreWords,
@@ -150,6 +151,7 @@ function lookParts(look: LookView, options: DeployViewOptions): string[] {
     look.needMs === undefined || look.verdict !== "inconclusive"
       ? ""
       : `needs ${formatAge(look.needMs)}`,
+    lengthenedWords(look),
   ];
 }
 

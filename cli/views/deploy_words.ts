@@ -61,6 +61,13 @@ export function scoreWords({ score, isSkipped }: LookView): string {
   return score === null ? "no score" : `score ${Number(score.toFixed(1))}`;
 }
 
+/** `lengthened to 36s, as 10s showed too little`; empty where it was not. */
+export function lengthenedWords({ lengthenedToMs, fromMs, toMs }: LookView): string {
+  if (lengthenedToMs === undefined) return "";
+  const seconds = (timeMs: number) => `${Math.ceil(timeMs / 1_000)}s`;
+  return `lengthened to ${seconds(lengthenedToMs)} as ${seconds(toMs - fromMs)} showed too little`;
+}
+
 /** `errors High +0.21 (0.18 to 0.24)`; what is bad in red. */
 export function metricWords(metric: LookMetric, { paint }: Pick<MarkOptions, "paint">): string {
   const { name, classification, critical, estimate, ci: [low, high] } = metric;

@@ -88,6 +88,8 @@ export interface LookView {
   readonly isSkipped?: true;
   /** The bake that would do, where it showed too little. */
   readonly needMs?: number;
+  /** It showed too little: the comparison goes on until it is so long. */
+  readonly lengthenedToMs?: number;
   /** What could not be had of the metrics, a sentence each. */
   readonly problems?: readonly string[];
 }

@@ -164,6 +164,6 @@ export const judgingSchema = z.strictObject({
   }).optional().meta({ description: "Requests that both versions must answer as they should" }),
   extensions: wholeNumber(0, 10).optional().meta({
     description:
-      "How often a look that shows too little is lengthened before it ends the release; 0",
+      "How often a look that still shows too little is lengthened, beyond what its judge asks for; 0",
   }),
 }, { error: "a map of config, mode, warmup, step, prometheusUrl, checks and extensions" });

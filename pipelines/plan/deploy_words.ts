@@ -1,4 +1,5 @@
 import type { DeploySettings } from "../stages/deploy/deploy_settings.ts";
+import { longestBakeMs } from "../stages/deploy/look_times.ts";
 import type { PlanStep } from "../stages/deploy/plan_step.ts";
 import { timeWords } from "./time_words.ts";
 
@@ -78,10 +79,14 @@ function judgeWords(
   const warm = warmupMs === 0 ? "" : ` after ${timeWords(warmupMs)}`;
   const whose = mode === "kayenta" ? " as Kayenta judges" : "";
   const also = checks.length === 0 ? "" : `, with ${checks.map(({ path }) => path).join(", ")}`;
-  const which = judged === 1 ? "" : ` (${look} of ${judged})`;
+  const which = judged === 1 ? "" : ` (share ${look} of ${judged})`;
+  // Kayenta's judge does not say what it needs.
+  const longer = mode === "kayenta"
+    ? ""
+    : `, by itself up to ${timeWords(longestBakeMs(bakeMs))} where that shows too little`;
   return `compare ${nameOf(canary)} with ${nameOf(baseline)} for ${
     timeWords(bakeMs)
-  }${warm}${whose}` +
+  }${warm}${longer}${whose}` +
     `${also}; go back when it is worse${which}`;
 }
 

@@ -1,3 +1,4 @@
+import { wholeSeconds } from "../../judge/whole_seconds.ts";
 import type { Judging, LookView, StoredLook } from "@netops/core/contracts";
 import { areChecksDue, runChecks, type Sides } from "./check_counts.ts";
 import type { JudgeProgress } from "./judge_progress.ts";
@@ -17,6 +18,8 @@ export interface BakeRequest {
   /** Looks taken so far, and in all. */
   readonly taken: number;
   readonly looks: number;
+  /** Which one it is of several comparisons, such as `share 1 of 2`. */
+  readonly which?: string;
   readonly progress: JudgeProgress | undefined;
 }
 
@@ -107,14 +110,23 @@ async function look(
   }
   if (view.verdict === "pass") return { ...seen, progress, verdict: "pass" };
   const longer = stretch(request, progress, view);
-  if (longer !== undefined) {
-    const reason = `${waitWords(request, longer)}; longer than wanted, as so far: ${seen.reason}`;
-    return { ...seen, progress: longer, reason };
-  }
+  if (longer !== undefined) return lengthened(request, longer, seen);
   const { extended } = progress;
   if (extended >= request.judging.extensions) return { ...seen, progress, verdict: "inconclusive" };
-  const endMs = toMs + request.bakeMs;
-  return { ...seen, progress: { ...progress, extended: extended + 1, endsMs: [endMs] } };
+  const endsMs = [toMs + request.bakeMs];
+  return lengthened(request, { ...progress, extended: extended + 1, endsMs }, seen);
+}
+
+/** A comparison that goes on says so in its look and in what it waits for, with the length it has now. */
+function lengthened(
+  request: BakeRequest,
+  progress: JudgeProgress,
+  seen: Pick<BakeStand, "stored" | "isCounted"> & { readonly view: LookView },
+): BakeStand {
+  const lengthenedToMs = Math.max(...progress.endsMs) - progress.fromMs;
+  const view = { ...seen.view, lengthenedToMs };
+  const next = { ...request, taken: request.taken + (seen.isCounted === true ? 1 : 0) };
+  return { ...seen, view, progress, reason: waitWords(next, progress) };
 }
 
 /**
@@ -150,8 +162,16 @@ function died(
   return { progress, verdict: "fail", view, reason };
 }
 
-function waitWords({ sides, taken, looks }: BakeRequest, { endsMs }: JudgeProgress): string {
-  const next = `look ${Math.min(looks, taken + 1)} of ${Math.max(looks, taken + 1)}`;
-  const early = endsMs.length > 1 ? ", an early one" : "";
-  return `${sides.canary.name} is compared with ${sides.baseline.name}: ${next}${early}`;
+/** What a line that is cut must not lose stands first. */
+function waitWords(
+  { sides, taken, which, bakeMs }: BakeRequest,
+  { endsMs, fromMs, stretched, extended }: JudgeProgress,
+): string {
+  const early = endsMs.length > 1 ? "an early one" : undefined;
+  const isLonger = stretched + extended > 0;
+  const [was, is] = [bakeMs, Math.max(...endsMs) - fromMs].map(wholeSeconds);
+  const longer = isLonger ? `lengthened to ${is} as ${was} showed too little` : undefined;
+  const notes = [which, early, longer].filter((note) => note !== undefined);
+  const more = notes.length === 0 ? "" : ` (${notes.join(", ")})`;
+  return `look ${taken + 1}${more}: ${sides.canary.name} is compared with ${sides.baseline.name}`;
 }

@@ -145,9 +145,19 @@ Deno.test("a look that shows too little is repeated over more time, as often as 
 });
 
 Deno.test("a bake that is too short for its judge is lengthened to what it takes", async () => {
-  const { verdict, last, reason } = await canary({ bakeMs: 5_000, sharesPercent: [50] });
+  const { verdict, last, reason, all } = await canary({ bakeMs: 5_000, sharesPercent: [20, 50] });
   assert.equal(verdict, "promoted", reason);
   const looks = last.deploy?.looks ?? [];
+  const longer = looks[0]?.lengthenedToMs ?? 0;
+  assert.ok(longer > 5_000 && longer === (looks[1]!.toMs - looks[1]!.fromMs), `${longer}`);
+  const waits = [...new Set(all.map((step) => step.reason ?? ""))]
+    .filter((words) => words.startsWith("look "));
+  const words = "shop-v001 is compared with shop--baseline-v000";
+  assert.deepEqual(waits.slice(0, 2), [
+    `look 1 (share 1 of 2): ${words}`,
+    `look 2 (share 1 of 2, lengthened to ${longer / 1_000}s as 5s showed too little): ${words}`,
+  ]);
+  assert.ok(waits.some((one) => one.includes("(share 2 of 2")), waits.join("\n"));
   assert.deepEqual([looks[0]?.verdict, looks.at(-1)?.verdict], ["inconclusive", "pass"]);
 });
 

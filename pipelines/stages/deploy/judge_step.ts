@@ -35,6 +35,7 @@ export async function judgeStep(work: StepWork, step: JudgeStep): Promise<StepOu
     ...{ scope, judging, bakeMs, sides: { baseline, canary } },
     timesMs: lookTimes(bakeMs, judging.stepMs),
     ...{ taken: state.lookCount, looks: looksOf(work), progress: state.progress?.judge },
+    ...whichOf(work, step),
   });
   const news = newsOf(work, stand);
   if (stand.verdict === "pass") return stepDone(news);
@@ -50,8 +51,17 @@ export async function judgeStep(work: StepWork, step: JudgeStep): Promise<StepOu
 /** All looks that a release may get, one of each bake at a longer one: they share the false fails allowed. */
 function looksOf({ plan, settings }: StepWork): number {
   const { judging: { stepMs, extensions }, bakeMs } = settings;
-  const bakes = forwardSteps(plan, settings).filter(({ kind }) => kind === "judge").length;
-  return bakes * (lookTimes(bakeMs, stepMs).length + 1 + extensions);
+  return bakesOf({ plan, settings }) * (lookTimes(bakeMs, stepMs).length + 1 + extensions);
+}
+
+function bakesOf({ plan, settings }: Pick<StepWork, "plan" | "settings">): number {
+  return forwardSteps(plan, settings).filter(({ kind }) => kind === "judge").length;
+}
+
+/** As the plan numbers them. */
+function whichOf(work: StepWork, { look }: JudgeStep): { readonly which?: string } {
+  const bakes = bakesOf(work);
+  return bakes === 1 ? {} : { which: `share ${look} of ${bakes}` };
 }
 
 function newsOf({ state }: StepWork, { view, stored, isCounted }: BakeStand): StepNews {
