@@ -3,6 +3,7 @@ import type { ExecutionView } from "@netops/core/contracts";
 import { type CommandContext, type LiveRun, requireRun } from "../command_context.ts";
 import { askYes, NOT_AGREED } from "../deploy/ask_yes.ts";
 import { carryOutDeploy } from "../deploy/carry_out_deploy.ts";
+import { checkTarget } from "../deploy/check_target.ts";
 import { ConductorApi } from "../deploy/conductor_api.ts";
 import { rollbackPipeline } from "../deploy/deploy_pipeline.ts";
 import { endDeploy } from "../deploy/end_deploy.ts";
@@ -23,10 +24,12 @@ export async function run(parsed: Parsed, context: CommandContext): Promise<numb
   const live = requireRun(context);
   await refuseUnshippable(app, live);
   const api = ConductorApi.of(context, live);
-  const running = (await api.list({ app, limit: MOST_KNOWN })).find((view) =>
-    !isOver(view) && view.status !== "NOT_STARTED"
-  );
+  const executions = await api.list({ app, limit: MOST_KNOWN });
+  const running = executions.find((view) => !isOver(view) && view.status !== "NOT_STARTED");
   if (running !== undefined) return await endRunning(running, parsed, { live, api, context });
+  if (options.to !== undefined) {
+    checkTarget(options.to, { app, groups: await live.fleet.groups(app), executions });
+  }
   const pipeline = rollbackPipeline(app, options.to);
   if (options.dryRun) return await showDeployPlan({ pipeline }, live, context);
   return await carryOutDeploy(
@@ -38,7 +41,7 @@ export async function run(parsed: Parsed, context: CommandContext): Promise<numb
   );
 }
 
-const MOST_KNOWN = 20;
+const MOST_KNOWN = 200;
 
 interface Parts {
   readonly live: LiveRun;

@@ -30,6 +30,8 @@ Deno.test("without a platform every deploy command says so, and words are checke
     [3, ["pause", "hello"], /No platform runs/],
     [3, ["resume", "hello"], /No platform runs/],
     [3, ["abort", "hello"], /No platform runs/],
+    [3, ["abort", "hello", "-y"], /No platform runs/],
+    [3, ["abort", "hello", "--yes"], /No platform runs/],
     [3, ["rollback", "hello", "--yes"], /No platform runs/],
     [3, ["approve", "hello"], /No platform runs/],
     [3, ["pipelines"], /No platform runs/],
@@ -66,6 +68,15 @@ stages:
   });
   const cases: readonly (readonly [code: number, words: readonly string[], why: RegExp])[] = [
     [2, ["run", "hello"], /nobody is at a terminal[^]*fix: netops deploy run hello --yes/],
+    [
+      ...[2, ["rollback", "hello", "--to", "nope", "--yes"]] as const,
+      /No group of hello is called "nope": there is none/,
+    ],
+    [2, ["run", "hello", "--from", "../v 2"], /v 2 as it is no folder/],
+    [
+      ...[2, ["run", "hello", "--from", "v2", "--steps", "10,50"]] as const,
+      /fix: netops deploy run hello --from v2 --steps 10,50 --yes/,
+    ],
     [2, ["rollback", "hello"], /fix: netops deploy rollback hello --yes/],
     [1, ["run", "helo", "--from", "v2", "--yes"], /did you mean hello/],
     [6, ["run", "web", "--yes"], /part of netops itself/],
