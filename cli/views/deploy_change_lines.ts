@@ -2,7 +2,7 @@ import type { DeployDetail, ExecutionView, StageView } from "@netops/core/contra
 import { beganAtMs, goingOn, isOver } from "../deploy/execution_facts.ts";
 import { formatAge } from "../print/age.ts";
 import { harmless } from "../print/text_width.ts";
-import { waitWords } from "./deploy_head_lines.ts";
+import { pauseWords, waitWords } from "./deploy_head_lines.ts";
 import {
   byWeight,
   counted,
@@ -39,7 +39,7 @@ export function deployWaitLine(
 ): string | undefined {
   if (isOver(view)) return undefined;
   const waits = goingOn(view).map((stage) => waitWords(stage, options)).filter(Boolean);
-  const what = waits.join("; ") || harmless(view.reason ?? "") || view.status;
+  const what = pauseWords(view) || waits.join("; ") || harmless(view.reason ?? "") || view.status;
   return stamped(`still going on: ${what}`, view, options);
 }
 
@@ -54,7 +54,7 @@ function standingWords(before: ExecutionView | undefined, after: ExecutionView):
     words.push(`waits to begin: ${harmless(after.reason ?? "others go first")}`);
   }
   if (isOver(after)) return words;
-  if (after.isPauseAsked && !before?.isPauseAsked) words.push("paused: nothing new begins");
+  if (after.isPauseAsked && !before?.isPauseAsked) words.push(pauseWords(after) ?? "paused");
   if (!after.isPauseAsked && before?.isPauseAsked) words.push("goes on");
   if (after.isCancelAsked && !before?.isCancelAsked) {
     words.push("aborted: what was done is taken back");

@@ -93,9 +93,12 @@ Deno.test("what has not changed is no line", () => {
 });
 
 Deno.test("who asked for what, and what waits for somebody, is told", () => {
-  assert.deepEqual(linesOf(baking, { ...baking, isPauseAsked: true }), [
-    "paused: nothing new begins",
-  ]);
+  const paused = { ...baking, isPauseAsked: true, pausedBy: "eve" };
+  const words =
+    "paused by eve: nothing moves or is judged, though the time of its waits runs on; " +
+    "go on: netops deploy resume hello";
+  assert.deepEqual(linesOf(baking, paused), [words]);
+  assert.match(deployWaitLine(paused, options) ?? "", /still going on: paused by eve: /);
   assert.deepEqual(linesOf({ ...baking, isPauseAsked: true }, baking), ["goes on"]);
   assert.deepEqual(linesOf(baking, { ...baking, isCancelAsked: true }), [
     "aborted: what was done is taken back",

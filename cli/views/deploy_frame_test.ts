@@ -101,6 +101,11 @@ Deno.test("a deploy that goes back, is aborted or paused says so instead of its 
   assert.match(head(withDetail({ isRollingBack: true })), /ROLLING BACK {2}41\.0s$/);
   assert.match(head(execution({ isCancelAsked: true })), /ABORTING/);
   assert.match(head(execution({ isPauseAsked: true })), /‖ PAUSED/);
+  const paused = execution({ isPauseAsked: true, pausedBy: "eve" });
+  const text = frame({ view: paused, leftMs: 9_000 }).join("\n");
+  assert.match(text, /^now {7}paused by eve: nothing moves or is judged, /m);
+  assert.match(text.replaceAll(/\s+/g, " "), /go on: netops deploy resume hello /);
+  assert.doesNotMatch(text, /at most|left$/m, "what counts down looks as if it went on");
   const lines = frame({ view: withDetail({ isRollingBack: true }) });
   assert.ok(lines.some((line) => line === "back      deploy, at most 19.0s: look 2 at 25 %"));
 });

@@ -22,6 +22,7 @@ import {
   scoreWords,
   shareWords,
   wrapParts,
+  wrapWords,
 } from "./deploy_words.ts";
 
 /** What is known besides the execution itself. */
@@ -69,7 +70,9 @@ function titleLines(
   const step = detail === undefined || isOver(view) || detail.isRollingBack
     ? ""
     : `step ${detail.stepNumber}/${detail.stepCount}`;
-  const left = leftMs === undefined || isOver(view) ? "" : `, ~${formatAge(leftMs)} left`;
+  const left = leftMs === undefined || isOver(view) || view.isPauseAsked
+    ? ""
+    : `, ~${formatAge(leftMs)} left`;
   return wrapParts("", [
     paint("bold", harmless(view.app)),
     fromToWords(view, options),
@@ -159,12 +162,26 @@ function lookParts(look: LookView, options: DeployViewOptions): string[] {
 function waitLines(view: ExecutionView, options: DeployViewOptions): string[] {
   const { columns = Infinity } = options;
   if (isOver(view)) return [];
+  const paused = pauseWords(view);
+  if (paused !== undefined) return wrapWords(title("now", options), paused, options);
   const waits = goingOn(view).map((stage) => waitWords(stage, options)).filter(Boolean);
   if (waits.length === 0 && view.reason !== undefined) waits.push(harmless(view.reason));
   const word = deployStageOf(view)?.deploy.isRollingBack ? "back" : "now";
   return waits.map((words, at) =>
     fitText(`${title(at === 0 ? word : "", options)}${words}`, columns)
   );
+}
+
+/**
+ * Who paused it, and how it goes on; undefined while something moves. Its times are those of the clock: a wait
+ * that is over meanwhile is over when it goes on.
+ */
+export function pauseWords(view: ExecutionView): string | undefined {
+  const isGoingBack = view.isCancelAsked || deployStageOf(view)?.deploy.isRollingBack === true;
+  if (!view.isPauseAsked || isGoingBack || isOver(view)) return undefined;
+  const by = view.pausedBy === undefined ? "" : ` by ${harmless(view.pausedBy)}`;
+  return `paused${by}: nothing moves or is judged, though the time of its waits runs on; ` +
+    `go on: netops deploy resume ${harmless(view.app)}`;
 }
 
 /** `deploy, at most 48s: waits for its requests to end`. */

@@ -149,6 +149,8 @@ export interface ExecutionView {
   readonly pipeline: string;
   readonly status: z.infer<typeof ExecutionStatus>;
   readonly isPauseAsked: boolean;
+  /** Who asked for that. */
+  readonly pausedBy?: string;
   readonly isCancelAsked: boolean;
   readonly by: string;
   readonly trigger: string;

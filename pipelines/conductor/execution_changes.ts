@@ -93,5 +93,7 @@ export function holdExecution(
 ): RecordChange {
   if (record.isPauseAsked === isPauseAsked) return { record, events: [] };
   const kind = isPauseAsked ? "deploy.paused" : "deploy.resumed";
-  return { record: { ...record, isPauseAsked }, events: [{ kind, data: { by } }] };
+  const { pausedBy: _, ...rest } = record;
+  const held = { ...rest, isPauseAsked, ...(isPauseAsked ? { pausedBy: by } : {}) };
+  return { record: held, events: [{ kind, data: { by } }] };
 }

@@ -15,6 +15,7 @@ export function viewExecution(record: ExecutionRecord): ExecutionView {
       isCancelAsked,
     },
     ...{ by, trigger, createdAtMs, seq },
+    ...defined(record, ["pausedBy"]),
     ...defined(record, ["startedAtMs", "endedAtMs", "verdict", "reason", "timeToVerdictMs"]),
     ...releaseOf(record.stages),
     stages: record.stages.map(viewStage),

@@ -24,12 +24,14 @@ Deno.test("a paused execution stands still: nothing starts, nothing is looked at
   assert.deepEqual([paused.status, paused.isPauseAsked, stageIn(paused, "a").status], [
     ...["PAUSED", true, "PAUSED"],
   ]);
+  assert.equal(paused.pausedBy, "ann");
   const before = looks;
   await rig.advance(20_000);
   assert.equal(looks, before);
   assert.equal(rig.timer.pendingCount, 0);
   await rig.conductor.wish(id, { wish: "resume", by: "ann" });
   await rig.settle();
+  assert.equal((await rig.conductor.view(id)).pausedBy, undefined);
   const view = await rig.untilOver(id);
   assert.equal(view?.status, "SUCCEEDED");
   assert.equal(stageIn(view, "a").endedAtMs! - stageIn(view, "a").startedAtMs!, 22_000);

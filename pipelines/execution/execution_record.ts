@@ -53,6 +53,8 @@ export interface ExecutionRecord extends Execution {
   readonly timeToVerdictMs?: number;
   /** Who asked for its end, and why. */
   readonly cancel?: { readonly by: string; readonly reason?: string };
+  /** Who asked that it stands still, while it does. */
+  readonly pausedBy?: string;
   /** It waits because it is to take the place of the one that runs. */
   readonly isReplacing?: boolean;
   /** Number of the last event; every change takes at least one number. */
