@@ -1,132 +1,11 @@
 import assert from "node:assert/strict";
-import { createHost } from "@netops/core/host";
-import { createFleetClient, type FleetClient } from "@netops/core/clients";
-import type { JobView } from "@netops/core/contracts";
-import {
-  LOAD_ENTRY,
-  LoadFolder,
-  loadJobName,
-  type LoadMessage,
-  readLoadMessage,
-  recoverReport,
-} from "@netops/load/runner";
-import type { LoadReport } from "@netops/load/report";
-import { groundCommand } from "../../server/mod.ts";
+import { LoadFolder, recoverReport } from "@netops/load/runner";
+import { arrivalAtMs, type EndLine, SessionPlanner, type StartLine } from "@netops/load/session";
 import { oracle } from "../../tools/oracle.ts";
 import { kill, until } from "../harness/platform.ts";
 import { StreamingPlatform } from "../harness/streaming_platform.ts";
-
-type Order = Parameters<LoadFolder["begin"]>[0];
-
-const RATE = 3;
-const LENGTH_MS = 8_000;
-
-/** Starts loads on a platform, as jobs of its fleet. */
-class LoadRig implements Disposable {
-  readonly #streaming: StreamingPlatform;
-  readonly #titles: readonly string[];
-  readonly #fleet: FleetClient;
-  readonly #http = createHost().createHttpClient();
-
-  constructor(streaming: StreamingPlatform, titles: readonly string[]) {
-    const { fleetUrl, token } = JSON.parse(
-      Deno.readTextFileSync(`${streaming.platform.home}/run.json`),
-    );
-    this.#streaming = streaming;
-    this.#titles = titles;
-    this.#fleet = createFleetClient({ fleetUrl, token, http: this.#http });
-  }
-
-  static async open(streaming: StreamingPlatform): Promise<LoadRig> {
-    const account = await streaming.account({ plan: "premium" });
-    const { body } = await streaming.call("/catalog/titles", { account });
-    return new LoadRig(streaming, body.titles.map(({ id }) => id));
-  }
-
-  /** The folder of a load. */
-  dirOf(id: string): string {
-    return `${this.#streaming.platform.home}/load/${id}`;
-  }
-
-  async start(id: string, change: Partial<Order> = {}): Promise<JobView> {
-    const folder = new LoadFolder(this.dirOf(id));
-    folder.begin(this.#order(id, change));
-    return await this.#fleet.startJob({
-      ...{ name: loadJobName(id), dir: this.dirOf(id), detached: true, deadlineMs: 120_000 },
-      command: [
-        ...groundCommand(Deno.execPath(), LOAD_ENTRY, { permissions: ["--allow-all"] }),
-        folder.orderPath,
-      ],
-      env: {},
-    });
-  }
-
-  /** What a load says until it is over, and how it exits. */
-  async follow(
-    job: JobView,
-    onMessage: (message: LoadMessage) => void = () => undefined,
-  ): Promise<{ last: LoadMessage | undefined; exitCode: number | undefined; talk: string[] }> {
-    let last: LoadMessage | undefined;
-    const talk: string[] = [];
-    for await (const line of this.#fleet.followJob(job.id, AbortSignal.timeout(120_000))) {
-      if (line.type === "end") return { last, exitCode: line.job.exitCode, talk };
-      const message = readLoadMessage(line.text);
-      if (message === undefined) talk.push(line.text);
-      else onMessage(last = message);
-    }
-    throw new Error(`the job was not heard to its end: ${talk.join("\n")}`);
-  }
-
-  /** How many viewers have started by now. */
-  startedOf(id: string): number {
-    return new LoadFolder(this.dirOf(id)).readProgress()?.started ?? 0;
-  }
-
-  report(id: string): LoadReport {
-    return JSON.parse(Deno.readTextFileSync(`${this.dirOf(id)}/report.json`));
-  }
-
-  /** Command lines of this platform's processes that are engines. */
-  engines(): readonly string[] {
-    return this.#streaming.platform.processes().map(commandOf)
-      .filter((command) => /load\/engine\/main|load\/scripts\/built/.test(command));
-  }
-
-  [Symbol.dispose](): void {
-    this.#http.close();
-  }
-
-  #order(id: string, change: Partial<Order>): Order {
-    const { urls } = this.#streaming;
-    return {
-      ...{ id, name: "hotpath", engine: "builtin", engineVersion: "0.1.0", seed: 7 },
-      plan: {
-        ...{ scenario: "play", titles: this.#titles, isPremiere: false },
-        ...{ watchMinMs: 2_000, watchMaxMs: 4_000, patienceMinMs: 8_000, patienceMeanMs: 4_000 },
-      },
-      arrivals: { startRate: RATE, stages: [{ targetRate: RATE, durationMs: LENGTH_MS }] },
-      ...{ durationMs: LENGTH_MS, maxVus: 40, gatewayUrl: urls["gateway"] ?? "" },
-      fleetUrl: "",
-      clientRanges: Deno.build.os === "linux"
-        ? [{ prefix: "127.10.0.0/16", from: "127.10.1.1", to: "127.10.1.40" }]
-        : [],
-      thresholds: [
-        { metric: "starts", limit: "count>0" },
-        { metric: "start_failed", limit: "rate<0.01" },
-        { metric: "dropped_iterations", limit: "count==0" },
-      ],
-      ...{ exports: [], env: {}, folder: this.dirOf(id), ...change },
-    };
-  }
-}
-
-function commandOf(pid: number): string {
-  try {
-    return Deno.readTextFileSync(`/proc/${pid}/cmdline`).replaceAll("\0", " ");
-  } catch {
-    return "";
-  }
-}
+import { runK6 } from "./load_k6_run.ts";
+import { LENGTH_MS, LoadRig, type Order, RATE } from "./load_rig.ts";
 
 function has(path: string): boolean {
   try {
@@ -137,8 +16,13 @@ function has(path: string): boolean {
   }
 }
 
+interface Played {
+  readonly starts: readonly StartLine[];
+  readonly ends: readonly EndLine[];
+}
+
 /** Every arrival of the schedule has one start and one end, and the reports are there. */
-async function playWhole(rig: LoadRig, id: string, change: Partial<Order>): Promise<void> {
+async function playWhole(rig: LoadRig, id: string, change: Partial<Order>): Promise<Played> {
   const phases = new Set<string>();
   const { last, exitCode, talk } = await rig.follow(await rig.start(id, change), (message) => {
     if (message.type === "progress") phases.add(message.progress.phase);
@@ -172,6 +56,77 @@ async function playWhole(rig: LoadRig, id: string, change: Partial<Order>): Prom
   }
   assert.equal(has(`${rig.dirOf(id)}/accounts.json`), false);
   assert.deepEqual(rig.engines(), []);
+  return {
+    starts: lines.filter((line) => line.type === "start"),
+    ends: lines.filter((line) => line.type === "end"),
+  };
+}
+
+/** Sessions begin by the schedule, show pictures, and are those that the plan draws. */
+function keepsPlan(rig: LoadRig, id: string, { starts, ends }: Played): void {
+  const order = rig.order(id, {});
+  const { arrivals } = order;
+  assert.ok(arrivals !== undefined);
+  const began = Math.min(...starts.map(({ scheduledAtMs }) => scheduledAtMs));
+  for (const start of starts) {
+    const dueMs = start.scheduledAtMs - began;
+    assert.ok(Math.abs(dueMs - arrivalAtMs(arrivals, start.index)) <= 1, `${start.index}`);
+    assert.ok(start.startedAtMs >= start.scheduledAtMs);
+    assert.equal(start.outcome, "started", JSON.stringify(start.failure));
+    const sum = Object.values(start.steps ?? {}).reduce((all, one) => all + one, 0);
+    assert.ok(Math.abs(sum - (start.startupMs ?? 0)) < 0.01, `${sum} and ${start.startupMs}`);
+    assert.ok(start.ocaRank !== undefined && start.ocaRank >= 1);
+  }
+  const planner = new SessionPlanner(order);
+  for (const { index, titleId, playedMs } of ends) {
+    assert.equal(titleId, planner.session(index).titleId);
+    assert.ok(playedMs > 700, `session ${index} played ${playedMs} ms`);
+  }
+}
+
+/** What k6 itself has counted is what its lines say. */
+function k6Agrees(rig: LoadRig, id: string, { starts, ends }: Played): void {
+  const { metrics } = JSON.parse(Deno.readTextFileSync(`${rig.dirOf(id)}/k6-summary.json`));
+  const value = (name: string, of: string) => metrics[name]?.values[of];
+  assert.equal(value("starts", "count"), starts.length);
+  assert.equal(value("start_failed", "rate"), 0);
+  assert.equal(value("script_errors", "count"), 0);
+  assert.equal(
+    value("startup_ms", "max"),
+    Math.max(...starts.map(({ startupMs }) => startupMs ?? 0)),
+  );
+  const watchedMs = ends.reduce((sum, end) => sum + end.playedMs + end.stalledMs, 0);
+  assert.equal(value("watched_ms", "count"), watchedMs);
+}
+
+/** Eight viewers of the closed model; the token of the account of the first four has ended. */
+async function beginAnew(streaming: StreamingPlatform, k6Path: string, rig: LoadRig) {
+  const accounts = await Promise.all(["ended", undefined].map(async (token) => {
+    const { email, accessToken } = await streaming.account({ plan: "premium" });
+    return { email, password: "correct horse battery", accessToken: token ?? accessToken };
+  }));
+  const { arrivals: _, plan, ...rest } = rig.order("closed", { name: "mixed" });
+  assert.ok(plan !== undefined);
+  Deno.mkdirSync(rest.folder, { recursive: true });
+  const run = await runK6(k6Path, {
+    ...{ ...rest, vus: 8, durationMs: 4_000, maxVus: 8 },
+    plan: { ...plan, scenario: "mixed", watchMinMs: 500, watchMaxMs: 700 },
+  }, { accounts });
+  assert.deepEqual([run.code, run.errors, run.stdout], [0, [], ""]);
+  assert.ok(run.starts.length > 8, `${run.starts.length} sessions`);
+  assert.ok(run.starts.every(({ outcome }) => outcome === "started" || outcome === "cut"));
+  const kinds = new Set(run.ends.flatMap(({ requests }) => requests.map(({ kind }) => kind)));
+  assert.ok(
+    ["play", "segment", "browse", "signin"].every((kind) => kinds.has(kind)),
+    `${[...kinds]}`,
+  );
+  const asked = new Set(
+    run.starts.filter(({ scenario }) => scenario === "signin").map(({ index }) => index),
+  );
+  const renewals = run.ends.filter(({ index, requests }) =>
+    !asked.has(index) && requests.some(({ kind }) => kind === "signin")
+  );
+  assert.ok(renewals.length >= 1 && renewals.length <= 4, `${renewals.length} signed in anew`);
 }
 
 Deno.test("loads on one platform: whole, stopped, orphaned, and taken down with it", async (context) => {
@@ -180,7 +135,7 @@ Deno.test("loads on one platform: whole, stopped, orphaned, and taken down with 
   const k6 = oracle("k6");
 
   await context.step("the built-in engine plays every arrival once", async () => {
-    await playWhole(rig, "builtin", {});
+    keepsPlan(rig, "builtin", await playWhole(rig, "builtin", {}));
   });
 
   await context.step({
@@ -188,7 +143,21 @@ Deno.test("loads on one platform: whole, stopped, orphaned, and taken down with 
     ignore: "skip" in k6 && !k6.fatal,
     fn: async () => {
       assert.ok("path" in k6, "skip" in k6 ? k6.skip : "");
-      await playWhole(rig, "k6", { engine: "k6", engineVersion: "1.8.1", k6Path: k6.path });
+      const played = await playWhole(rig, "k6", {
+        ...{ engine: "k6", engineVersion: "1.8.1", k6Path: k6.path },
+      });
+      keepsPlan(rig, "k6", played);
+      k6Agrees(rig, "k6", played);
+    },
+  });
+
+  await context.step({
+    name:
+      "viewers of the closed model begin anew in k6, and one whose token ended signs in once a VU",
+    ignore: "skip" in k6 && !k6.fatal,
+    fn: async () => {
+      assert.ok("path" in k6, "skip" in k6 ? k6.skip : "");
+      await beginAnew(streaming, k6.path, rig);
     },
   });
 
