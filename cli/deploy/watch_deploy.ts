@@ -6,6 +6,7 @@ import { DeployDisplay } from "./deploy_display.ts";
 import { type DeployKey, DeployKeys, watchDeployKeys } from "./deploy_keys.ts";
 import { deployStageOf, isOver } from "./execution_facts.ts";
 import { followExecution } from "./follow_execution.ts";
+import { LostConductor } from "./lost_conductor.ts";
 
 /** What watching a deploy works with. */
 export interface WatchOrder {
@@ -81,13 +82,17 @@ class Watch {
   async toEnd(): Promise<WatchEnd> {
     const { api, display } = this.#order;
     const { clock, timer } = this.#context.host;
+    const lost = new LostConductor();
     display.see(this.#view);
     if (isOver(this.#view)) return { view: this.#view, isLeft: false };
     const views = followExecution(this.#view.id, {
       ...{ clock, timer, signal: this.#leaving.signal },
       stream: (id, signal) => api.stream(id, signal),
       isAlive: () => isRunAlive(this.#context),
-      onTrouble: (why) => display.note(why === undefined ? "" : `no answer, asking again: ${why}`),
+      onTrouble: (why) => {
+        const words = lost.hear(why, { isKept: display.isLive });
+        if (words !== undefined) display.note(words);
+      },
     });
     for await (const view of views) {
       this.#view = view;
