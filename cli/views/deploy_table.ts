@@ -27,7 +27,7 @@ const COLUMNS: readonly (Column & {
   { title: "TOOK", align: "right", cell: tookCell },
   { title: "DROPPED", align: "right", cell: ({ dropped }) => String(dropped) },
   { title: "BY", cell: ({ by }) => harmless(by) },
-  { title: "WHY", cell: ({ reason }) => harmless(reason).replaceAll(/\s+/g, " ") },
+  { title: "WHY", cell: whyCell },
 ];
 
 /** Goes first where there is little room. */
@@ -75,6 +75,21 @@ function triggerWords(trigger: PipelineSpec["triggers"][number]): string {
     ? `${trigger.schedule} (${trigger.timeZone})`
     : `${trigger.ref} of ${trigger.repo}`;
 }
+
+/** One line: without the stage that every deploy has, and of what a process said only how it began. */
+function whyCell({ reason }: Deploy): string {
+  const [before = "", said] = reason.replace(/^(deploy|rollback): /, "").split(/; it said: /);
+  const first = said?.split(/ \| |\n/).find((line) => !STACK.test(line));
+  // What stands after the last line that was said is how it ended.
+  const end = said === undefined ? "" : /; [^|\n;]+ serves$/.exec(said)?.[0] ?? "";
+  const words = first === undefined || first === ""
+    ? `${before}${end}`
+    : `${before}; it said: ${first.replace(end, "")}${end}`;
+  return harmless(words).replaceAll(/\s+/g, " ");
+}
+
+/** A frame of a stack trace. */
+const STACK = /^\s*(at |File "|Traceback|goroutine \d)/;
 
 function verdictCell({ verdict, status }: Deploy, { paint }: DeployViewOptions): string {
   const word = verdict ?? status;

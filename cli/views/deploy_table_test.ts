@@ -24,6 +24,23 @@ Deno.test("the history is one line a deploy, with its reason in one line", () =>
   ]);
 });
 
+Deno.test("why is told without the stage, and without the stack of a process that died", () => {
+  const died =
+    "deploy: hello-v001 does not come up: it dies again and again; it said:     at boot (a.js:1) | " +
+    "Error: no port |     at main (a.js:3); hello-v000 serves";
+  const why = (reason: string) => {
+    const deploy = deployDocument(execution({ id: "d-3", reason }));
+    const [, line = ""] = deployTable([deploy], { paint, plain: false, nowMs });
+    return line.split("ada  ")[1];
+  };
+  assert.equal(
+    why(died),
+    "hello-v001 does not come up: it dies again and again; it said: Error: no port; hello-v000 serves",
+  );
+  assert.equal(why("rollback: no group is kept"), "no group is kept");
+  assert.equal(why("look 1; it said: Error: x"), "look 1; it said: Error: x");
+});
+
 Deno.test("in a narrow terminal the verdict stays", () => {
   for (const columns of [80, 60, 40, 24]) {
     const lines = deployTable(deploys, { paint, plain: false, nowMs, columns });
