@@ -134,6 +134,13 @@ Deno.test("before the first move who serves is shown, and no count of requests, 
   assert.match(moved, /^requests {2}0\/s {2}0 /m, "after a move a 0 is what it is");
 });
 
+Deno.test("in a narrow terminal the line of what it waits for keeps which look it is", () => {
+  const reason = "look 3 (share 1 of 2): hello-v001 is compared with hello-baseline-v000";
+  const now = frame({ view: withDetail({}, { reason }) }, { columns: 60 })
+    .find((line) => line.startsWith("now"));
+  assert.match(now ?? "", /^now {7}deploy, at most 19\.0s: look 3 \(share 1 of 2\): /);
+});
+
 Deno.test("probes of netops are no requests of users", () => {
   const text = frame({ view: withDetail({ requests: 91, probesSent: 91 }) }).join("\n");
   assert.match(text, /^requests {2}0 {2}dropped 0 {2}probes 91 sent, 0 lost$/m);

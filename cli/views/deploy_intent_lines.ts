@@ -1,4 +1,3 @@
-import { formatDurationMs } from "@netops/core";
 import type {
   BakeSource,
   PipelineSpecInput,
@@ -67,17 +66,26 @@ function howWords(
   { strategy, sharesPercent = [5, 25, 50], bakeMs = 60_000, replicas }: DeployInput,
 ) {
   const steps = sharesPercent.map(percent).join(", ");
-  const bake = formatDurationMs(bakeMs);
+  const bake = wholeTime(bakeMs);
+  const longer = "longer where that shows too little";
   const how: Readonly<Record<StrategyName, string>> = {
     none: "a group beside what serves; it gets requests only where nothing serves",
     redblack: "all requests at once, when the new group is healthy",
     highlander: "all requests at once, when the new group is healthy; the old one is ended",
     rolling: `${steps} of the requests, then all`,
-    canary: `${steps} of the requests, each judged for ${bake} against a fresh baseline; then all`,
-    monitored: `${steps} of the requests, then all; each judged for ${bake}`,
+    canary:
+      `${steps} of the requests, each judged for ${bake}, ${longer}, against a fresh baseline; then all`,
+    monitored: `${steps} of the requests, then all; each judged for ${bake}, ${longer}`,
   };
   const size = replicas === undefined ? "" : `, ${counted(replicas, "instance")}`;
   return `${strategyWords(strategy)}: ${how[strategy]}${size}`;
+}
+
+/** As it is typed after an option: `2m`, `95s`. */
+function wholeTime(timeMs: number): string {
+  return timeMs > 0 && timeMs % 60_000 === 0
+    ? `${timeMs / 60_000}m`
+    : `${Math.ceil(timeMs / 1_000)}s`;
 }
 
 function thenWords({ strategy, watchMs = 10_000, mostDropped = 0, stopsOld }: DeployInput): string {
@@ -88,7 +96,5 @@ function thenWords({ strategy, watchMs = 10_000, mostDropped = 0, stopsOld }: De
   const most = mostDropped === 0
     ? "any request is"
     : `more than ${count(mostDropped)} requests are`;
-  return `watched for ${
-    formatDurationMs(watchMs)
-  }; goes back by itself when ${most} dropped; ${keeps}`;
+  return `watched for ${wholeTime(watchMs)}; goes back by itself when ${most} dropped; ${keeps}`;
 }

@@ -18,12 +18,12 @@ function release(deploy: object): PipelineSpecInput {
 }
 
 Deno.test("whoever is asked reads from what, to what, how and what then", () => {
-  const canary = release({ strategy: "canary", sharesPercent: [10, 50], bakeMs: 15_000 });
+  const canary = release({ strategy: "canary", sharesPercent: [10, 50], bakeMs: 95_000 });
   assert.deepEqual(deployIntentLines(canary, [serving], { paint, columns: 200 }), [
     "ship hello",
     "  now   hello-v000 has all requests, 2 of 2 instances up",
     "  from  main of /home/ada/shop",
-    "  how   canary: 10 %, 50 % of the requests, each judged for 15s against a fresh baseline; then all",
+    "  how   canary: 10 %, 50 % of the requests, each judged for 95s, longer where that shows too little, against a fresh baseline; then all",
     "  then  watched for 10s; goes back by itself when any request is dropped; the old group is kept " +
     "for an instant way back",
   ]);

@@ -1,4 +1,3 @@
-import { formatDurationMs } from "@netops/core";
 import type { ExecutionStatus } from "@netops/core/contracts";
 import type { ExecutionRecord, StageFailure, StageRecord } from "../execution/execution_record.ts";
 import { isComplete } from "../execution/execution_status.ts";
@@ -6,6 +5,7 @@ import { failureStatus } from "../execution/on_failure.ts";
 import type { StageStep, StageWishes } from "../stages/stage_handler.ts";
 import { type RecordChange, stageEvent, stageOf, withStage } from "./record_change.ts";
 import { encodeJson, MOST_OUTPUT_BYTES, shortText } from "./record_json.ts";
+import { timeWords } from "../plan/time_words.ts";
 
 /** What a stage is to be while it runs: what it knows, and since when. */
 export interface StageBegin {
@@ -234,5 +234,5 @@ function wishesLeft(now: StageWishes, { step, wishes }: StepTaken): StageWishes 
 
 /** Why a stage that took too long fails. */
 export function tooLong(timeoutMs: number): StageFailure {
-  return { reason: `it took longer than ${formatDurationMs(timeoutMs)}`, code: "TIMED_OUT" };
+  return { reason: `it took longer than ${timeWords(timeoutMs)}`, code: "TIMED_OUT" };
 }

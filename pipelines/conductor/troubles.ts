@@ -1,5 +1,6 @@
-import { formatDurationMs, type NetopsError } from "@netops/core";
+import type { NetopsError } from "@netops/core";
 import type { StageFailure, StageRecord } from "../execution/execution_record.ts";
+import { timeWords } from "../plan/time_words.ts";
 
 /** What may be otherwise in a moment: nobody knows whether it was done, or there is no room just now. */
 const PASSING: ReadonlySet<string> = new Set([
@@ -30,7 +31,7 @@ export function tryAgainAtMs(
 
 /** Why a stage fails with an error. */
 export function failureOf({ code, message, fix }: NetopsError): StageFailure {
-  const forLong = PASSING.has(code) ? `, for ${formatDurationMs(MOST_TROUBLE_MS)}` : "";
+  const forLong = PASSING.has(code) ? `, for ${timeWords(MOST_TROUBLE_MS)}` : "";
   const mend = fix === undefined ? "" : `; ${fix}`;
   return { reason: `${message}${forLong}${mend}`, code };
 }

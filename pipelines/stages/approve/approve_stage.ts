@@ -1,6 +1,6 @@
-import { formatDurationMs } from "@netops/core";
 import { canceled, failed, going, succeeded } from "../outcomes.ts";
 import type { StageHandler, StageScope, StageStep, StageWishes } from "../stage_handler.ts";
+import { timeWords } from "../../plan/time_words.ts";
 
 /** What was asked, until when, and whose answer did not count. */
 export interface ApproveState {
@@ -53,7 +53,7 @@ function take(
 }
 
 function expire(state: ApproveState, { spec }: StageScope<"approve">): StageStep<ApproveState> {
-  const late = `nobody answered within ${formatDurationMs(spec.expiresMs)}`;
+  const late = `nobody answered within ${timeWords(spec.expiresMs)}`;
   if (spec.otherwise === "reject") return failed(state, `${late}, which counts as a no`);
   const outputs = { approvedBy: "nobody", approved: true };
   return succeeded(state, outputs, { reason: `${late}, which counts as a yes` });

@@ -1,9 +1,9 @@
-import { formatDurationMs } from "@netops/core";
 import type { JobView, StageSpecOf } from "@netops/core/contracts";
 import { cancelJob, followJob, type JobState, lastWords } from "../job/job_follower.ts";
 import { failed, succeeded } from "../outcomes.ts";
 import { resolvedTexts } from "../resolved_value.ts";
 import type { StageHandler } from "../stage_handler.ts";
+import { timeWords } from "../../plan/time_words.ts";
 
 /**
  * Puts a load on the platform as `netops load run` does, as a job of fleet; its verdict decides. A load that was
@@ -54,7 +54,7 @@ const EXITS: Readonly<Record<number, string>> = {
 };
 
 function reasonOf({ status, exitCode = 0, id }: JobView, deadlineMs: number): string {
-  if (status === "timed-out") return `${id} took longer than ${formatDurationMs(deadlineMs)}`;
+  if (status === "timed-out") return `${id} took longer than ${timeWords(deadlineMs)}`;
   if (status === "stopped") return `${id} was stopped by somebody`;
   return EXITS[exitCode] ?? `netops load run ended with exit code ${exitCode}`;
 }

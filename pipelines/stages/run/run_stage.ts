@@ -1,9 +1,9 @@
-import { formatDurationMs } from "@netops/core";
 import type { JobView } from "@netops/core/contracts";
 import { cancelJob, followJob, type JobState, lastWords } from "../job/job_follower.ts";
 import { failed, succeeded } from "../outcomes.ts";
 import { resolvedTexts } from "../resolved_value.ts";
 import type { StageHandler } from "../stage_handler.ts";
+import { timeWords } from "../../plan/time_words.ts";
 
 /**
  * Runs a command as a job of fleet; exit code 0 is success.
@@ -32,7 +32,7 @@ export const runStage: StageHandler<"run", JobState> = {
 };
 
 function reasonOf({ status, exitCode, id }: JobView, deadlineMs: number): string {
-  if (status === "timed-out") return `${id} took longer than ${formatDurationMs(deadlineMs)}`;
+  if (status === "timed-out") return `${id} took longer than ${timeWords(deadlineMs)}`;
   if (status === "stopped") return `${id} was stopped by somebody`;
   return `the command ended with exit code ${exitCode}`;
 }

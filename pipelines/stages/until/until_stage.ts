@@ -1,7 +1,7 @@
-import { formatDurationMs } from "@netops/core";
 import { canceled, failed, going, succeeded, waitedMsOf } from "../outcomes.ts";
 import { askQuestion } from "../question/ask_question.ts";
 import type { StageHandler } from "../stage_handler.ts";
+import { timeWords } from "../../plan/time_words.ts";
 
 /** How often it was asked. */
 export interface UntilState {
@@ -22,7 +22,7 @@ export const untilStage: StageHandler<"until", UntilState> = {
     }
     const endsAtMs = startedAtMs + spec.untilMs;
     if (nowMs >= endsAtMs) {
-      return failed(next, `not so within ${formatDurationMs(spec.untilMs)}: ${said}`);
+      return failed(next, `not so within ${timeWords(spec.untilMs)}: ${said}`);
     }
     const wakeAtMs = Math.min(endsAtMs, nowMs + spec.everyMs);
     return going(next, { reason: `waits: ${said}`, wakeAtMs });

@@ -1,6 +1,6 @@
-import { formatDurationMs } from "@netops/core";
 import { canceled, failed, going, succeeded, waitedMsOf } from "../outcomes.ts";
 import type { StageHandler } from "../stage_handler.ts";
+import { timeWords } from "../../plan/time_words.ts";
 
 /** A wait is told by its start alone. */
 export type WaitState = Readonly<Record<string, never>>;
@@ -16,7 +16,9 @@ export const waitStage: StageHandler<"wait", WaitState> = {
       return Promise.resolve(failed(state, "ended by a rollback", { took: ["rollback"] }));
     }
     if (wishes.promote !== undefined) {
-      const reason = `skipped by a promote, ${formatDurationMs(endsAtMs - nowMs)} early`;
+      const reason = `skipped by a promote, ${
+        timeWords(Math.ceil((endsAtMs - nowMs) / 1_000) * 1_000)
+      } early`;
       return Promise.resolve(
         succeeded(state, { waitedMs: waitedMsOf(scope) }, { reason, took: ["promote"] }),
       );
@@ -24,7 +26,7 @@ export const waitStage: StageHandler<"wait", WaitState> = {
     if (nowMs >= endsAtMs) {
       return Promise.resolve(succeeded(state, { waitedMs: waitedMsOf(scope) }));
     }
-    const reason = `waits ${formatDurationMs(spec.durationMs)}; netops deploy promote ends it`;
+    const reason = `waits ${timeWords(spec.durationMs)}; netops deploy promote ends it`;
     return Promise.resolve(going(state, { reason, wakeAtMs: endsAtMs }));
   },
   cancel: (state) => Promise.resolve(canceled(state)),

@@ -10,6 +10,8 @@ Deno.test("a wait is over after its time by the wall clock", async () => {
   const { steps, last } = await drive(waitStage, [world, SPEC]);
   assert.deepEqual(steps.map(({ status }) => status), ["RUNNING", "SUCCEEDED"]);
   assert.equal(steps[0]?.wakeAtMs, STARTED_AT_MS + 60_000);
+  const odd = await drive(waitStage, [fakeWorld(), { ...SPEC, durationMs: 95_000 }]);
+  assert.match(odd.steps[0]?.reason ?? "", /^waits 1m 35s; /, "in whole seconds");
   assert.deepEqual(last.outputs, { waitedMs: 60_000 });
 });
 
