@@ -43,8 +43,7 @@ export const RELEASE_OPTIONS = {
     kind: "duration",
     value: "TIME",
     range: WEEK,
-    help:
-      "give instances so long to be healthy (default 2m, or much longer than the old ones took)",
+    help: "give instances so long to be healthy (default 2m, less where the old ones were quick)",
   },
   drain: {
     kind: "duration",
