@@ -96,10 +96,17 @@ Deno.test("a release that fails requests, and one that never comes up, go back b
   assert.deepEqual(await rig.versions(), ["v1"]);
   const stuck = await rig.ask(
     5,
-    ...["run", "hello", "--from", "stuck", "--ready", "2s", "--yes"],
+    ...["run", "hello", "--from", "stuck", "--ready", "8s", "--yes"],
   );
   assert.equal(stuck.verdict, "rolled-back");
-  assert.match(stuck.reason, /healthy|503/);
+  assert.match(
+    stuck.reason,
+    /never became healthy: 0 of 2 instances are healthy after 8 s \(health answered 503\)/,
+  );
+  assert.deepEqual(
+    stuck.stages[1]?.deploy?.groups.map(({ role, wantPercent }) => [role, wantPercent]),
+    [["old", 100], ["fresh", 0]],
+  );
   assert.deepEqual(await rig.versions(), ["v1"]);
   assert.equal((await rig.platform.ps()).filter(({ app }) => app === "hello").length, 2);
 });
