@@ -114,3 +114,20 @@ Deno.test("runParts() counts its parts together, and tries again what failed in 
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+Deno.test("runStep() tries a test of a harness again in its own file, and believes no run that left it out", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "netops-test-" });
+  try {
+    await Deno.mkdir(`${folder}/tests`);
+    const harness = "export const register = (title, body) => Deno.test(title, body);";
+    await Deno.writeTextFile(`${folder}/harness.ts`, harness);
+    const bad = (message: string) =>
+      `import { register } from "../harness.ts";\nregister("bad", () => { throw new Error("${message}"); });`;
+    await Deno.writeTextFile(`${folder}/tests/a_test.ts`, bad("always"));
+    const { isOk, counts } = await runStep(testStep("selftest_harness", [`${folder}/tests`]));
+    assert.equal(isOk, false);
+    assert.deepEqual(counts, { passed: 0, failed: 1, skipped: 0 });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
