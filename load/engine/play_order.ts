@@ -67,7 +67,8 @@ class Stage {
   /** Begins one, unless all that may run do: then it is dropped. */
   begin({ index, scheduledAtMs }: Arrival): Promise<boolean> {
     const { clock, places } = this.#options;
-    const startedAtMs = clock.monotonicMs();
+    // A timer counts whole milliseconds: it may come a part of one early.
+    const startedAtMs = Math.max(scheduledAtMs, clock.monotonicMs());
     const isFull = this.#running.size >= this.#order.maxVus;
     const seat = isFull ? undefined : this.#seats.take();
     // The tally finds it missing among those that the schedule asked for.
