@@ -25,6 +25,11 @@ const STARVED_MS = 250;
 /** Thresholds that say whether the load was given, not how the platform bore it. */
 const DELIVERY: ReadonlySet<string> = new Set(["dropped_iterations"]);
 
+/** What a machine that is short of CPU does not bring about: it makes things late, not wrong. */
+const HARD: ReadonlySet<string> = new Set([
+  ...["script_errors", "iterations", "http_req_failed", "checks"],
+]);
+
 /**
  * Judges a load: the first rule that speaks decides, and not knowing is never a pass.
  *
@@ -32,7 +37,8 @@ const DELIVERY: ReadonlySet<string> = new Set(["dropped_iterations"]);
  * 2. inconclusive: k6 could not run, it was stopped early, or nothing began.
  * 3. inconclusive: the generator was the bottleneck (its own lateness is in the figures).
  * 4. failed: a threshold about the platform was crossed, whether or not all of the load was given: less than was asked
- *    for was too much already. Inconclusive on a machine that was starved: that makes every figure worse, never better.
+ *    for was too much already. Inconclusive on a machine that was starved, as that makes figures worse, never
+ *    better; but for errors, which it does not make.
  * 5. failed or inconclusive: what ran beside failed, or came to nothing.
  * 6. inconclusive: the load was not delivered, or a threshold had nothing to measure.
  * 7. passed.
@@ -133,7 +139,8 @@ function judgeThresholds(evidence: LoadEvidence): LoadVerdict | undefined {
       ? failed("k6 says that a threshold of the script was crossed")
       : undefined;
   }
-  const starved = starvation(evidence.health);
+  const isHard = crossed.some(({ metric }) => HARD.has(metric.split("{")[0] ?? metric));
+  const starved = isHard ? undefined : starvation(evidence.health);
   if (starved !== undefined) return starved;
   const more = crossed.length === 1 ? "" : `, and ${crossed.length - 1} more`;
   const less = facts.dropped === 0 ? "" : ` (with ${facts.dropped} of the starts not even begun)`;

@@ -88,6 +88,8 @@ Deno.test("a starved machine makes figures worse, never better: only a crossed t
   const { verdict, reason } = judge({ health, thresholds: [CROSSED] });
   assert.equal(verdict, "inconclusive");
   assert.match(reason, /^this machine was starved: a timer came 400 ms late/);
+  const errors = { metric: "http_req_failed", limit: "rate<0.01", actual: 1, passed: false };
+  assert.equal(judge({ health, thresholds: [CROSSED, errors] }).verdict, "failed");
 });
 
 Deno.test("what was not measured, not begun or not finished is never a pass", () => {
