@@ -24,18 +24,34 @@ export async function runOk(): Promise<StepResult[]> {
 
 /** Prints what failed, what was skipped and the closing line; gives the exit code. */
 export function closeRun(results: readonly StepResult[]): number {
-  for (const { output, name } of results.filter((result) => !result.isOk)) {
+  for (const { output, name } of results.filter(saysMoreThanItsTests)) {
     console.log(`\n──── ${name} failed ────\n${output.trim().split("\n").slice(-200).join("\n")}`);
   }
-  printTests("failed", results.flatMap((result) => result.failures));
+  const failures = results.flatMap((result) => result.failures);
+  printList("skipped", results.flatMap((result) => result.skippedTitles));
   printTests("passed only at the second try", results.flatMap((result) => result.unsteady));
-  const skipped = results.flatMap((result) => result.skippedTitles);
-  if (skipped.length > 0) console.log(`\nskipped:\n${skipped.map((one) => `  ${one}`).join("\n")}`);
+  printTests("failed", failures);
+  // Once more, without what they said: a log that was cut short still has its end.
+  if (failures.length > 1) {
+    printList(
+      "in short",
+      failures.map(({ file, name }) => `${file} => ${name}`),
+    );
+  }
   console.log(`\n${formatCounts(addCounts(results.map((result) => result.counts)))}`);
   return results.every((result) => result.isOk) ? 0 : 1;
 }
 
-/** Last of all, so that a log that was cut short still says which tests and why. */
+/** A check that failed, or a run that died outside of a test. */
+function saysMoreThanItsTests({ isOk, failures }: StepResult): boolean {
+  return !isOk && failures.length === 0;
+}
+
+function printList(what: string, lines: readonly string[]): void {
+  if (lines.length > 0) console.log(`\n${what}:\n${lines.map((line) => `  ${line}`).join("\n")}`);
+}
+
+/** Late, so that a log that was cut short still says which tests and why. */
 function printTests(what: string, cases: readonly TestCase[]): void {
   if (cases.length > 0) console.log(`\n${what}:`);
   for (const { file, name, message = "" } of cases) {

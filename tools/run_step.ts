@@ -73,7 +73,8 @@ export async function runParts(name: string, parts: readonly Step[]): Promise<St
   const startedAtMs = performance.now();
   const first = joinRuns(name, await Promise.all(parts.map(runOnce)));
   const isOnce = parts.some((part) => part.isOnce === true);
-  const again = secondTry({ name, isOnce }, first);
+  const most = MAX_SECOND_TRIES * parts.length;
+  const again = secondTry({ name, isOnce, most }, first);
   const { passedTitles: _, ...last } = again === undefined
     ? first
     : settle(first, await runOnce(again));
@@ -97,19 +98,17 @@ function joinRuns(name: string, runs: readonly Run[]): Run {
   };
 }
 
-/** The most files that may run a second time: more that fail at once are no accident. */
+/** The most files of a part that may run a second time: more that fail at once are no accident. */
 const MAX_SECOND_TRIES = 3;
 
 /** The step that runs the files of failed tests once more; nothing when that would prove nothing. */
 function secondTry(
-  step: Pick<Step, "name"> & { readonly isOnce: boolean },
+  step: Pick<Step, "name"> & { readonly isOnce: boolean; readonly most: number },
   { isOk, failures }: Run,
 ): Step | undefined {
   const files = [...new Set(failures.map(testFileOf))].filter((file) => file !== undefined);
   if (failures.some((failure) => testFileOf(failure) === undefined)) return undefined;
-  if (isOk || step.isOnce || files.length === 0 || files.length > MAX_SECOND_TRIES) {
-    return undefined;
-  }
+  if (isOk || step.isOnce || files.length === 0 || files.length > step.most) return undefined;
   return testStep(`${step.name}_again`, files);
 }
 
@@ -121,18 +120,20 @@ function testFileOf({ file, message = "" }: TestCase): string | undefined {
 
 /**
  * A second failure stands as the first, and so does a test that the second run did not show to pass; a second success
- * is told as what it is: unsteady.
+ * is told as what it is: unsteady. A test that fails only the second time proves that nothing is.
  */
 function settle(first: Run, second: Run): Run {
   const shown = new Set(second.passedTitles);
-  if (!second.isOk || first.failures.some(({ name }) => !shown.has(name))) return first;
+  const failures = first.failures.filter(({ name }) => !shown.has(name));
+  if (failures.length === 0 && !second.isOk) return first;
   const { passed, failed, skipped } = first.counts;
+  const mended = first.failures.length - failures.length;
   return {
     ...first,
-    isOk: true,
-    counts: { passed: passed + failed, failed: 0, skipped },
-    failures: [],
-    unsteady: first.failures,
+    isOk: failures.length === 0,
+    counts: { passed: passed + mended, failed: failed - mended, skipped },
+    failures,
+    unsteady: first.failures.filter(({ name }) => shown.has(name)),
   };
 }
 

@@ -131,3 +131,16 @@ Deno.test("runStep() tries a test of a harness again in its own file, and believ
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+Deno.test("runStep() counts as failed only what failed twice", async () => {
+  const result = await runUnsteady(`
+    Deno.test("cold", () => {
+      const been = new URL("been", import.meta.url);
+      try { Deno.statSync(been); } catch { Deno.writeTextFileSync(been, ""); throw new Error("early"); }
+    });
+    Deno.test("broken", () => { throw new Error("ever"); });`);
+  assert.equal(result.isOk, false);
+  assert.deepEqual(result.counts, { passed: 2, failed: 1, skipped: 0 });
+  assert.deepEqual(result.failures.map(({ name }) => name), ["broken"]);
+  assert.deepEqual(result.unsteady.map(({ name }) => name), ["cold"]);
+});
