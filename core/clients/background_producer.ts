@@ -16,6 +16,8 @@ export interface BackgroundProducerOptions {
   readonly logger: Logger;
   /** Adds to a message, when it is taken, what the request carries that it comes from. */
   readonly carry?: (message: LogMessage) => LogMessage;
+  /** How long a message waits for others to share its request, in ms; 0. */
+  readonly lingerMs?: number;
   /** The most messages that wait; 10,000. Beyond, the oldest are dropped. */
   readonly mostWaiting?: number;
   /** Hears how many messages were dropped, for a counter. */
@@ -56,6 +58,8 @@ interface Waiting {
 class BufferedProducer implements BackgroundProducer {
   readonly #options: BackgroundProducerOptions;
   readonly #closing = new AbortController();
+  /** Aborts when nobody will publish any more. */
+  readonly #lingering = new AbortController();
   #waiting: Waiting[] = [];
   #underWay = 0;
   #dropped = 0;
@@ -88,6 +92,7 @@ class BufferedProducer implements BackgroundProducer {
 
   async close(withinMs: number): Promise<void> {
     this.#closed = true;
+    this.#lingering.abort();
     const cancel = this.#options.timer.after(withinMs, () => this.#closing.abort());
     const gone = new Promise<void>((resolve) => {
       this.#closing.signal.addEventListener("abort", () => resolve(), { once: true });
@@ -99,13 +104,20 @@ class BufferedProducer implements BackgroundProducer {
   }
 
   async #run(): Promise<void> {
-    // What is published in this very turn shares a batch.
-    await Promise.resolve();
     for (let failures = 0; this.#waiting.length > 0 && !this.#closing.signal.aborted;) {
+      if (failures === 0) await this.#gather();
       failures = await this.#sendSome() ? 0 : failures + 1;
       if (failures > 0) await this.#pause(failures);
     }
     this.#sending = undefined;
+  }
+
+  /** What is published in this very turn shares a batch, and what comes while it lingers. */
+  async #gather(): Promise<void> {
+    const { lingerMs = 0, timer } = this.#options;
+    const { signal } = this.#lingering;
+    if (lingerMs === 0 || this.#waiting.length >= EVENT_LOG_LIMITS.batchMessages) return;
+    await timer.sleep(lingerMs, signal).catch(() => undefined);
   }
 
   async #sendSome(): Promise<boolean> {

@@ -11,6 +11,7 @@ function open(
   options: {
     readonly mostWaiting?: number;
     readonly hangs?: boolean;
+    readonly lingerMs?: number;
     readonly carry?: (message: LogMessage) => LogMessage;
   } = {},
 ) {
@@ -51,6 +52,20 @@ Deno.test("messages arrive in their order, those of one turn in one batch", asyn
     ["u", 1],
   ]);
   assert.equal(rig.background.waiting, 0);
+});
+
+Deno.test("what comes while a message lingers shares its batch, and close() waits for nobody", async () => {
+  const rig = open({ lingerMs: 200 });
+  rig.publish("a");
+  await rig.timer.advance(150);
+  rig.publish("b");
+  assert.deepEqual(rig.values(), []);
+  await rig.timer.advance(50);
+  assert.deepEqual(rig.batches.map(({ messages }) => messages.length), [2]);
+  rig.publish("c");
+  await rig.background.close(500);
+  assert.deepEqual(rig.values(), ["a", "b", "c"]);
+  assert.equal(rig.timer.pendingCount, 0);
 });
 
 Deno.test("while the log is away messages wait, and arrive in their order when it is back", async () => {

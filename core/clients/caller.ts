@@ -3,6 +3,7 @@ import { compose } from "../policies/compose.ts";
 import { earlierDeadline, propagateDeadline } from "../policies/deadline.ts";
 import { hedge } from "../policies/hedge.ts";
 import { isIdempotentMethod } from "../policies/retry.ts";
+import { RetryBudget } from "../policies/retry_budget.ts";
 import { TimingWheel } from "../policies/timing_wheel.ts";
 import type { FaultCarrier } from "../faults/fault_carrier.ts";
 import { FAULT_CONTEXT_HEADER } from "../faults/fault_context.ts";
@@ -44,6 +45,9 @@ export interface CallerOptions extends UpstreamOptions {
   readonly timeoutMs?: number;
 }
 
+/** Second copies are for the odd slow instance: where all are slow, more copies make them slower. Source: Dean and Barroso, The Tail at Scale. */
+const HEDGES = { ratio: 0.2, minimum: 10 };
+
 /** Calls applications by name. */
 export interface Caller {
   /** @throws {NetopsError} NO_INSTANCE, TIMED_OUT, OVERLOADED or UPSTREAM_FAILED. */
@@ -66,6 +70,7 @@ class AppCaller implements Caller {
   readonly #options: CallerOptions;
   readonly #upstream: Upstream;
   readonly #wheel: TimingWheel;
+  readonly #hedges = new Map<string, RetryBudget>();
   readonly #fallbacks: { add(value: number, labels: Readonly<Record<string, string>>): void };
 
   constructor(options: CallerOptions) {
@@ -98,13 +103,25 @@ class AppCaller implements Caller {
       return this.#once(app, request, { tried, signal });
     }
     const { clock } = this.#options;
-    const stack = compose(clock, hedge({ afterMs: hedgeAfterMs, wheel: this.#wheel, clock }));
+    const budget = this.#hedgeBudget(app);
+    const stack = compose(
+      clock,
+      hedge({ afterMs: hedgeAfterMs, wheel: this.#wheel, clock, budget }),
+    );
     return stack.execute(async (context) => {
       const response = await this.#once(app, request, { tried, signal: context.signal });
       // The other copy won in this very moment: free the connection of this one.
       if (context.signal.aborted) await response.body?.cancel();
       return response;
     }, signal);
+  }
+
+  #hedgeBudget(app: string): RetryBudget {
+    const known = this.#hedges.get(app);
+    if (known !== undefined) return known;
+    const budget = new RetryBudget(HEDGES);
+    this.#hedges.set(app, budget);
+    return budget;
   }
 
   async #once(

@@ -96,6 +96,20 @@ Deno.test("hedgeAfterMs asks another instance when the first is slow, and frees 
   caller.close();
 });
 
+Deno.test("where every instance is slow, no more than ten calls in ten seconds are asked twice", async () => {
+  const { timer, http, caller } = createWorld(() => new Promise(() => undefined));
+  const calls = Array.from(
+    { length: 20 },
+    () => caller.call("shop", { method: "GET", path: "/", hedgeAfterMs: 50 }),
+  );
+  const ended = Promise.allSettled(calls);
+  await timer.advance(1_000);
+  assert.equal(http.requests.length, 30);
+  await timer.advance(16_000);
+  await ended;
+  caller.close();
+});
+
 Deno.test("hedgeAfterMs is ignored for what may not be sent twice", async () => {
   const { timer, http, caller } = createWorld(() => new Promise(() => undefined));
   const calls = caller.call("shop", { method: "POST", path: "/", hedgeAfterMs: 50 });

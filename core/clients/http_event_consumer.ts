@@ -209,7 +209,7 @@ export class HttpEventConsumer implements EventConsumer {
       const start = this.#options.fromBeginning === true ? bounds?.earliest : bounds?.latest;
       const offset = committed ?? start;
       if (offset === undefined) continue;
-      // Where it began is committed at once: a member that follows misses nothing in between.
+      // Where it began is committed, too.
       if (committed === null) this.#moveTo({ topic, partition, offset });
       else this.#book.assign({ topic, partition, offset });
     }
@@ -225,6 +225,8 @@ export class HttpEventConsumer implements EventConsumer {
   #moveTo(to: LogOffset): void {
     this.#book.assign(to);
     this.#member?.commits.set(to);
+    // A member that follows misses nothing in between.
+    void this.#member?.commits.flush();
   }
 
   #topic(topic: string): Promise<TopicView> {

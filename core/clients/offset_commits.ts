@@ -16,6 +16,8 @@ export interface OffsetCommitsOptions {
 }
 
 const BACKOFF = { baseMs: 50, maxMs: 1_000 };
+/** Each commit costs the log a flush to its disk; what a crash leaves uncommitted is handed over again. */
+const LINGER_MS = 100;
 
 /** Whether the log said that this member may not commit: it is fenced off. */
 export function isFenced(error: unknown): boolean {
@@ -23,8 +25,8 @@ export function isFenced(error: unknown): boolean {
 }
 
 /**
- * Commits the newest offset of each partition, one request at a time: while one is under way, the
- * newer ones gather for the next. Tries until it works, is fenced off, or is told to give up.
+ * Commits the newest offset of each partition, one request at a time: for 100 ms, and while one is under
+ * way, newer ones gather for the next. Tries until it works, is fenced off, or is told to give up.
  */
 export class OffsetCommits {
   readonly #options: OffsetCommitsOptions;
@@ -35,6 +37,8 @@ export class OffsetCommits {
   #settled = 0;
   #round: Promise<void> = Promise.resolve();
   #isRunning = false;
+  /** Aborts when somebody waits for the commit. */
+  #hurry = new AbortController();
 
   /** Commits nothing yet. */
   constructor(options: OffsetCommitsOptions) {
@@ -49,16 +53,20 @@ export class OffsetCommits {
     if (!this.#isRunning) void this.#run();
   }
 
-  /** Resolves when all that was set before is committed or will never be. */
+  /** Commits at once; resolves when all that was set before is committed or will never be. */
   async flush(): Promise<void> {
     // Only what was set until now: a busy consumer sets more all the time.
     const wanted = this.#set;
-    while (this.#settled < wanted && this.#isRunning) await this.#round;
+    while (this.#settled < wanted && this.#isRunning) {
+      this.#hurry.abort();
+      await this.#round;
+    }
   }
 
   /** Forgets what is not committed. */
   giveUp(): void {
     this.#pending.clear();
+    this.#hurry.abort();
     this.#givenUp.abort(new NetopsError("CONFLICT", "Cannot commit any more"));
   }
 
@@ -76,8 +84,8 @@ export class OffsetCommits {
   async #sendPending(attempt: number): Promise<boolean> {
     const { send, timer, rng } = this.#options;
     const { signal } = this.#givenUp;
-    // What is set in this very turn goes along.
-    await Promise.resolve();
+    await timer.sleep(LINGER_MS, this.#hurry.signal).catch(() => undefined);
+    this.#hurry = new AbortController();
     const offsets = [...this.#pending.values()];
     const through = this.#set;
     this.#pending.clear();

@@ -26,10 +26,13 @@ Deno.test("only the newest offset of each partition is committed, one request at
   const { commits, set, requests, timer } = open(() => gate.promise);
   set(0, 1);
   set(0, 2);
+  await timer.advance(50);
   set(1, 7);
-  await timer.settle();
+  await timer.advance(49);
+  assert.deepEqual(requests, []);
+  await timer.advance(1);
   for (const offset of [3, 4, 5]) set(0, offset);
-  await timer.settle();
+  await timer.advance(1_000);
   assert.deepEqual(requests, ["0:2,1:7"]);
   gate.resolve();
   await commits.flush();
@@ -42,7 +45,7 @@ Deno.test("a commit that failed is tried again, unless a newer one took its plac
     failures-- > 0 ? Promise.reject(new NetopsError("UNREACHABLE", "Cannot")) : Promise.resolve()
   );
   set(0, 1);
-  await timer.settle();
+  await timer.advance(100);
   set(0, 2);
   await timer.advance(2_000);
   assert.deepEqual(requests, ["0:1", "0:2", "0:2"]);
@@ -63,7 +66,7 @@ Deno.test("giveUp() ends tries and waits at once", async () => {
     Promise.reject(new NetopsError("UNREACHABLE", "Cannot"))
   );
   set(0, 1);
-  await timer.settle();
+  await timer.advance(100);
   const flushed = commits.flush();
   commits.giveUp();
   await flushed;

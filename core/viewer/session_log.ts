@@ -11,13 +11,27 @@ export interface LogFacts {
 /** What a step says besides the time, the buffer, the OCA and the rung. */
 export type StepDetail = Partial<Pick<ViewerStep, "oca" | "rung" | "detail">>;
 
-/** Counts what happened in a session and tells it, to people as steps and to playback as beacons. */
+/** What playback acts on; the rest is only noted there, and each telling costs the whole platform a request. */
+const PROMPT: ReadonlySet<SessionBeacon["type"]> = new Set([
+  "start",
+  "heartbeat",
+  "end",
+  "stop",
+  "error",
+]);
+
+/**
+ * Counts what happened in a session and tells it, to people as steps and to playback as beacons.
+ *
+ * Stalls, switches and failovers are told with the next beacon that playback acts on: within one heartbeat.
+ */
 export class SessionLog {
   switches = 0;
   failovers = 0;
   bytes = 0;
   readonly #facts: LogFacts;
   #actions: ViewerAction[] = [];
+  #held: ViewerAction[] = [];
   #hits = 0;
   #hitsKnown = 0;
   #bits = 0;
@@ -56,7 +70,7 @@ export class SessionLog {
     this.act({ kind: "step", step: { tsMs, step, ...places, ...numbers, ...detail } });
   }
 
-  /** Tells playback. */
+  /** Tells playback, now or with the next beacon. */
   beacon(
     type: SessionBeacon["type"],
     tsMs: number,
@@ -64,7 +78,8 @@ export class SessionLog {
   ): void {
     const positionMs = Math.round(this.#facts.clock.positionMs);
     const all = { oca: this.#facts.oca(), rung: this.#facts.rung(), ...data };
-    this.act({ kind: "beacon", beacon: { type, tsMs, positionMs, data: all } });
+    this.#held.push({ kind: "beacon", beacon: { type, tsMs, positionMs, data: all } });
+    if (PROMPT.has(type)) this.#actions.push(...this.#held.splice(0));
   }
 
   /** Counts a segment of video. */

@@ -46,6 +46,8 @@ export class BeaconSender {
   }
 
   async #run(): Promise<void> {
+    // What is told in this very turn goes along.
+    await Promise.resolve();
     while (this.#waiting.length > 0) {
       const events = this.#waiting.splice(0, MOST_IN_A_BATCH);
       try {

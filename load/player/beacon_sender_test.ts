@@ -20,10 +20,11 @@ Deno.test("BeaconSender keeps the order in batches, and survives what cannot be 
     onDisplaced: () => displaced++,
   });
   const beacon = (type: "start" | "stall" | "end") => ({ type, tsMs: 1, positionMs: 0 });
-  sender.send(beacon("start"));
+  for (const type of ["stall", "start"] as const) sender.send(beacon(type));
+  await Promise.resolve();
   for (const type of ["stall", "stall"] as const) sender.send(beacon(type));
   await timer.settle();
-  assert.deepEqual(sent, [["start"], ["stall", "stall"]]);
+  assert.deepEqual(sent, [["stall", "start"], ["stall", "stall"]]);
   answer = () => {
     throw new NetopsError("UNREACHABLE", "Cannot reach it");
   };

@@ -14,7 +14,7 @@ export interface PlannedSession {
   readonly playId: string;
   /** 32 hex digits; of this load only. */
   readonly traceId: string;
-  /** `traceparent` of its play call: sampled. */
+  /** `traceparent` of its play call; of the others, the platform keeps only spans that failed or were slow. */
   readonly traceParent: string;
   /** Draws from [0, 1) for everything that happens in the session. */
   readonly random: () => number;
@@ -23,6 +23,11 @@ export interface PlannedSession {
 /** Shares of `mixed`: the rest plays. */
 const BROWSE_SHARE = 0.2;
 const SIGNIN_SHARE = 0.1;
+/** Whole traces: enough to look at, and few enough to weigh nothing beside the load itself. */
+const TRACES_PER_S = 5;
+
+/** What of an order sessions are drawn from. */
+export type PlannedLoad = Pick<LoadOrder, "id" | "seed" | "plan" | "arrivals">;
 
 /**
  * Draws what viewers do: the same seed and index give the same session on every engine and at any time.
@@ -30,17 +35,19 @@ const SIGNIN_SHARE = 0.1;
  * Titles are asked for by Zipf's law over their rank r: p(r) ∝ 1/r. Source: Breslau et al. 1999.
  */
 export class SessionPlanner {
-  readonly #order: Pick<LoadOrder, "id" | "seed">;
+  readonly #order: PlannedLoad;
   readonly #plan: SessionPlan;
+  readonly #tracedEvery: number;
   readonly #weights: readonly number[];
 
   /** Plans by an order; one without a plan is a script of the user's. @throws {RangeError} */
-  constructor(order: Pick<LoadOrder, "id" | "seed" | "plan">) {
+  constructor(order: PlannedLoad) {
     const { plan } = order;
     if (plan === undefined) throw new RangeError("Cannot plan sessions as the order has no plan");
     if (plan.titles.length === 0) throw new RangeError("Cannot plan sessions without a title");
     this.#order = order;
     this.#plan = plan;
+    this.#tracedEvery = Math.max(1, Math.ceil(mostPerS(order.arrivals) / TRACES_PER_S));
     let sum = 0;
     this.#weights = plan.titles.map((_, place) => sum += 1 / (place + 1));
   }
@@ -61,7 +68,7 @@ export class SessionPlanner {
     return {
       ...{ index, scenario, titleId, watchMs, patienceMs, traceId },
       playId: `load-${own.hex(12)}`,
-      traceParent: `00-${traceId}-${own.hex(8)}-01`,
+      traceParent: `00-${traceId}-${own.hex(8)}-${index % this.#tracedEvery === 0 ? "01" : "00"}`,
       random: () => draw.next(),
     };
   }
@@ -79,4 +86,10 @@ export class SessionPlanner {
     const place = isPremiere ? 0 : this.#weights.findIndex((weight) => drawn * total < weight);
     return titles[Math.max(0, place)] ?? "";
   }
+}
+
+/** The highest rate of starts; 0 in the closed model, where viewers themselves are slow to come. */
+function mostPerS(arrivals: LoadOrder["arrivals"]): number {
+  if (arrivals === undefined) return 0;
+  return Math.max(arrivals.startRate, ...arrivals.stages.map(({ targetRate }) => targetRate));
 }

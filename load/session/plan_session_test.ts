@@ -96,3 +96,12 @@ Deno.test("draws are even, and the streams of neighbours have nothing in common"
   const correlation = pairs.reduce((sum, pair) => sum + pair, 0) / pairs.length * 12;
   assert.ok(Math.abs(correlation) < 0.05, `${correlation}`);
 });
+
+Deno.test("of a fast load five traces a second are whole, of a slow one all", () => {
+  const traced = (rate: number) => {
+    const arrivals = { startRate: 1, stages: [{ targetRate: rate, durationMs: 1_000 }] };
+    const one = new SessionPlanner({ id: "l1", seed: 7, plan: PLAN, arrivals });
+    return sessions(one, 100).filter(({ traceParent }) => traceParent.endsWith("-01")).length;
+  };
+  assert.deepEqual([4, 5, 20, 50].map(traced), [100, 100, 25, 10]);
+});

@@ -17,6 +17,8 @@ import { Sessions } from "./sessions.ts";
 import { PlaybackStore } from "./store.ts";
 import { StreamStarts } from "./stream_starts.ts";
 
+/** Whoever learns from viewing learns a moment later; the log takes few large requests instead of many. */
+const LINGER_MS = 200;
 const FLUSH_MS = 500;
 /** What is under way may end; a database or a log that is away may not hold the stop up. */
 const LAST_WORK_MS = 700;
@@ -33,7 +35,7 @@ export async function buildPlayback(context: ServiceContext): Promise<ServicePar
   const rng = host.createRng(host.randomHex(8));
   const onDropped = (count: number) => lost.add(count);
   const background = createBackgroundProducer({
-    ...{ producer, timer, rng, logger, onDropped },
+    ...{ producer, timer, rng, logger, onDropped, lingerMs: LINGER_MS },
     carry: (message) => context.faults.carrier.carry(message),
   });
   const starts = new StreamStarts(metrics);

@@ -2,6 +2,8 @@
 import type { SessionState, ViewerBeacon } from "@netops/core/contracts";
 import type { Api } from "./api.ts";
 
+/** What playback acts on; the rest is told with the next of these. */
+const PROMPT: ReadonlySet<ViewerBeacon["type"]> = new Set(["start", "heartbeat", "error"]);
 /** More than these are not kept while playback does not answer. */
 const MOST_KEPT = 50;
 
@@ -21,11 +23,11 @@ export class Beacons {
     readonly onEnded: (state: SessionState["state"]) => void,
   ) {}
 
-  /** Tells one thing. */
+  /** Tells one thing, now or with the next beacon. */
   tell(type: ViewerBeacon["type"], positionMs: number, data?: ViewerBeacon["data"]): void {
     if (this.#isOver) return;
     this.#keep(type, positionMs, data);
-    void this.#send();
+    if (PROMPT.has(type)) void this.#send();
   }
 
   /** Tells the last thing, also when the page is being left. */
