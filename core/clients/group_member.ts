@@ -63,7 +63,7 @@ export class GroupMember {
   }
 
   /** Where handled offsets go. */
-  get commits(): Pick<OffsetCommits, "set"> {
+  get commits(): Pick<OffsetCommits, "set" | "flush"> {
     return this.#commits;
   }
 

@@ -1,12 +1,8 @@
 /** What is told to an OCA about the session, beside a request. */
-export interface CmcdFacts {
+export interface CmcdSession {
   readonly sessionId: string;
   readonly contentId: string;
-  /** `v` video, `a` audio, `i` init segment, `m` manifest. */
-  readonly objectType: "v" | "a" | "i" | "m";
-  readonly bitrateBps: number | undefined;
   readonly topBitrateBps: number | undefined;
-  readonly durationMs: number | undefined;
   readonly bufferMs: number;
   readonly estimateBps: number | undefined;
   /** The buffer ran empty since the last request. */
@@ -15,40 +11,44 @@ export interface CmcdFacts {
   readonly isUrgent: boolean;
 }
 
+/** What is told about the thing that is asked for. */
+export interface CmcdObject {
+  /** `v` video, `a` audio, `i` init segment, `m` manifest. */
+  readonly objectType: "v" | "a" | "i" | "m";
+  readonly bitrateBps: number | undefined;
+  readonly durationMs: number | undefined;
+}
+
 /**
  * Writes the four CMCD headers, keys in the order of the alphabet.
  *
  * Source: CTA-5004, Common Media Client Data: kbit/s and buffer lengths are rounded to 100.
  */
-export function cmcdHeaders(facts: CmcdFacts): Readonly<Record<string, string>> {
-  return {
-    "cmcd-object": fields([
-      ["br", kbps(facts.bitrateBps)],
-      ["d", facts.durationMs === undefined ? undefined : Math.round(facts.durationMs)],
-      ["ot", facts.objectType],
-      ["tb", kbps(facts.topBitrateBps)],
-    ]),
-    "cmcd-request": fields([
-      ["bl", hundreds(facts.bufferMs)],
-      ["mtp", facts.estimateBps === undefined ? undefined : hundreds(facts.estimateBps / 1_000)],
-      ["su", facts.isUrgent],
-    ]),
-    "cmcd-session": fields([
-      ["cid", facts.contentId === "" ? undefined : quoted(facts.contentId)],
-      ["sf", "h"],
-      ["sid", facts.sessionId === "" ? undefined : quoted(facts.sessionId)],
-      ["st", "v"],
-    ]),
-    ...(facts.isStarved ? { "cmcd-status": "bs" } : {}),
+export function cmcdHeaders(
+  facts: CmcdSession,
+  { objectType, bitrateBps, durationMs }: CmcdObject,
+): Readonly<Record<string, string>> {
+  const { topBitrateBps, estimateBps, contentId, sessionId } = facts;
+  const headers: Record<string, string> = {
+    "cmcd-object": field("br", kbps(bitrateBps)) +
+      field("d", durationMs === undefined ? undefined : Math.round(durationMs)) +
+      `ot=${objectType}${last("tb", kbps(topBitrateBps))}`,
+    "cmcd-request": `bl=${hundreds(facts.bufferMs)}` +
+      last("mtp", estimateBps === undefined ? undefined : hundreds(estimateBps / 1_000)) +
+      (facts.isUrgent ? ",su" : ""),
+    "cmcd-session": field("cid", contentId === "" ? undefined : quoted(contentId)) +
+      `sf=h,${field("sid", sessionId === "" ? undefined : quoted(sessionId))}st=v`,
   };
+  if (facts.isStarved) headers["cmcd-status"] = "bs";
+  return headers;
 }
 
-type Field = readonly [key: string, value: string | number | boolean | undefined];
+function field(key: string, value: string | number | undefined): string {
+  return value === undefined ? "" : `${key}=${value},`;
+}
 
-function fields(list: readonly Field[]): string {
-  return list.filter(([, value]) => value !== undefined && value !== false)
-    .map(([key, value]) => value === true ? key : `${key}=${value}`)
-    .join(",");
+function last(key: string, value: string | number | undefined): string {
+  return value === undefined ? "" : `,${key}=${value}`;
 }
 
 function kbps(bitsPerS: number | undefined): number | undefined {

@@ -1,22 +1,20 @@
 import assert from "node:assert/strict";
-import { type CmcdFacts, cmcdHeaders } from "./cmcd.ts";
+import { cmcdHeaders, type CmcdSession } from "./cmcd.ts";
 import { impatience } from "./in_flight.ts";
 
-const FACTS: CmcdFacts = {
+const SESSION: CmcdSession = {
   sessionId: 's"1',
   contentId: "t1",
-  objectType: "v",
-  bitrateBps: 612_345,
   topBitrateBps: 1_200_000,
-  durationMs: 2_000.4,
   bufferMs: 5_951,
   estimateBps: 3_449_000,
   isStarved: true,
   isUrgent: true,
 };
+const SEGMENT = { objectType: "v", bitrateBps: 612_345, durationMs: 2_000.4 } as const;
 
 Deno.test("cmcdHeaders() writes keys in order, rounds as CTA-5004 wants, and quotes", () => {
-  assert.deepEqual(cmcdHeaders(FACTS), {
+  assert.deepEqual(cmcdHeaders(SESSION, SEGMENT), {
     "cmcd-object": "br=612,d=2000,ot=v,tb=1200",
     "cmcd-request": "bl=6000,mtp=3400,su",
     "cmcd-session": 'cid="t1",sf=h,sid="s\\"1",st=v',
@@ -26,10 +24,9 @@ Deno.test("cmcdHeaders() writes keys in order, rounds as CTA-5004 wants, and quo
 
 Deno.test("cmcdHeaders() leaves out what is not known", () => {
   const bare = cmcdHeaders({
-    ...{ sessionId: "", contentId: "", objectType: "m" as const, bufferMs: 0 },
-    ...{ bitrateBps: undefined, topBitrateBps: undefined, durationMs: undefined },
+    ...{ sessionId: "", contentId: "", bufferMs: 0, topBitrateBps: undefined },
     ...{ estimateBps: undefined, isStarved: false, isUrgent: false },
-  });
+  }, { objectType: "m", bitrateBps: undefined, durationMs: undefined });
   assert.deepEqual(bare, {
     "cmcd-object": "ot=m",
     "cmcd-request": "bl=0",

@@ -1,5 +1,4 @@
-import type { CmcdFacts } from "./cmcd.ts";
-import { cmcdHeaders } from "./cmcd.ts";
+import { cmcdHeaders, type CmcdSession } from "./cmcd.ts";
 import type { Exchange } from "./in_flight.ts";
 import type { Need } from "./track.ts";
 import type { ViewerAction, ViewerRequest } from "./viewer_wire.ts";
@@ -13,13 +12,15 @@ export interface Order {
   /** What it is for when no track needs it. */
   readonly purpose: "master" | "watch" | undefined;
   readonly timeoutMs: number;
-  readonly session: Omit<CmcdFacts, "objectType" | "bitrateBps" | "durationMs">;
+  readonly session: CmcdSession;
 }
 
 /** Holds the requests of a session that are under way. */
 export class Exchanges {
   readonly #act: (action: ViewerAction) => void;
   readonly #open = new Map<number, Exchange>();
+  /** The same, as a list that is made when they change: it is read far more often. */
+  #list: readonly Exchange[] = [];
   #lastId = 0;
 
   /** Hands its fetches and aborts to `act`. */
@@ -29,12 +30,13 @@ export class Exchanges {
 
   /** Every request that is under way. */
   get open(): readonly Exchange[] {
-    return [...this.#open.values()];
+    return this.#list;
   }
 
   /** Whether a track has a request under way. */
   isBusy(track: "video" | "audio"): boolean {
-    return this.open.some(({ request }) => request.track === track);
+    for (const { request } of this.#list) if (request.track === track) return true;
+    return false;
   }
 
   /** Sends a request. */
@@ -43,9 +45,15 @@ export class Exchanges {
     const expectedBytes = (order.need?.rung.bitrateBps ?? 0) / 8_000 *
       (order.need?.durationMs ?? 0);
     this.#open.set(request.id, {
-      ...{ request, need: order.need, startedAtMs: nowMs, lastByteAtMs: nowMs },
-      ...{ headAtMs: undefined, bytes: 0, sizeBytes: expectedBytes },
+      request,
+      need: order.need,
+      startedAtMs: nowMs,
+      lastByteAtMs: nowMs,
+      headAtMs: undefined,
+      bytes: 0,
+      sizeBytes: expectedBytes,
     });
+    this.#list = [...this.#open.values()];
     this.#act({ kind: "fetch", request });
   }
 
@@ -70,7 +78,7 @@ export class Exchanges {
   /** Takes a request that came to its end; undefined when nobody waits for it any more. */
   end(id: number): Exchange | undefined {
     const exchange = this.#open.get(id);
-    this.#open.delete(id);
+    if (this.#open.delete(id)) this.#list = [...this.#open.values()];
     return exchange;
   }
 
@@ -90,6 +98,7 @@ export class Exchanges {
       this.#open.delete(id);
       this.#act({ kind: "abort", id });
     }
+    this.#list = [...this.#open.values()];
   }
 }
 
@@ -98,18 +107,21 @@ const OBJECT_TYPES = { master: "m", playlist: "m", init: "i", watch: "i" } as co
 function requestOf(order: Order, id: number): ViewerRequest {
   const { oca, url, track, need, timeoutMs, session } = order;
   const purpose = need?.purpose ?? order.purpose ?? "master";
-  const media = track === "audio" ? "a" as const : "v" as const;
-  const objectType = purpose === "segment" ? media : OBJECT_TYPES[purpose];
+  const isSegment = purpose === "segment";
   return {
-    ...{ id, oca, url, purpose, track, timeoutMs },
+    id,
+    oca,
+    url,
+    purpose,
+    track,
+    timeoutMs,
     wantsText: purpose === "master" || purpose === "playlist",
     rung: need?.rung.name,
     index: need?.index,
-    headers: cmcdHeaders({
-      ...session,
-      objectType,
-      bitrateBps: purpose === "segment" ? need?.rung.bitrateBps : undefined,
-      durationMs: purpose === "segment" ? need?.durationMs : undefined,
+    headers: cmcdHeaders(session, {
+      objectType: isSegment ? (track === "audio" ? "a" : "v") : OBJECT_TYPES[purpose],
+      bitrateBps: isSegment ? need?.rung.bitrateBps : undefined,
+      durationMs: isSegment ? need?.durationMs : undefined,
     }),
   };
 }

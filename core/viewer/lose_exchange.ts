@@ -74,9 +74,13 @@ export function patienceOf(
 ): PatienceFacts {
   // When every OCA is late it is the machine or the way: running around makes it worse.
   const rounds = Math.floor(progress.hangs / Math.max(1, seat.book.ocas.length));
-  const factor = Math.min(MOST_PATIENCE_FACTOR, Math.pow(2, rounds));
+  const factor = rounds === 0 ? 1 : Math.min(MOST_PATIENCE_FACTOR, Math.pow(2, rounds));
   const ttfbTimeoutMs = settings.ttfbTimeoutMs * factor;
   const idleTimeoutMs = settings.idleTimeoutMs * factor;
+  // Before its head nothing is known of how long the body will take.
+  if (exchange.headAtMs === undefined) {
+    return { nowMs, ttfbTimeoutMs, idleTimeoutMs, mostRemainingMs: Infinity };
+  }
   const track = plan.tracks.find(({ kind }) => kind === exchange.request.track);
   const isWatched = exchange.request.purpose === "segment" && track !== undefined;
   const others = seat.book.available(nowMs).filter(({ id }) => id !== exchange.request.oca);

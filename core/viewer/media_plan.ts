@@ -1,9 +1,9 @@
 import { chooseRung } from "./choose_rung.ts";
-import { parseMaster } from "./hls/master_playlist.ts";
-import { parseMedia } from "./hls/media_playlist.ts";
+import { isMaster, parseMaster } from "./hls/master_playlist.ts";
+import { type MediaPlaylist, parseMedia } from "./hls/media_playlist.ts";
 import { buildLadder, type Ladder, type LadderRung } from "./ladder.ts";
 import type { ClockChange, PlaybackClock } from "./playback_clock.ts";
-import { moveUri } from "./resolve_uri.ts";
+import { folderUri, rebase } from "./resolve_uri.ts";
 import type { Throughput } from "./throughput.ts";
 import { type Need, Track } from "./track.ts";
 
@@ -38,7 +38,10 @@ export class MediaPlan {
   readonly #video = new Track("video");
   #audio: Track | undefined;
   #ladder: Ladder | undefined;
-  #homeUrl = "";
+  #tracks: readonly Track[] = [];
+  #homeFolder = "";
+  /** By the address of a multivariant playlist: an offer has few, and every request needs one. */
+  readonly #folders = new Map<string, string>();
 
   /** Begins without a ladder. */
   constructor(options: MediaPlanOptions) {
@@ -52,8 +55,7 @@ export class MediaPlan {
 
   /** The tracks, video first; none before the ladder is known. */
   get tracks(): readonly Track[] {
-    if (this.#ladder === undefined) return [];
-    return this.#audio === undefined ? [this.#video] : [this.#video, this.#audio];
+    return this.#tracks;
   }
 
   /** The rung of the last segment of video. */
@@ -74,7 +76,7 @@ export class MediaPlan {
 
   /** Whether this is a multivariant playlist. */
   canOpen(text: string): boolean {
-    return parseMaster(text, "") !== undefined;
+    return isMaster(text);
   }
 
   /** Takes the multivariant playlist of an OCA. */
@@ -82,13 +84,16 @@ export class MediaPlan {
     const master = parseMaster(text, url);
     if (master === undefined) return;
     this.#ladder = buildLadder(master, this.#options.maxHeight);
-    this.#homeUrl = url;
+    this.#homeFolder = this.#folderOf(url);
     if (this.#ladder.audioUri !== undefined) this.#audio ??= new Track("audio");
+    this.#tracks = this.#audio === undefined ? [this.#video] : [this.#video, this.#audio];
   }
 
   /** Forgets every address, as their signatures ended; the place in the title stays. */
   close(): void {
     this.#ladder = undefined;
+    this.#tracks = [];
+    this.#folders.clear();
     this.#video.forgetPlaylists();
     this.#audio?.forgetPlaylists();
   }
@@ -110,28 +115,43 @@ export class MediaPlan {
 
   /** The address of something at an OCA. */
   locate(uri: string, ocaUrl: string): string {
-    return moveUri(uri, this.#homeUrl, ocaUrl);
+    return rebase(uri, this.#homeFolder, this.#folderOf(ocaUrl));
   }
 
   /** Takes the playlist of a rung, as an OCA wrote it; false when it is none. */
   takePlaylist(track: Track, rung: string, source: PlaylistSource): boolean {
     const playlist = parseMedia(source.text, source.url);
     if (playlist === undefined) return false;
-    const home = (uri: string) => moveUri(uri, source.ocaUrl, this.#homeUrl);
-    track.takePlaylist(rung, {
-      initUri: playlist.initUri === undefined ? undefined : home(playlist.initUri),
-      segments: playlist.segments.map(({ uri, durationMs }) => ({ uri: home(uri), durationMs })),
-    });
+    track.takePlaylist(rung, this.#broughtHome(playlist, this.#folderOf(source.ocaUrl)));
     return true;
   }
 
   /** Tells the clock until when there is media on all tracks. */
   extendClock(nowMs: number): readonly ClockChange[] {
-    const rest = this.tracks.filter(({ isComplete }) => !isComplete);
-    const isComplete = rest.length === 0 && this.isOpen;
-    const ends = (isComplete ? this.tracks : rest).map(({ endMs }) => endMs);
-    const endMs = isComplete ? Math.max(...ends) : Math.min(...ends);
-    return this.#options.clock.extend(endMs, isComplete, nowMs);
+    let lastEndMs = -Infinity;
+    let firstOpenEndMs = Infinity;
+    for (const { endMs, isComplete } of this.#tracks) {
+      lastEndMs = Math.max(lastEndMs, endMs);
+      if (!isComplete) firstOpenEndMs = Math.min(firstOpenEndMs, endMs);
+    }
+    const isComplete = firstOpenEndMs === Infinity && this.isOpen;
+    const mediaEndMs = isComplete ? lastEndMs : firstOpenEndMs;
+    return this.#options.clock.extend(mediaEndMs, isComplete, nowMs);
+  }
+
+  #broughtHome(playlist: MediaPlaylist, folder: string): MediaPlaylist {
+    if (folder === this.#homeFolder) return playlist;
+    const home = (uri: string) => rebase(uri, folder, this.#homeFolder);
+    return {
+      initUri: playlist.initUri === undefined ? undefined : home(playlist.initUri),
+      segments: playlist.segments.map(({ uri, durationMs }) => ({ uri: home(uri), durationMs })),
+    };
+  }
+
+  #folderOf(url: string): string {
+    let folder = this.#folders.get(url);
+    if (folder === undefined) this.#folders.set(url, folder = folderUri(url));
+    return folder;
   }
 
   #videoRung(): LadderRung {

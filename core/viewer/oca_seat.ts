@@ -11,6 +11,7 @@ export type Seating =
   /** Everybody failed; they may be asked again at `untilMs`. */
   | { readonly kind: "nobody"; readonly untilMs: number };
 
+const WAIT: Seating = { kind: "wait" };
 const FIRST_WAIT_MS = 250;
 const MOST_WAIT_MS = 2_000;
 
@@ -57,14 +58,14 @@ export class OcaSeat {
 
   /** Seats somebody, if nobody is. */
   seat(nowMs: number, options: { readonly needsProbe: boolean }): Seating {
-    if (this.#current !== undefined || nowMs < this.#waitUntilMs) return { kind: "wait" };
-    const free = this.book.available(nowMs);
+    if (this.#current !== undefined || nowMs < this.#waitUntilMs) return WAIT;
     if (this.#probe !== undefined) {
       const answer = this.#probe.decide(nowMs);
-      if (answer === "wait") return { kind: "wait" };
+      if (answer === "wait") return WAIT;
       this.#probe = undefined;
       if (answer !== "none") return { kind: "opened", answer, before: this.#sit(answer.oca) };
     }
+    const free = this.book.available(nowMs);
     const [best] = free;
     if (best === undefined) return this.#waitForAll(nowMs);
     if (!options.needsProbe) return { kind: "seated", oca: best, before: this.#sit(best) };

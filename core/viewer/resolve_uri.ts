@@ -32,11 +32,27 @@ export function resolveUri(base: string, reference: string): string {
  * folder of `from` stands in the same place below that of `to`; all else stays where it is.
  */
 export function moveUri(uri: string, from: string, to: string): string {
-  const folder = folderUri(from);
-  return uri.startsWith(folder) ? folderUri(to) + uri.slice(folder.length) : uri;
+  return rebase(uri, folderUri(from), folderUri(to));
 }
 
-function folderUri(uri: string): string {
+/** Moves an address from one folder to another; see `moveUri`. */
+export function rebase(uri: string, folder: string, newFolder: string): string {
+  return uri.startsWith(folder) ? newFolder + uri.slice(folder.length) : uri;
+}
+
+/** Resolves many references against one address: names of files in its folder cost next to nothing. */
+export function resolverOf(base: string): (reference: string) => string {
+  const folder = folderUri(base);
+  return (reference) => isFileName(reference) ? folder + reference : resolveUri(base, reference);
+}
+
+/** Whether nothing in it could lead out of a folder. */
+function isFileName(reference: string): boolean {
+  return reference !== "" && !/^[.?]|[/:#\\]/.test(reference);
+}
+
+/** The folder that an address stands in, with its slash. */
+export function folderUri(uri: string): string {
   const parts = split(uri);
   return join({ ...parts, path: folderOf(parts.path), query: "" });
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { moveUri, resolveUri } from "./resolve_uri.ts";
+import { moveUri, resolverOf, resolveUri } from "./resolve_uri.ts";
 
 const BASE = "http://127.66.1.1:9000/t1/v1/v0/playlist.m3u8?exp=1&sig=a";
 
@@ -39,4 +39,28 @@ Deno.test("moveUri() keeps the place below the folder, and leaves strangers alon
     "http://127.66.2.1:9001/t1/v1/v0/1.m4s?exp=1",
   );
   assert.equal(moveUri("http://127.0.0.9/x/1.m4s", from, to), "http://127.0.0.9/x/1.m4s");
+});
+
+Deno.test("resolverOf() resolves as resolveUri() does", () => {
+  const piece = fc.constantFrom(
+    "a",
+    "1.m4s",
+    "..",
+    ".",
+    "/",
+    "//",
+    ":",
+    "?",
+    "?x=1/..",
+    "#z",
+    "\\",
+    "",
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 5 }), (pieces) => {
+      const reference = pieces.join("");
+      assert.equal(resolverOf(BASE)(reference), resolveUri(BASE, reference), reference);
+    }),
+    { numRuns: 2_000 },
+  );
 });

@@ -86,10 +86,17 @@ function order(parts: SessionParts, wish: Wish, nowMs: number): void {
   const { ttfbTimeoutMs, sessionId, contentId } = settings;
   const { bufferMs, state } = clock;
   parts.exchanges.start({
-    ...{ oca: oca.id, url, track: track?.kind, need, purpose },
+    oca: oca.id,
+    url,
+    track: track?.kind,
+    need,
+    purpose,
     timeoutMs: Math.min(MOST_EXCHANGE_MS, Math.max(ttfbTimeoutMs, bufferMs)),
     session: {
-      ...{ sessionId, contentId, bufferMs, isStarved: progress.isStarved },
+      sessionId,
+      contentId,
+      bufferMs,
+      isStarved: progress.isStarved,
       topBitrateBps: plan.topBitrateBps,
       estimateBps: throughput.estimateBps,
       isUrgent: state !== "playing",

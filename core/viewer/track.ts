@@ -33,6 +33,7 @@ export class Track {
   #planned: LadderRung | undefined;
   #nextIndex = 0;
   #endMs = 0;
+  #durationMs = 0;
   #isComplete = false;
   #rung: LadderRung | undefined;
 
@@ -64,8 +65,7 @@ export class Track {
 
   /** How long the whole track is; 0 before a playlist told. */
   get durationMs(): number {
-    const [playlist] = this.#playlists.values();
-    return playlist?.segments.reduce((sumMs, { durationMs }) => sumMs + durationMs, 0) ?? 0;
+    return this.#durationMs;
   }
 
   /** The smallest thing that every OCA has of this track; undefined before a playlist told. */
@@ -93,6 +93,9 @@ export class Track {
 
   /** Takes the playlist of a rung. */
   takePlaylist(rung: string, playlist: MediaPlaylist): void {
+    if (this.#playlists.size === 0) {
+      this.#durationMs = playlist.segments.reduce((sumMs, { durationMs }) => sumMs + durationMs, 0);
+    }
     this.#playlists.set(rung, playlist);
     this.#settle();
     this.#isComplete ||= this.#nextIndex >= playlist.segments.length;
@@ -126,6 +129,7 @@ export class Track {
   /** Forgets playlists, whose signatures ended; the place in the title stays. */
   forgetPlaylists(): void {
     this.#playlists.clear();
+    this.#durationMs = 0;
     this.#planned = undefined;
     this.#settle();
   }

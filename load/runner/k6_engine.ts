@@ -73,7 +73,7 @@ function valueOf(address: string): number {
 }
 
 function k6Environment(
-  { env: own, folder }: LoadOrder,
+  { env: own, folder, maxVus, script }: LoadOrder,
   { orderPath, accountsPath }: EngineFiles,
   env: Readonly<Record<string, string>>,
 ): Record<string, string> {
@@ -83,12 +83,30 @@ function k6Environment(
     NETOPS_LOAD_ORDER: orderPath,
     NETOPS_LOAD_ACCOUNTS: accountsPath,
     NETOPS_LOAD_SUMMARY: `${folder}/k6-summary.json`,
-    // Half the memory of many VUs, for a tenth of the CPU. Source: measured with k6 1.8.1, 200 VUs.
-    GOGC: env["GOGC"] ?? "50",
+    ...(script === undefined ? memoryRules(maxVus, env) : {}),
     // Nothing leaves this machine, and nothing is fetched.
     K6_NO_USAGE_REPORT: "true",
     K6_AUTO_EXTENSION_RESOLUTION: "false",
     K6_WEB_DASHBOARD: "false",
+  };
+}
+
+/** What k6 may take beside what its viewers take. */
+const BASE_MIB = 512;
+const MIB_PER_VU = 1.2;
+
+/**
+ * Trades memory for CPU, of which the platform under load needs each bit: 200 instead of 50 takes 38 % less CPU and
+ * 60 % more memory with 100 VUs; towards the limit of base + 1.2 MiB · VUs, Go collects more often by itself.
+ * Source: measured with k6 1.8.1, hotpath at 4/s.
+ */
+function memoryRules(
+  maxVus: number,
+  env: Readonly<Record<string, string>>,
+): Record<string, string> {
+  return {
+    GOGC: env["GOGC"] ?? "200",
+    GOMEMLIMIT: env["GOMEMLIMIT"] ?? `${Math.ceil(BASE_MIB + MIB_PER_VU * maxVus)}MiB`,
   };
 }
 

@@ -104,3 +104,11 @@ Deno.test("sessions and exceptions are read from what k6 logs", async () => {
   assert.equal(lines[1]?.kind, "error");
   assert.ok(lines[1]?.kind === "error" && lines[1].isException);
 });
+
+Deno.test("a preset trades memory for CPU within a limit; a script of the user's runs as it would by itself", async () => {
+  const { request } = await start(orderOf({ maxVus: 100 }), new FakeSpawner());
+  assert.deepEqual([request.env?.["GOGC"], request.env?.["GOMEMLIMIT"]], ["200", "632MiB"]);
+  const { plan: _, ...rest } = orderOf();
+  const own = await start({ ...rest, script: "/tmp/own.js" }, new FakeSpawner());
+  assert.equal(own.request.env?.["GOGC"], undefined);
+});

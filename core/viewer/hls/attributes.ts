@@ -9,6 +9,10 @@ export function readAttributes(text: string): ReadonlyMap<string, string> {
 
 /** The lines of a playlist without blanks, or undefined when it is none. */
 export function playlistLines(text: string): readonly string[] | undefined {
-  const lines = text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "");
+  const lines: string[] = [];
+  for (const raw of text.split("\n")) {
+    const line = raw.trim();
+    if (line !== "") lines.push(line);
+  }
   return lines[0]?.startsWith("#EXTM3U") ? lines : undefined;
 }

@@ -53,6 +53,11 @@ export function parseMaster(text: string, uri: string): MasterPlaylist | undefin
   return variants.length === 0 ? undefined : { variants, renditions };
 }
 
+/** Whether `parseMaster` would read it, without reading it: several OCAs are asked, one is taken. */
+export function isMaster(text: string): boolean {
+  return /^\s*#EXTM3U/.test(text) && /^\s*#EXT-X-STREAM-INF:.*\n\s*[^#\s]/m.test(text);
+}
+
 function readVariant(line: string, uri: string): Variant {
   const attributes = readAttributes(line);
   const [width = 0, height = 0] = (attributes.get("RESOLUTION") ?? "").split("x").map(Number);

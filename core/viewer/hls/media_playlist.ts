@@ -1,4 +1,4 @@
-import { resolveUri } from "../resolve_uri.ts";
+import { resolverOf } from "../resolve_uri.ts";
 import { playlistLines, readAttributes } from "./attributes.ts";
 
 /** One segment of a track. */
@@ -23,22 +23,23 @@ export interface MediaPlaylist {
 export function parseMedia(text: string, uri: string): MediaPlaylist | undefined {
   const lines = playlistLines(text);
   if (lines === undefined || !lines.includes("#EXT-X-ENDLIST")) return undefined;
+  const resolve = resolverOf(uri);
   const segments: Segment[] = [];
   let initUri: string | undefined;
   let durationMs: number | undefined;
   for (const line of lines) {
     if (line.startsWith("#EXTINF:")) durationMs = parseFloat(line.slice(8)) * 1_000;
-    else if (line.startsWith("#EXT-X-MAP:")) initUri ??= mapUri(line, uri);
+    else if (line.startsWith("#EXT-X-MAP:")) initUri ??= mapUri(line, resolve);
     else if (!line.startsWith("#")) {
       if (durationMs === undefined || !(durationMs > 0)) return undefined;
-      segments.push({ uri: resolveUri(uri, line), durationMs });
+      segments.push({ uri: resolve(line), durationMs });
       durationMs = undefined;
     }
   }
   return segments.length === 0 ? undefined : { initUri, segments };
 }
 
-function mapUri(line: string, base: string): string | undefined {
+function mapUri(line: string, resolve: (reference: string) => string): string | undefined {
   const uri = readAttributes(line).get("URI");
-  return uri === undefined ? undefined : resolveUri(base, uri);
+  return uri === undefined ? undefined : resolve(uri);
 }

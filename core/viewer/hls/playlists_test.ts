@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseMaster } from "./master_playlist.ts";
+import { isMaster, parseMaster } from "./master_playlist.ts";
 import { parseMedia } from "./media_playlist.ts";
 
 const URI = "http://127.66.1.1:9000/t1/v1/master.m3u8?exp=1&sig=a&c=127.0.0.1";
@@ -83,4 +83,27 @@ Deno.test("what is no playlist is none, whatever it is", () => {
     parseMaster(`#EXTM3U\n${text}`, URI);
     parseMedia(`#EXTM3U\n${text}\n#EXT-X-ENDLIST`, URI);
   }));
+});
+
+Deno.test("isMaster() is whether parseMaster() reads it", () => {
+  const line = fc.constantFrom(
+    ...[
+      "#EXTM3U",
+      "#EXT-X-STREAM-INF:BANDWIDTH=1",
+      " #EXT-X-STREAM-INF:",
+      "v0.m3u8",
+      " a ",
+      "",
+      "\r",
+    ],
+    ...["#EXT-X-MEDIA:TYPE=AUDIO", "#"],
+  );
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 8 }), fc.boolean(), (lines, isHeaded) => {
+      const text = (isHeaded ? ["#EXTM3U", ...lines] : lines).join("\n");
+      assert.equal(isMaster(text), parseMaster(text, URI) !== undefined, JSON.stringify(text));
+    }),
+    { numRuns: 2_000 },
+  );
+  assert.equal(isMaster(MASTER), true);
 });
