@@ -22,15 +22,13 @@ export interface TimingWheelOptions {
   readonly slots?: number;
 }
 
-/** After so many empty ticks the wheel's timer stops. */
-const IDLE_TICKS = 100;
-
 /**
  * Expires any number of deadlines with one timer: a hashed timing wheel.
  *
  * A new entry only joins a list; it gets its slot = tick mod slots at the next tick, if it is still
  * there. So scheduling reads no clock, and what ends within a tick costs two pointer changes. An
- * entry expires never early and at most two ticks late (plus what the event loop is late).
+ * entry expires never early and at most two ticks late (plus what the event loop is late). A tick in which nobody
+ * came is the last one until the next deadline: a process that waits for a long answer sleeps.
  * Source: Varghese and Lauck, "Hashed and Hierarchical Timing Wheels", scheme 6.
  */
 export class TimingWheel {
@@ -46,7 +44,8 @@ export class TimingWheel {
   #turnedAtMs = 0;
   #currentTick = 0;
   #size = 0;
-  #idleTicks = 0;
+  /** Whether the timer is set for the next deadline instead of the next tick. */
+  #isDozing = false;
   #cancelTimer: CancelTimer | undefined = undefined;
 
   /** Makes an empty wheel; its timer starts with the first entry. */
@@ -61,8 +60,7 @@ export class TimingWheel {
     this.#tails = new Array(slots + 1).fill(undefined);
     this.coarseClock = {
       nowMs: () => this.#clock.nowMs(),
-      monotonicMs: () =>
-        this.#cancelTimer === undefined ? this.#clock.monotonicMs() : this.#turnedAtMs,
+      monotonicMs: () => this.#isTurning() ? this.#turnedAtMs : this.#clock.monotonicMs(),
     };
   }
 
@@ -73,7 +71,7 @@ export class TimingWheel {
 
   /** Expires `entry` when `delayMs` have passed from now. */
   schedule(entry: WheelEntry, delayMs: number): void {
-    if (this.#cancelTimer === undefined) this.#start();
+    if (!this.#isTurning()) this.#start();
     entry.wheelDue = delayMs;
     this.#append(entry, this.#slots);
     this.#size++;
@@ -120,22 +118,37 @@ export class TimingWheel {
   close(): void {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
+    this.#isDozing = false;
+  }
+
+  #isTurning(): boolean {
+    return this.#cancelTimer !== undefined && !this.#isDozing;
   }
 
   #start(): void {
+    this.close();
     this.#turnedAtMs = this.#clock.monotonicMs();
+    if (this.#size > 0) return this.#turnAt(this.#tickNow() + 1);
     // Ticks are counted from here, so that they fall together with the timer's; a new count harms
     // nobody while nobody waits.
-    if (this.#size === 0) this.#originMs = this.#turnedAtMs;
-    this.#currentTick = this.#tickNow();
-    this.#idleTicks = 0;
+    this.#originMs = this.#turnedAtMs;
+    this.#currentTick = 0;
     this.#cancelTimer = this.#timer.every(this.#tickMs, () => this.#turn());
+  }
+
+  /** Turns at a tick and at each one after it. */
+  #turnAt(tick: number): void {
+    const delayMs = Math.max(0, this.#originMs + tick * this.#tickMs - this.#turnedAtMs);
+    this.#cancelTimer = this.#timer.after(delayMs, () => {
+      this.#isDozing = false;
+      this.#cancelTimer = this.#timer.every(this.#tickMs, () => this.#turn());
+      this.#turn();
+    });
   }
 
   #turn(): void {
     this.#turnedAtMs = this.#clock.monotonicMs();
-    if (this.#size === 0 && ++this.#idleTicks >= IDLE_TICKS) return this.close();
-    if (this.#size > 0) this.#idleTicks = 0;
+    const isQuiet = this.#heads[this.#slots] === undefined;
     const from = this.#currentTick;
     const to = this.#tickNow();
     this.#currentTick = to;
@@ -147,6 +160,17 @@ export class TimingWheel {
     due.sort((left, right) => left.wheelDue - right.wheelDue);
     // An earlier one may cancel a later one, so each is taken off only when its turn has come.
     for (const entry of due) if (this.cancel(entry)) entry.expire();
+    if (isQuiet && this.#heads[this.#slots] === undefined) this.#doze();
+  }
+
+  /** Sleeps until the next slot that holds anything; whoever comes before wakes the wheel. */
+  #doze(): void {
+    this.close();
+    if (this.#size === 0) return;
+    let tick = this.#currentTick + 1;
+    while (this.#heads[tick % this.#slots] === undefined) tick++;
+    this.#isDozing = true;
+    this.#turnAt(tick);
   }
 
   #tickNow(): number {

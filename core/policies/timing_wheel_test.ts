@@ -60,7 +60,26 @@ Deno.test("cancel() stops an entry, also from an entry that expires in the same 
   wheel.close();
 });
 
-Deno.test("one timer serves all entries and stops when the wheel was idle for a second", async () => {
+Deno.test("a wheel that waits for one far deadline turns a handful of times, not at every tick", async () => {
+  const timer = new FakeTimer();
+  let readings = 0;
+  const clock = {
+    nowMs: () => timer.clock.nowMs(),
+    monotonicMs: () => {
+      readings++;
+      return timer.clock.monotonicMs();
+    },
+  };
+  const wheel = new TimingWheel({ clock, timer });
+  let ranAtMs: number | undefined;
+  wheel.after(9_000, () => ranAtMs = timer.clock.monotonicMs());
+  for (let atMs = 0; atMs < 10_000; atMs += 10) await timer.advance(10);
+  assert.ok(readings < 12, `${readings} turns`);
+  assert.ok(ranAtMs !== undefined && ranAtMs >= 9_000 && ranAtMs <= 9_020, `${ranAtMs}`);
+  assert.equal(timer.pendingCount, 0);
+});
+
+Deno.test("one timer serves all entries and stops when nobody waits", async () => {
   const { timer, wheel } = createWheel();
   assert.equal(timer.pendingCount, 0);
   for (let entry = 0; entry < 1_000; entry++) wheel.after(100, () => undefined);
