@@ -57,7 +57,7 @@ export function viewerSettings(options: ViewerOptions): ViewerSettings {
     idleTimeoutMs: 1_500,
     errorRetries: 1,
     retryDelayMs: 200,
-    heartbeatMs: 5_000,
+    heartbeatMs: 10_000,
     giveUpMs: 30_000,
     watchMs: Infinity,
     probes: 3,

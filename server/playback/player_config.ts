@@ -9,5 +9,5 @@ export const PLAYER_CONFIG: PlayerConfig = {
   errorRetries: 1,
   retryDelayMs: 200,
   bufferMs: 6_000,
-  heartbeatMs: 5_000,
+  heartbeatMs: 10_000,
 };

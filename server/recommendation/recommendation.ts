@@ -35,6 +35,8 @@ export interface RecommendationParts {
   readonly logger: Logger;
 }
 
+/** What moves a profile's place in a title; the rest comes beside one of these, with the same place. */
+const PROGRESS: ReadonlySet<ViewingRecord["type"]> = new Set(["start", "heartbeat", "end", "stop"]);
 /** Popularity is the same for everybody and changes slowly. */
 const POPULARITY_MS = 1_000;
 
@@ -87,7 +89,10 @@ export class Recommendation {
       return;
     }
     const record = readViewing(message.value, message.timestampMs);
-    if (record !== undefined) return await store.apply(record);
+    if (record !== undefined) {
+      if (PROGRESS.has(record.type)) await store.apply(record);
+      return;
+    }
     logger.log("warn", "a record of viewing is none and was left out", {
       ...{ topic, partition, offset: message.offset },
     });

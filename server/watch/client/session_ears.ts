@@ -34,7 +34,7 @@ export class SessionEars implements VideoEvents, EngineEvents {
   #serving = new ServingOca([]);
   #isSwapping = false;
   #toldAtMs = performance.now();
-  #heartbeatMs = 5_000;
+  #heartbeatMs = 10_000;
   #tried: string | undefined;
   #searchesSinceMs: number | undefined;
   #waitsSinceMs: number | undefined;
