@@ -40,7 +40,7 @@ export function loseExchange(
   if (request.oca !== seat.current?.id) return;
   const isPassing = typeof why === "number" && (why >= 500 || why === 429);
   if (request.purpose === "watch") return loseWatch(parts, { why, isPassing }, nowMs);
-  const track = plan.tracks.find(({ kind }) => kind === request.track);
+  const track = plan.track(request.track);
   if (track === undefined) return;
   if (isPassing && track.attempts < settings.errorRetries) {
     track.attempts++;
@@ -81,7 +81,7 @@ export function patienceOf(
   if (exchange.headAtMs === undefined) {
     return { nowMs, ttfbTimeoutMs, idleTimeoutMs, mostRemainingMs: Infinity };
   }
-  const track = plan.tracks.find(({ kind }) => kind === exchange.request.track);
+  const track = plan.track(exchange.request.track);
   const isWatched = exchange.request.purpose === "segment" && track !== undefined;
   const others = seat.book.available(nowMs).filter(({ id }) => id !== exchange.request.oca);
   // When all were slow it is the way to the viewer: then waiting is all there is.

@@ -58,6 +58,12 @@ export class MediaPlan {
     return this.#tracks;
   }
 
+  /** The track of a kind; undefined when there is none. */
+  track(kind: "video" | "audio" | undefined): Track | undefined {
+    const at = kind === "video" ? 0 : kind === "audio" ? 1 : -1;
+    return this.#tracks[at];
+  }
+
   /** The rung of the last segment of video. */
   get rung(): LadderRung | undefined {
     return this.#video.rung;

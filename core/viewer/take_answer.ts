@@ -50,7 +50,7 @@ function takeWhole(
     takeProbe(parts, { oca: request.oca, text: answer.text ?? "" }, nowMs);
     return NOTHING;
   }
-  const track = plan.tracks.find(({ kind }) => kind === request.track);
+  const track = plan.track(request.track);
   if (track === undefined) return NOTHING;
   if (need.purpose === "segment") takeSegment(parts, { track, need, exchange, answer }, nowMs);
   else if (need.purpose === "init") track.takeInit(need.rung.name);

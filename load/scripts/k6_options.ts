@@ -7,8 +7,8 @@ import { exactRate, isConstant } from "../session/mod.ts";
 const LAST_WORDS_MS = 6_000;
 /** k6 counts whole starts per unit of time: a thousandth of a start per second is the least. */
 const UNIT_S = 1_000;
-/** An arrival that is due as the load ends is begun; without more it may be lost. */
-const TAIL_MS = 100;
+/** What is due as the load ends is begun also by a k6 that is a little late; scripts pass over what is beyond the count. */
+const TAIL_MS = 1_000;
 /** What of a request is said to outputs: addresses and errors differ from session to session. */
 const TAGS = ["error_code", "expected_response", "method", "name", "scenario", "status"] as const;
 
@@ -33,7 +33,7 @@ function scenarioOf({ arrivals, vus, durationMs = 0, maxVus }: LoadOrder): Scena
   if (isConstant(arrivals)) {
     const lengthMs = arrivals.stages.reduce((sum, stage) => sum + stage.durationMs, 0);
     const rate = countOf(arrivals.startRate);
-    return { executor: "constant-arrival-rate", rate, duration: span(lengthMs), ...pool };
+    return { executor: "constant-arrival-rate", rate, duration: span(lengthMs + TAIL_MS), ...pool };
   }
   return {
     executor: "ramping-arrival-rate",
@@ -43,7 +43,6 @@ function scenarioOf({ arrivals, vus, durationMs = 0, maxVus }: LoadOrder): Scena
   };
 }
 
-/** Scripts pass over what the tail begins beyond the count. */
 function stagesOf({ stages, startRate }: Arrivals): { target: number; duration: string }[] {
   const last = stages[stages.length - 1]?.targetRate ?? startRate;
   const tail = { targetRate: Math.max(1, last), durationMs: TAIL_MS };

@@ -11,7 +11,7 @@ const ORDER: LoadOrder = {
 Deno.test("a constant rate is k6's constant rate, to the thousandth", () => {
   const arrivals = { startRate: 2.5, stages: [{ targetRate: 2.5, durationMs: 4_000 }] };
   assert.deepEqual(optionsOf({ ...ORDER, arrivals }).scenarios?.["sessions"], {
-    ...{ executor: "constant-arrival-rate", rate: 2_500, timeUnit: "1000s", duration: "4000ms" },
+    ...{ executor: "constant-arrival-rate", rate: 2_500, timeUnit: "1000s", duration: "5000ms" },
     ...{ preAllocatedVUs: 40, maxVUs: 40, gracefulStop: "11000ms" },
   });
 });
@@ -25,7 +25,7 @@ Deno.test("a ramp is k6's ramp, with a tail for what is due as it ends", () => {
       stages: [
         { target: 10_000, duration: "5000ms" },
         { target: 0, duration: "1000ms" },
-        { target: 1_000, duration: "100ms" },
+        { target: 1_000, duration: "1000ms" },
       ],
       ...{ preAllocatedVUs: 40, maxVUs: 40, gracefulStop: "11000ms" },
     },
