@@ -19,6 +19,7 @@ import { clientRanges } from "./client_ranges.ts";
 import { findEngine, type FoundEngine } from "./find_engine.ts";
 import { LOOPBACK_ONLY } from "./loopback_only.ts";
 import { readExports } from "./read_exports.ts";
+import { askedWords } from "./asked_words.ts";
 import { inspectShaped } from "./script_shape.ts";
 import { readShape } from "./read_shape.ts";
 import { readThreshold } from "./read_threshold.ts";
@@ -31,7 +32,15 @@ export type LoadDraft = Omit<LoadOrder, "id" | "folder">;
 
 type Common = Pick<
   LoadOrder,
-  "engine" | "engineVersion" | "k6Path" | "seed" | "gatewayUrl" | "fleetUrl" | "exports" | "env"
+  | "engine"
+  | "engineVersion"
+  | "k6Path"
+  | "seed"
+  | "gatewayUrl"
+  | "fleetUrl"
+  | "exports"
+  | "env"
+  | "asked"
 >;
 
 const SEED_BYTES = 4;
@@ -91,6 +100,7 @@ function readCommon(
     seed: options.seed ?? parseInt(context.host.randomHex(SEED_BYTES), 16),
     ...{ gatewayUrl: live.run.urls.gateway, fleetUrl: live.run.fleetUrl, exports },
     env: { ...env, ...readEnv(options.env ?? []) },
+    asked: askedWords(options),
   };
 }
 
@@ -117,7 +127,7 @@ async function presetOrder(
   const shape = readShape(preset, options);
   const user = (options.thresholds ?? []).map((word) => readThreshold(word, false));
   const { titles, ranges } = await lookAtPlatform(live, context);
-  const plan = { ...preset.plan, titles };
+  const plan = { ...watching(preset, options.watch), titles };
   const sized = shape.kind === "open" ? sizeVus(shape.arrivals, plan) : shape.vus;
   return {
     ...{ ...common, name: preset.name, plan, durationMs: shape.durationMs },
@@ -126,6 +136,17 @@ async function presetOrder(
     clientRanges: ranges,
     thresholds: overridden(preset.thresholds, user),
   };
+}
+
+/** @throws {NetopsError} USAGE where nobody watches. */
+function watching({ name, plan }: Preset, watchMs: number | undefined): Preset["plan"] {
+  if (watchMs === undefined) return plan;
+  if (plan.scenario === "signin" || plan.scenario === "browse") {
+    throw new NetopsError("USAGE", `Cannot take --watch as nobody watches in ${name}`, {
+      fix: "leave it out, or: netops load run hotpath",
+    });
+  }
+  return { ...plan, watchMinMs: watchMs, watchMaxMs: watchMs };
 }
 
 /** Titles by rank, and the networks that viewers can come from. */
@@ -165,6 +186,11 @@ async function scriptOrder(
 ): Promise<LoadDraft> {
   const { options } = words;
   const { cwd, host } = context;
+  if (options.watch !== undefined) {
+    throw new NetopsError("USAGE", "Cannot take --watch: a script says itself what its users do", {
+      fix: "leave it out, or: netops load run hotpath",
+    });
+  }
   const { facts, env } = await inspectShaped(script, {
     ...{ options, env: { ...LOOPBACK_ONLY, GATEWAY: common.gatewayUrl, ...common.env } },
     ...{ programs: host.createProgramRunner(), k6Path: common.k6Path ?? "k6", dir: cwd },

@@ -3,6 +3,7 @@ import { NetopsError } from "@netops/core";
 import { PRESETS } from "@netops/load";
 import type { OptionValues } from "../spec.ts";
 import type { LOAD_RUN_OPTIONS } from "../tree/load_commands.ts";
+import { askedWords } from "./asked_words.ts";
 import { clientRanges } from "./client_ranges.ts";
 import { readCompanion } from "./companion.ts";
 import { readExports } from "./read_exports.ts";
@@ -17,7 +18,14 @@ const [HOTPATH] = PRESETS;
 function options(change: Partial<Options> = {}): Options {
   const none = {
     ...{ rate: undefined, vus: undefined, for: undefined, ramp: undefined, maxVus: undefined },
-    ...{ with: [], withAfter: undefined, thresholds: [], seed: undefined, engine: undefined },
+    ...{
+      watch: undefined,
+      with: [],
+      withAfter: undefined,
+      thresholds: [],
+      seed: undefined,
+      engine: undefined,
+    },
     ...{ k6: undefined, env: [], export: [], report: [], detach: false, dryRun: false },
   };
   return { ...none, ...change };
@@ -107,4 +115,17 @@ Deno.test("a load that nobody follows takes nothing that needs a follower", () =
   refusal(() => refuseLoad(words({ detach: true, with: ["chaos:x"] })));
   refusal(() => refuseLoad(words({ detach: true, report: ["html=x"] })));
   refusal(() => refuseLoad(words({ withAfter: 1_000 })));
+});
+
+Deno.test("what was asked for beside the shape can be asked for again, but no secret is kept", () => {
+  assert.deepEqual(askedWords(options({ rate: "3", seed: 7 })), []);
+  const words = askedWords(options({
+    ...{ watch: 45_000, withAfter: 1_500, thresholds: ["startup_ms:p(95)<800", "starts:count>1"] },
+    env: ["TOKEN=s3cret=x"],
+  }));
+  assert.deepEqual(words, [
+    ...["--watch", "45s", "--with-after", "1500ms"],
+    ...["--thresholds", "startup_ms:p(95)<800", "--thresholds", "starts:count>1"],
+    ...["--env", "TOKEN=…"],
+  ]);
 });

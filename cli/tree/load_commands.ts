@@ -19,6 +19,12 @@ export const LOAD_RUN_OPTIONS = {
     range: DAY,
     help: "rise from 0 to the rate within TIME",
   },
+  watch: {
+    kind: "duration",
+    value: "TIME",
+    range: DAY,
+    help: "viewers watch so long, or to the end (default: 8 to 16 s)",
+  },
   maxVus: {
     kind: "int",
     value: "N",

@@ -51,6 +51,7 @@ export function finishReport(load: FinishedLoad): LoadReport {
     ...verdict,
     ...{ seed: order.seed, startedAtMs: facts.startedAtMs, endedAtMs: facts.endedAtMs },
     ...{ shape: shapeOf(order), maxVus: order.maxVus, ...facts.numbers },
+    ...(order.asked === undefined || order.asked.length === 0 ? {} : { asked: order.asked }),
     ...{ droppedIterations: facts.dropped, scriptErrors: facts.scriptErrors, thresholds },
     ...{ seconds: facts.seconds, ocas: facts.ocas, errors: facts.errors, steps: facts.steps },
     ...{ events, generator: health, companions, reportHtml: `${order.folder}/report.html` },

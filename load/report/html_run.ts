@@ -17,10 +17,10 @@ export function generatorSection(report: LoadReport): string {
 
 /** How the load was run, and how to run it again and compare. */
 export function runSection(report: LoadReport): string {
-  const { again, isWhole, compare } = nextCommands(report);
-  const shape = isWhole ? [] : [
-    paragraph(`Give the shape as it was: ${report.shape}.`, "note"),
-  ];
+  const { again, missing, compare } = nextCommands(report);
+  const asWas = missing.length === 0
+    ? []
+    : [paragraph(`Give as it was: ${missing.join("; ")}.`, "note")];
   return section({ id: "run", heading: "How it was run" }, [
     factList(runFacts(report)),
     companionTable(report),
@@ -28,7 +28,7 @@ export function runSection(report: LoadReport): string {
     `<pre tabindex="0" role="region" aria-label="Commands"><code>${safe(again)}\n${
       safe(compare)
     }</code></pre>`,
-    ...shape,
+    ...asWas,
   ]);
 }
 

@@ -122,6 +122,8 @@ export interface LoadReport {
   /** Such as `5/s for 20s` or `50 VUs for 1m`. */
   readonly shape: string;
   readonly maxVus: number;
+  /** Options that were given besides shape, seed, engine and companions, as words; values of `--env` left out. */
+  readonly asked?: readonly string[];
   /** Starts per second by the schedule, and of pictures; iterations of a script. */
   readonly spsAttempted: number;
   readonly spsAchieved: number;

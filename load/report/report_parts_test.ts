@@ -174,7 +174,7 @@ Deno.test("nextCommands() gives the shape, the seed and the engine again, safe f
   assert.deepEqual(nextCommands(streamReport()), {
     again: "netops load run hotpath --rate 20 --for 60s --max-vus 400 --seed 7 --engine k6 " +
       "--with chaos:oca-hangs",
-    isWhole: true,
+    missing: [],
     compare: "netops load compare load-8 OTHER",
   });
   const file = nextCommands({ ...scriptReport(), name: "my file';x.ts" });
@@ -188,6 +188,11 @@ Deno.test("nextCommands() gives the shape, the seed and the engine again, safe f
   assert.match(shaped("0/s, to 20/s in 10s").again, /--rate 20 --ramp 10s --for 10s/);
   assert.equal(shaped("as the script says").again, "netops load run hotpath --seed 7 --engine k6");
   for (const own of ["1/s, to 10/s in 30s, 10/s for 2m", "0/s, to 5/s in 1s, 9/s for 2s"]) {
-    assert.deepEqual([shaped(own).isWhole, shaped(own).again.includes("--rate")], [false, false]);
+    const { missing, again } = shaped(own);
+    assert.deepEqual([missing, again.includes("--rate")], [[`the shape: ${own}`], false]);
   }
+  const asked = ["--watch", "45s", "--thresholds", "startup_ms:p(95)<800", "--env", "TOKEN=…"];
+  const { again, missing } = nextCommands({ ...streamReport(), asked });
+  assert.match(again, /--with chaos:oca-hangs --watch 45s --thresholds 'startup_ms:p\(95\)<800' /);
+  assert.deepEqual(missing, ["the values of --env"]);
 });

@@ -5,8 +5,8 @@ import type { LoadReport } from "./load_report.ts";
 export interface NextCommands {
   /** Runs the same load with the same seed. */
   readonly again: string;
-  /** Whether `again` says all; a shape of several pieces has to be given as it was. */
-  readonly isWhole: boolean;
+  /** What has to be given as it was: a shape of several pieces, and what may be secret. */
+  readonly missing: readonly string[];
   /** Sets this load against another; the other's id stands for itself. */
   readonly compare: string;
 }
@@ -20,16 +20,19 @@ const PLAIN = /^[\w.,:@%+=/-]+$/;
 
 /** The commands that run a load again and compare it. */
 export function nextCommands(report: LoadReport): NextCommands {
-  const { id, name, seed, engine, companions } = report;
+  const { id, name, seed, engine, companions, asked = [] } = report;
   const shape = shapeOptions(report);
   const beside = companions.flatMap((one) => ["--with", `${one.kind}:${one.name}`]);
   const words = [
     ...["netops", "load", "run", name, ...(shape ?? [])],
-    ...["--seed", String(seed), "--engine", engine, ...beside],
+    ...["--seed", String(seed), "--engine", engine, ...beside, ...asked],
   ];
   return {
     again: words.map(quoted).join(" "),
-    isWhole: shape !== undefined,
+    missing: [
+      ...(shape === undefined ? [`the shape: ${report.shape}`] : []),
+      ...(asked.includes("--env") ? ["the values of --env"] : []),
+    ],
     compare: `netops load compare ${quoted(id)} OTHER`,
   };
 }

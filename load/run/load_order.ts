@@ -81,6 +81,8 @@ export interface LoadOrder {
   readonly exports: readonly string[];
   /** Environment of a user's script. */
   readonly env: Readonly<Record<string, string>>;
+  /** Options that were given besides shape, seed, engine and companions, as words; values of `--env` left out. */
+  readonly asked?: readonly string[];
   /** Where the runner writes: sessions.jsonl, report.json, report.html, report.md, report.xml. */
   readonly folder: string;
 }

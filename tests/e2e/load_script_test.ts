@@ -130,6 +130,7 @@ oracleTest(
       await desk.refused(["deaf.js", "--for", "1s"], 2, /do not take their time from FOR/);
       await desk.refused(["deaf.js", "--vus", "3"], 2, /k6 would throw them away/);
       await desk.refused(["wall.js", "--max-vus", "3"], 2, /from outside/);
+      await desk.refused(["wall.js", "--watch", "3s"], 2, /a script says itself/);
       await desk.refused(["wall.js", "--engine", "builtin"], 2, /Only k6 can run a script/);
     });
 

@@ -74,8 +74,11 @@ oracleTest("k6", "loads of viewers by the command line", async ({ path }, _rest,
     await desk.refused(["--engine", "builtin", "--export", "json=x"], 2, /Only k6 can export/);
     await desk.refused(["--vus", "3", "--rate", "3"], 2, /--vus with --rate/);
     await desk.refused(["--dry-run", "--for", "2s", "--ramp", "3s"], 2, /ramp/);
-    const plan = await desk.call(["run", ...SHORT, "--ramp", "1s", "--dry-run", "--json"]);
-    const { maxVus, seed, arrivals, engine, schema } = JSON.parse(plan.stdout);
+    await desk.refused(["signin", "--watch", "9s"], 2, /nobody watches in signin/);
+    const shape = [...SHORT, "--ramp", "1s", "--watch", "9s"];
+    const dry = await desk.call(["run", ...shape, "--dry-run", "--json"]);
+    const { maxVus, seed, arrivals, engine, schema, plan } = JSON.parse(dry.stdout);
+    assert.deepEqual([plan.watchMinMs, plan.watchMaxMs], [9_000, 9_000]);
     assert.deepEqual([schema, maxVus, seed, engine], ["netops.load.plan/v1", 20, 7, "k6"]);
     assert.deepEqual([arrivals.startRate, arrivals.stages.length], [0, 2]);
     const list = JSON.parse((await desk.call(["list", "--json"])).stdout);

@@ -24,6 +24,7 @@ export const OrderFile = z.object({
   vus: z.number().optional(),
   maxVus: z.number(),
   durationMs: z.number().optional(),
+  asked: z.array(z.string()).optional(),
 });
 
 /** `progress.json`: how it went when its runner last said so. */

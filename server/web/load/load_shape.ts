@@ -38,6 +38,7 @@ export function againCommand(
     ...["netops load run", shellWord(order.name), ...shape],
     `--seed ${order.seed} --engine ${shellWord(order.engine)}`,
     ...companions.map(({ kind, name }) => `--with ${shellWord(`${kind}:${name}`)}`),
+    ...(order.asked ?? []).map(shellWord),
   ].join(" ");
 }
 
