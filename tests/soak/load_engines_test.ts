@@ -7,12 +7,13 @@ import { StreamingPlatform } from "../harness/streaming_platform.ts";
 
 const ROUNDS = 3;
 const TOLERANCE = 0.1;
-const LOAD = ["--rate", "4", "--for", "30s", "--max-vus", "120", "--seed", "21"];
+const RATE = 6;
+const LOAD = ["--rate", String(RATE), "--for", "30s", "--max-vus", "200", "--seed", "21"];
 const ENGINES = ["k6", "builtin"] as const;
 type Engine = typeof ENGINES[number];
 /** After so long all OCAs refuse for longer than the buffers of viewers last: all of them stall. */
 const OUTAGE_AFTER_MS = 10_000;
-const OUTAGE = ["--for", "9s", "--set", "status=503"];
+const OUTAGE = ["--for", "12s", "--set", "status=503"];
 
 const METRICS: readonly (readonly [string, (report: LoadReport) => number])[] = [
   ["startup p50, ms", ({ startupMs }) => startupMs.p50 ?? NaN],
@@ -25,15 +26,44 @@ function median(values: readonly number[]): number {
   return sorted[sorted.length >> 1] ?? NaN;
 }
 
+function sessionFiles(home: string): readonly string[] {
+  try {
+    return [...Deno.readDirSync(`${home}/data/loads`)]
+      .map(({ name }) => `${home}/data/loads/${name}/sessions.jsonl`);
+  } catch {
+    return [];
+  }
+}
+
+/** When the first session of the load that begins now was due: the outage hits both engines at the same place. */
+async function firstArrivalMs(home: string, before: readonly string[]): Promise<number> {
+  let firstAtMs = NaN;
+  await until("sessions begin", 60_000, () => {
+    const file = sessionFiles(home).find((path) => !before.includes(path));
+    const [line = "", rest] = file === undefined ? [] : readOr(file).split("\n");
+    if (rest === undefined) return false;
+    const { scheduledAtMs, index } = JSON.parse(line);
+    firstAtMs = scheduledAtMs - index * 1_000 / RATE;
+    return true;
+  });
+  return firstAtMs;
+}
+
+function readOr(path: string): string {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch {
+    return "";
+  }
+}
+
 /** Plays the load with an outage in its middle. */
 async function play(streaming: StreamingPlatform, desk: LoadDesk, engine: Engine) {
   const { platform } = streaming;
+  const before = sessionFiles(platform.home);
   const running = desk.run(["hotpath", ...LOAD, "--engine", engine]);
-  await until("sessions begin", 60_000, async () => {
-    const { loads } = JSON.parse((await desk.call(["status", "--json"])).stdout);
-    return loads[0]?.progress?.started > 0;
-  });
-  await new Promise((resolve) => setTimeout(resolve, OUTAGE_AFTER_MS));
+  const firstAtMs = await firstArrivalMs(platform.home, before);
+  await new Promise((resolve) => setTimeout(resolve, firstAtMs + OUTAGE_AFTER_MS - Date.now()));
   const { code, stderr } = await platform.run([
     ...["chaos", "inject", "abort", "--target", "oca", "--percent", "100", "--ignore-slo"],
     ...OUTAGE,
