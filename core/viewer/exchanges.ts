@@ -21,6 +21,7 @@ export class Exchanges {
   readonly #open = new Map<number, Exchange>();
   /** The same, as a list that is made when they change: it is read far more often. */
   #list: readonly Exchange[] = [];
+  readonly #busy = { video: 0, audio: 0 };
   #lastId = 0;
 
   /** Hands its fetches and aborts to `act`. */
@@ -35,8 +36,7 @@ export class Exchanges {
 
   /** Whether a track has a request under way. */
   isBusy(track: "video" | "audio"): boolean {
-    for (const { request } of this.#list) if (request.track === track) return true;
-    return false;
+    return this.#busy[track] > 0;
   }
 
   /** Sends a request. */
@@ -53,7 +53,7 @@ export class Exchanges {
       bytes: 0,
       sizeBytes: expectedBytes,
     });
-    this.#list = [...this.#open.values()];
+    this.#changed(request.track, 1);
     this.#act({ kind: "fetch", request });
   }
 
@@ -78,7 +78,7 @@ export class Exchanges {
   /** Takes a request that came to its end; undefined when nobody waits for it any more. */
   end(id: number): Exchange | undefined {
     const exchange = this.#open.get(id);
-    if (this.#open.delete(id)) this.#list = [...this.#open.values()];
+    if (this.#open.delete(id)) this.#changed(exchange?.request.track, -1);
     return exchange;
   }
 
@@ -96,9 +96,14 @@ export class Exchanges {
     for (const [id, exchange] of this.#open) {
       if (!isMeant(exchange)) continue;
       this.#open.delete(id);
+      this.#changed(exchange.request.track, -1);
       this.#act({ kind: "abort", id });
     }
+  }
+
+  #changed(track: "video" | "audio" | undefined, by: number): void {
     this.#list = [...this.#open.values()];
+    if (track !== undefined) this.#busy[track] += by;
   }
 }
 

@@ -105,6 +105,7 @@ export class ViewerSession {
 
   #tell(changes: readonly ClockChange[]): void {
     const { log, clock, progress, settings } = this.#parts;
+    if (changes.length === 0) return;
     for (const { type, atMs } of changes) {
       if (type === "ended") {
         this.#finish("ended", atMs, undefined);

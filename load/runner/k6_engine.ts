@@ -93,11 +93,11 @@ function k6Environment(
 
 /** What k6 may take beside what its viewers take. */
 const BASE_MIB = 512;
-const MIB_PER_VU = 1.2;
+const MIB_PER_VU = 2.5;
 
 /**
  * Trades memory for CPU, of which the platform under load needs each bit: 200 instead of 50 takes 38 % less CPU and
- * 60 % more memory with 100 VUs; towards the limit of base + 1.2 MiB · VUs, Go collects more often by itself.
+ * 60 % more memory with 100 VUs; towards the limit of base + 2.5 MiB · VUs, Go collects more often by itself.
  * Source: measured with k6 1.8.1, hotpath at 4/s.
  */
 function memoryRules(

@@ -107,7 +107,7 @@ Deno.test("sessions and exceptions are read from what k6 logs", async () => {
 
 Deno.test("a preset trades memory for CPU within a limit; a script of the user's runs as it would by itself", async () => {
   const { request } = await start(orderOf({ maxVus: 100 }), new FakeSpawner());
-  assert.deepEqual([request.env?.["GOGC"], request.env?.["GOMEMLIMIT"]], ["200", "632MiB"]);
+  assert.deepEqual([request.env?.["GOGC"], request.env?.["GOMEMLIMIT"]], ["200", "762MiB"]);
   const { plan: _, ...rest } = orderOf();
   const own = await start({ ...rest, script: "/tmp/own.js" }, new FakeSpawner());
   assert.equal(own.request.env?.["GOGC"], undefined);
