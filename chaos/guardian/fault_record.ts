@@ -19,6 +19,8 @@ export interface FaultRecord {
   readonly id: string;
   readonly runId: string;
   readonly kind: string;
+  /** Whom it was aimed at, as it was asked for: `zone:eu-b`, an app. */
+  readonly aim?: string;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly parts: readonly FaultPartRecord[];
   readonly startedAtMs: number;

@@ -219,6 +219,7 @@ export class Guardian {
     }
     this.#tell("fault.injected", record.id, {
       ...{ kind: record.kind, durationMs: record.durationMs, experimentId: record.experimentId },
+      ...(record.aim === undefined ? {} : { aim: record.aim }),
       targets: record.parts.map(({ target }) => target.id),
     });
     if (isInstant(record)) void this.#end(fault, "done");

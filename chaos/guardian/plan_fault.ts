@@ -108,9 +108,9 @@ function recordOf(
   },
 ): FaultRecord {
   const { id, runId, nowMs, seed } = options;
-  const { durationMs, experimentId } = request;
+  const { durationMs, experimentId, target: aim } = request;
   const record = {
-    ...{ id, runId, kind: kind.kind, parameters, parts, durationMs, seed },
+    ...{ id, runId, kind: kind.kind, aim, parameters, parts, durationMs, seed },
     startedAtMs: nowMs,
     leaseMs: request.leaseMs ?? DEFAULT_LEASE_MS,
     takesAway: kind.takesAway,

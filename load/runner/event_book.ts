@@ -46,7 +46,7 @@ export class EventBook {
     const { kind, subject, data, tsMs } = event;
     const key = `fault ${subject}`;
     if (kind === "fault.injected") {
-      this.#begin(key, event, `${text(data["kind"])}${targetsOf(data["targets"])}`);
+      this.#begin(key, event, `${text(data["kind"])}${targetsOf(data)}`);
     } else if (kind === "fault.undone") this.#end(key, tsMs);
     else if (kind === "fault.undo-failed") {
       const fault = this.#open.get(key);
@@ -170,9 +170,11 @@ function text(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
-/** ` on c001.fra001 (3 targets)`. */
-function targetsOf(targets: unknown): string {
+/** ` on c001.fra001`; of several, whom it was aimed at: ` on zone:eu-b (12 targets)`. */
+function targetsOf({ targets, aim }: TimelineEvent["data"]): string {
   if (!Array.isArray(targets) || targets.length === 0) return "";
   const [first] = targets;
-  return targets.length === 1 ? ` on ${first}` : ` on ${first} (${targets.length} targets)`;
+  return targets.length === 1
+    ? ` on ${first}`
+    : ` on ${text(aim) || first} (${targets.length} targets)`;
 }

@@ -21,13 +21,13 @@ Deno.test("a fault lasts from its injection to its undo", () => {
   const targets = ["c001.fra001", "c002.fra001", "c003.fra001"];
   assert.deepEqual(
     axis([
-      event(110, "fault.injected", "f1", { kind: "oca-hang", targets }),
+      event(110, "fault.injected", "f1", { kind: "oca-hang", aim: "oca", targets }),
       event(120, "fault.injected", "f2", { kind: "latency", targets: ["catalog-1"] }),
       event(130, "fault.undone", "f1", { kind: "oca-hang" }),
       event(140, "fault.undo-failed", "f2", { kind: "latency" }),
     ]),
     [
-      ["chaos", 110, 130, "oca-hang on c001.fra001 (3 targets)"],
+      ["chaos", 110, 130, "oca-hang on oca (3 targets)"],
       ["chaos", 120, undefined, "latency on catalog-1, its undo failed"],
     ],
   );
