@@ -1,4 +1,4 @@
-import { askK6Version, PINNED_K6, USUAL_MAX_VUS } from "@netops/load";
+import { askK6Version, MOST_VUS, PINNED_K6 } from "@netops/load";
 import type { CommandContext } from "../command_context.ts";
 import { searchK6 } from "../load/find_engine.ts";
 import { formatTable } from "../print/table.ts";
@@ -11,8 +11,12 @@ interface Finding {
   readonly says: string;
 }
 
-/** What one VU takes of k6. Source: measured with k6 1.8.1, 500 to 2,000 VUs. */
-const VU_MB = 1;
+/** What one VU takes of k6. Source: measured with k6 1.8.1, 100 to 700 VUs. */
+const VU_MB = 2.5;
+/** Connections of one viewer: the gateway, and OCAs that it asked. */
+const VU_FILES = 6;
+/** What a program has open besides. */
+const OWN_FILES = 100;
 
 /** Says what this machine's loads can be: which engine, how many VUs, addresses of their own. */
 export async function run(
@@ -41,7 +45,7 @@ async function findK6Here(context: CommandContext): Promise<Finding> {
     return {
       what: "k6",
       state: "fail",
-      says: `${search.by} names ${search.name}, which is not there`,
+      says: `${search.by} names ${search.name}, which is not there; fix: unset ${search.by}`,
     };
   }
   try {
@@ -58,7 +62,7 @@ async function findK6Here(context: CommandContext): Promise<Finding> {
 function machine({ host }: CommandContext): Finding[] {
   const cores = navigator.hardwareConcurrency;
   const freeMb = Math.round(Deno.systemMemoryInfo().available / 1_000_000);
-  const vus = Math.min(USUAL_MAX_VUS, Math.floor(freeMb / 2 / VU_MB));
+  const vus = Math.min(MOST_VUS, Math.floor(freeMb / 2 / VU_MB));
   const isLinux = host.os === "linux";
   return [
     {
@@ -69,6 +73,7 @@ function machine({ host }: CommandContext): Finding[] {
       ...{ what: "memory", state: vus < 100 ? "warn" : "ok" },
       says: `${freeMb} MB free, enough for about ${vus} viewers at once`,
     },
+    ...openFiles(),
     {
       ...{ what: "addresses", state: isLinux ? "ok" : "warn" },
       says: isLinux
@@ -76,4 +81,28 @@ function machine({ host }: CommandContext): Finding[] {
         : "only 127.0.0.1 can be bound here: all viewers come from one network",
     },
   ];
+}
+
+/** k6 raises its own limit as far as it may. */
+function openFiles(): Finding[] {
+  const most = mostOpenFiles();
+  if (most === undefined) return [];
+  const vus = Math.min(MOST_VUS, Math.floor((most - OWN_FILES) / VU_FILES));
+  return [{
+    ...{ what: "open files", state: vus < 100 ? "warn" : "ok" },
+    says: vus < 100
+      ? `at most ${most}, enough for about ${vus} viewers at once; fix: ulimit -Hn 65536`
+      : `at most ${most}, enough for ${vus} viewers at once`,
+  }];
+}
+
+/** Undefined where the system does not say it. */
+function mostOpenFiles(): number | undefined {
+  try {
+    const limits = Deno.readTextFileSync("/proc/self/limits");
+    const [, most] = /^Max open files\s+\S+\s+(\S+)/m.exec(limits) ?? [];
+    return most === "unlimited" ? Infinity : most === undefined ? undefined : Number(most);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,7 @@
 import { NetopsError } from "@netops/core";
 import { askK6Version, buildK6, keptK6, linkK6, PINNED_K6 } from "@netops/load";
 import { type CommandContext, homeOf } from "../command_context.ts";
+import { searchK6 } from "../load/find_engine.ts";
 import type { ParsedCommand } from "../spec.ts";
 import type { LOAD_INSTALL_OPTIONS } from "../tree/load_commands.ts";
 
@@ -13,7 +14,11 @@ export async function run(
   const cacheDir = env["XDG_CACHE_HOME"] ?? `${env["HOME"] ?? "/tmp"}/.cache`;
   const kept = host.findProgram(keptK6(cacheDir), env["PATH"] ?? "", cwd);
   if (options.dryRun) {
-    print.line(kept === undefined ? `would build k6 ${PINNED_K6} with Go` : `${kept} is there`);
+    const home = homeOf(context);
+    const link = home === undefined ? "" : `, and link it as ${home}/bin/k6`;
+    print.line(
+      (kept === undefined ? `would build k6 ${PINNED_K6} with Go` : `${kept} is there`) + link,
+    );
     return 0;
   }
   const path = kept ?? await build(cacheDir, context);
@@ -22,8 +27,17 @@ export async function run(
   const home = homeOf(context);
   if (home !== undefined) await linkK6(path, home);
   if (globals.json) print.document({ schema: "netops.load.install/v1", path, version });
-  else print.line(`k6 ${version} is at ${path}; next: netops load run`);
+  else print.line(`k6 ${version} is at ${path}; next: netops load run${otherWins(path, context)}`);
   return 0;
+}
+
+/** What is named or on the way stands before what was installed: nobody is to wonder why it is not used. */
+function otherWins(path: string, context: CommandContext): string {
+  const search = searchK6(undefined, context);
+  const isOther = search.kind === "named-missing" ||
+    search.kind === "found" && (search.by === "NETOPS_K6" || search.by === "PATH") &&
+      search.path !== path;
+  return isOther ? ` --k6 ${path}, as ${search.by} names another one` : "";
 }
 
 async function build(cacheDir: string, context: CommandContext): Promise<string> {

@@ -50,9 +50,7 @@ export async function findEngine(wish: EngineWish, context: CommandContext): Pro
     throw new NetopsError(
       "USAGE",
       `There is no program "${search.name}", which ${search.by} names`,
-      {
-        fix: MISSING_FIX,
-      },
+      { fix: search.by === "--k6" ? "leave --k6 out, or name another one" : `unset ${search.by}` },
     );
   }
   if (search.kind === "found") {

@@ -7,6 +7,7 @@ import {
   PRESETS,
   scriptThresholds,
   sizeVus,
+  steady,
 } from "@netops/load";
 import { resolve } from "node:path";
 import { type CommandContext, httpOf, type LiveRun } from "../command_context.ts";
@@ -60,7 +61,7 @@ export async function readLoadOrder(
   const script = preset === undefined ? findScript(what, context) : undefined;
   const { engine, k6 } = words.options;
   const found = await findEngine({ engine, k6, isScript: script !== undefined }, context);
-  const common = readCommon(words, found, { live, context });
+  const common = readCommon(words, found, { live, context, preset });
   return preset === undefined
     ? await scriptOrder(script ?? what, { words, common, context })
     : await presetOrder(preset, { words, common, live, context });
@@ -85,7 +86,11 @@ function findScript(what: string, { cwd }: CommandContext): string {
 function readCommon(
   { options }: LoadWords,
   found: FoundEngine,
-  { live, context }: { readonly live: LiveRun; readonly context: CommandContext },
+  { live, context, preset }: {
+    readonly live: LiveRun;
+    readonly context: CommandContext;
+    readonly preset: Preset | undefined;
+  },
 ): Common {
   const { exports, env } = readExports(options.export ?? [], context.cwd);
   if (found.kind === "builtin" && exports.length > 0) {
@@ -100,7 +105,10 @@ function readCommon(
     seed: options.seed ?? parseInt(context.host.randomHex(SEED_BYTES), 16),
     ...{ gatewayUrl: live.run.urls.gateway, fleetUrl: live.run.fleetUrl, exports },
     env: { ...env, ...readEnv(options.env ?? []) },
-    asked: askedWords(options),
+    asked: askedWords(options, {
+      hasOwnShape: preset !== undefined && preset.arrive !== steady && options.ramp === undefined &&
+        options.vus === undefined,
+    }),
   };
 }
 

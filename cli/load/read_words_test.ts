@@ -55,6 +55,15 @@ Deno.test("a threshold that cannot be kept track of is refused with what would b
   assert.match(refusal(() => readThreshold("startup_ms:p95<1", false)).fix ?? "", /p\(95\)<800/);
   assert.match(refusal(() => readThreshold("nothing", false)).message, /METRIC:LIMIT/);
   refusal(() => readThreshold("startup_ms{kind:x}:avg<1", false));
+  const none = refusal(() => readThreshold("stalled_ratio:p(95)<1", false));
+  assert.match(none.message, /stalled_ratio has no p\(95\): it has rate/);
+  refusal(() => readThreshold("starts:avg<5", false));
+  assert.match(
+    refusal(() => readThreshold("request_failed{zone:x}:rate<1", false)).message,
+    /one tag: kind, service, oca/,
+  );
+  refusal(() => readThreshold("request_ms{kind:a,oca:b}:p(95)<1", false));
+  assert.equal(readThreshold("request_ms{oca:c001.fra001.ix}:p(99)<50", false).limit, "p(99)<50");
 });
 
 Deno.test("a shape is the preset's, changed by rate, time and ramp", () => {
@@ -119,6 +128,10 @@ Deno.test("a load that nobody follows takes nothing that needs a follower", () =
 
 Deno.test("what was asked for beside the shape can be asked for again, but no secret is kept", () => {
   assert.deepEqual(askedWords(options({ rate: "3", seed: 7 })), []);
+  const spike = options({ rate: "3", for: 90_000, maxVus: 40 });
+  assert.deepEqual(askedWords(spike, { hasOwnShape: true }), [
+    ...["--rate", "3", "--for", "90s", "--max-vus", "40"],
+  ]);
   const words = askedWords(options({
     ...{ watch: 45_000, withAfter: 1_500, thresholds: ["startup_ms:p(95)<800", "starts:count>1"] },
     env: ["TOKEN=s3cret=x"],

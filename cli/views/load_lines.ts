@@ -11,6 +11,7 @@ import {
   ratioWords,
   thresholdWords,
   timeWords,
+  worstFirst,
 } from "@netops/load/report";
 import type { Paint, StyleName } from "../print/color.ts";
 import { type Column, formatTable } from "../print/table.ts";
@@ -93,9 +94,13 @@ function thresholdLines({ thresholds }: LoadReport, paint: Paint): readonly stri
     ...[{ title: "THRESHOLD" }, { title: "LIMIT" }],
     ...[{ title: "GOT", align: "right" } as const, { title: "" }],
   ];
-  const rows = thresholds.map((outcome) => {
+  const rows = worstFirst(thresholds).map((outcome) => {
     const { name, limit } = thresholdWords(outcome);
-    const result = outcome.passed ? paint("green", "pass") : paint("red", "FAIL");
+    const result = outcome.passed
+      ? paint("green", "pass")
+      : outcome.actual === null
+      ? paint("yellow", "UNKNOWN")
+      : paint("red", "FAIL");
     return [harmless(name), harmless(limit), actualWords(outcome), result];
   });
   return formatTable(columns, rows, { paint });

@@ -1,5 +1,7 @@
+import { MOST_VUS } from "../run/load_order.ts";
 import type { GeneratorHealth, LoadCompanion, LoadReport } from "../report/load_report.ts";
 import type { LoadFacts } from "../report/load_facts.ts";
+import { actualWords, thresholdWords } from "../report/threshold_words.ts";
 import type { ThresholdOutcome } from "../run/load_threshold.ts";
 
 /** What a load is judged by. */
@@ -93,10 +95,12 @@ function judgeEngine({ facts, k6ExitCode, stoppedBy }: LoadEvidence): LoadVerdic
   if (stoppedBy !== undefined) return inconclusive(stoppedBy);
   if (k6ExitCode !== undefined && !WHOLE.has(k6ExitCode)) {
     const why = facts.firstScriptError === undefined ? "" : `: ${facts.firstScriptError}`;
-    return inconclusive((BROKEN[k6ExitCode] ?? `k6 ended with exit code ${k6ExitCode}`) + why);
+    const what = BROKEN[k6ExitCode] ?? `k6 ended with exit code ${k6ExitCode}`;
+    return inconclusive(what + why);
   }
   if (facts.begun > 0) return undefined;
-  return inconclusive(`no ${facts.unit === "sessions" ? "session" : "iteration"} began`);
+  const what = facts.unit === "sessions" ? "session" : "iteration";
+  return inconclusive(`no ${what} began; see: netops load doctor, netops ps`);
 }
 
 function judgeBottleneck({ facts, health }: LoadEvidence): LoadVerdict | undefined {
@@ -142,13 +146,9 @@ function judgeThresholds(evidence: LoadEvidence): LoadVerdict | undefined {
   const isHard = crossed.some(({ metric }) => HARD.has(metric.split("{")[0] ?? metric));
   const starved = isHard ? undefined : starvation(evidence.health);
   if (starved !== undefined) return starved;
-  const more = crossed.length === 1 ? "" : `, and ${crossed.length - 1} more`;
+  const more = crossed.length === 1 ? "" : `, and ${crossed.length - 1} more crossed`;
   const less = facts.dropped === 0 ? "" : ` (with ${facts.dropped} of the starts not even begun)`;
-  return failed(
-    `${first.metric} ${first.limit} was crossed: it was ${
-      formatActual(first.actual)
-    }${more}${less}`,
-  );
+  return failed(`${crossedWords(first)}${more}${less}`);
 }
 
 /** Judges by what ran beside a load; undefined when all of it went well. */
@@ -168,29 +168,42 @@ function judgeDelivery({ facts, health }: LoadEvidence): LoadVerdict | undefined
   if (dropped === 0) return undefined;
   const isFull = health !== null && runningMax >= health.maxVus;
   const why = isFull
-    ? `all ${health.maxVus} VUs were in use; --max-vus allows more`
+    ? `all ${health.maxVus} VUs were in use; ${moreVusWords(facts.unit, health.maxVus)}`
     : "the generator did not keep up; ask for a lower rate";
   return inconclusive(
     `the load was not delivered: ${dropped} of ${begun + dropped} starts were dropped as ${why}`,
   );
 }
 
+/** A script says itself how many there may be, and nobody may ask for more than the most. */
+function moreVusWords(unit: LoadReport["unit"], maxVus: number): string {
+  if (unit === "iterations") return "raise maxVUs in the script, or ask for a lower rate";
+  return maxVus >= MOST_VUS
+    ? "ask for a lower rate, or viewers who stay less long (--watch)"
+    : `--max-vus allows up to ${MOST_VUS}`;
+}
+
 function judgeUnmeasured({ thresholds }: LoadEvidence): LoadVerdict | undefined {
   const open = thresholds.find(({ passed, actual }) => !passed && actual === null);
   if (open !== undefined) {
-    return inconclusive(`nothing was measured for ${open.metric} ${open.limit}`);
+    const { name } = thresholdWords(open);
+    return inconclusive(
+      `nothing was measured for ${name} (${open.metric} ${open.limit}): nothing of the kind happened; ` +
+        "see the steps and errors, or take the threshold out",
+    );
   }
   const crossed = thresholds.find(({ passed }) => !passed);
   if (crossed === undefined) return undefined;
-  return inconclusive(
-    `${crossed.metric} ${crossed.limit} was crossed: it was ${formatActual(crossed.actual)}`,
-  );
+  return inconclusive(crossedWords(crossed));
 }
 
-function formatActual(actual: number | null): string {
-  if (actual === null) return "not measured";
-  if (Number.isInteger(actual)) return String(actual);
-  return String(Number(actual.toPrecision(4)));
+/** `startup, p95 was 2.24 s, not below 2 s (startup_ms p(95)<2000)`. */
+function crossedWords(outcome: ThresholdOutcome): string {
+  const { name, limit } = thresholdWords(outcome);
+  const rounded = actualWords(outcome);
+  // "2 s, not below 2 s" would say nothing.
+  const got = limit.endsWith(` ${rounded}`) ? String(outcome.actual) : rounded;
+  return `${name} was ${got}, not ${limit} (${outcome.metric} ${outcome.limit})`;
 }
 
 function failed(reason: string): LoadVerdict {

@@ -58,7 +58,7 @@ Deno.test("a script that throws in every iteration failed, and says what it thre
 Deno.test("a crossed threshold failed with limit and actual, also when starts were dropped", () => {
   const { exitCode, reason } = judge({ thresholds: [KEPT, CROSSED] });
   assert.equal(exitCode, 5);
-  assert.equal(reason, "startup_ms p(95)<10 was crossed: it was 50.12");
+  assert.equal(reason, "startup, p95 was 50 ms, not below 10 ms (startup_ms p(95)<10)");
   const less = judge({ ...changed({ dropped: 7 }), thresholds: [DROPPED, CROSSED] });
   assert.equal(less.verdict, "failed");
   assert.match(less.reason, /with 7 of the starts not even begun/);
@@ -94,7 +94,10 @@ Deno.test("a starved machine makes figures worse, never better: only a crossed t
 
 Deno.test("what was not measured, not begun or not finished is never a pass", () => {
   const open = { metric: "recovery_ms", limit: "p(95)<2000", actual: null, passed: false };
-  assert.match(judge({ thresholds: [KEPT, open] }).reason, /^nothing was measured for recovery_ms/);
+  assert.match(
+    judge({ thresholds: [KEPT, open] }).reason,
+    /^nothing was measured for recovery after a failover/,
+  );
   assert.equal(judge(changed({ begun: 0 })).reason, "no session began");
   assert.equal(judge({ stoppedBy: "stopped by you" }).exitCode, 9);
   assert.match(judge({ k6ExitCode: 104 }).reason, /^k6 refused the options/);

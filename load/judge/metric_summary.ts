@@ -1,4 +1,5 @@
 import { inOrder, quantileOf } from "../report/quantiles.ts";
+import type { MetricKind } from "../run/load_threshold.ts";
 
 /** What is known of one metric at the end of a load (or by now). */
 export type MetricSummary =
@@ -69,15 +70,16 @@ export function actualOf(summary: MetricSummary, aggregate: string): number | nu
 }
 
 /** What a limit on a metric of this kind may name. */
-export function aggregatesOf(kind: MetricSummary["kind"]): readonly string[] {
-  const all = {
-    trend: ["p(95)", "avg", "min", "max", "med", "count"],
-    ratio: ["rate"],
-    counter: ["count", "rate"],
-    value: ["value"],
-  };
-  return all[kind];
+export function aggregatesOf(kind: MetricKind): readonly string[] {
+  return AGGREGATES[kind];
 }
+
+const AGGREGATES: Readonly<Record<MetricKind, readonly string[]>> = {
+  trend: ["p(95)", "avg", "min", "max", "med", "count"],
+  ratio: ["rate", "value"],
+  counter: ["count", "rate"],
+  value: ["value"],
+};
 
 function ofTrend(values: readonly number[], aggregate: string): number | null {
   if (aggregate === "count") return values.length;

@@ -40,11 +40,13 @@ export async function buildK6(goPath: string, options: InstallOptions): Promise<
   return path;
 }
 
-/** Links a k6 into the home of a platform, where all its commands find it. */
+/** Links a k6 into the home of a platform, where all its commands find it; a program that stands there already stays. */
 export async function linkK6(k6Path: string, home: string): Promise<string> {
   const link = `${home}/bin/k6`;
   await Deno.mkdir(`${home}/bin`, { recursive: true });
-  await Deno.remove(link).catch(() => undefined);
+  const known = await Deno.lstat(link).catch(() => undefined);
+  if (known !== undefined && !known.isSymlink) return link;
+  if (known !== undefined) await Deno.remove(link);
   await Deno.symlink(k6Path, link);
   return link;
 }

@@ -36,7 +36,7 @@ export async function askK6Version(path: string, options: AskVersionOptions): Pr
   const [, version, major] = /^k6 v((\d+)\.\d+\.\d+\S*)/.exec(said) ?? [];
   if (code !== 0 || version === undefined) {
     throw new NetopsError("SPAWN_FAILED", `${path} is no k6: it said "${said.slice(0, 80)}"`, {
-      fix: "netops load install, or name another one: --k6 PATH",
+      fix: "name another one: --k6 PATH; netops load install gets one and says where it is",
     });
   }
   if (Number(major) >= LEAST_MAJOR && Number(major) <= MOST_MAJOR) return { path, version };
@@ -44,7 +44,8 @@ export async function askK6Version(path: string, options: AskVersionOptions): Pr
     "CONFLICT",
     `Cannot use k6 ${version} at ${path}: only k6 1 and 2 are known`,
     {
-      fix: `use k6 1 or 2, such as ${PINNED_K6}: netops load install`,
+      fix:
+        `--k6 PATH names another one; netops load install gets k6 ${PINNED_K6} and says where it is`,
     },
   );
 }

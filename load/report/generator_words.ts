@@ -29,7 +29,9 @@ export function generatorVerdict(report: LoadReport): string {
   if (signs.length === 0) {
     return report.generator === null
       ? "How the generator fared was not measured, so that nothing says whether it was the limit."
-      : "Nothing says that the generator was the limit: the numbers are those of the platform.";
+      : `The generator had room: the machine that it shares with the platform was ${
+        ratioWords(report.generator.machineBusyRatio)
+      } busy on average. What was slow was the platform, on as much of this machine as it got.`;
   }
   return report.verdict === "inconclusive"
     ? `The generator may have been the limit: ${signs.join(", ")}. ` +

@@ -3,7 +3,7 @@ import { generatorSigns, generatorVerdict } from "./generator_words.ts";
 import { bareTable, type Cell, factList, paragraph, section } from "./html_parts.ts";
 import type { LoadReport } from "./load_report.ts";
 import * as words from "./load_words.ts";
-import { actualWords, thresholdWords } from "./threshold_words.ts";
+import { actualWords, thresholdWords, worstFirst } from "./threshold_words.ts";
 
 /** How a verdict is marked besides its colour. */
 export const VERDICT_MARKS: Readonly<Record<LoadReport["verdict"], readonly [string, string]>> = {
@@ -35,9 +35,10 @@ export function verdictHeader(report: LoadReport): string {
 
 /** Limits against what was measured, and the load in numbers. */
 export function thresholdSection(report: LoadReport): string {
-  const rows = report.thresholds.map((outcome): Cell[] => {
+  const rows = worstFirst(report.thresholds).map((outcome): Cell[] => {
     const { name, limit } = thresholdWords(outcome);
-    const written = `<code>${safe(`${outcome.metric} ${outcome.limit}`)}</code>`;
+    const code = safe(`${outcome.metric} ${outcome.limit}`).replaceAll("_", "_<wbr>");
+    const written = `<code>${code}</code>`;
     const named = { html: `${safe(name)} <br>${written}` };
     return [named, limit, actualWords(outcome), outcomeCell(outcome)];
   });
@@ -57,7 +58,7 @@ export function numberSection(report: LoadReport): string {
 
 function outcomeCell({ passed, actual }: LoadReport["thresholds"][number]): Cell {
   if (passed) return { text: "✓ passed", look: "outcome good" };
-  return { text: actual === null ? "✗ unknown" : "✗ failed", look: "outcome bad" };
+  return { text: actual === null ? "? unknown" : "✗ failed", look: "outcome bad" };
 }
 
 function viewerFacts(report: LoadReport): readonly (readonly [string, string])[] {
@@ -72,7 +73,7 @@ function viewerFacts(report: LoadReport): readonly (readonly [string, string])[]
     ["start failures", ratioAndCount(report.startFailureRatio, starts.failedTechnical)],
     ["refused by business rules", words.countWords(starts.failedBusiness)],
     ["left before a picture", ratioAndCount(report.exitBeforeStartRatio, starts.left)],
-    ["cut off by the end", words.countWords(starts.cut)],
+    ["cut off before a picture", words.countWords(starts.cut)],
     ["time stalled", words.ratioWords(stalledRatio)],
     [
       "stalls per session",

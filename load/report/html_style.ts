@@ -34,6 +34,7 @@ th, td { text-align: left; vertical-align: top; padding: 0.25rem 0.75rem 0.25rem
   overflow-wrap: anywhere; } th { font-weight: 600; } .number { text-align: right; white-space: nowrap; }
 td.bad { color: var(--bad); font-weight: 600; } td.good { color: var(--ok); }
 .scroll { overflow-x: auto; margin-top: 0.5rem; } .scroll td, .scroll th { overflow-wrap: break-word; }
+.scroll th:first-child, .scroll td:first-child { position: sticky; left: 0; background: var(--paper); }
 .scroll td.wrap { overflow-wrap: anywhere; min-width: 12rem; } td.outcome { white-space: nowrap; } td code { color: var(--soft); }
 a code { color: inherit; } #thresholds td:nth-child(2), #thresholds th { overflow-wrap: break-word; }
 .scroll { background: linear-gradient(to right, var(--paper) 40%, transparent) 0 0 / 2rem 100% no-repeat local,
@@ -44,7 +45,7 @@ a code { color: inherit; } #thresholds td:nth-child(2), #thresholds th { overflo
   outline-offset: 2px; }
 details .scroll { max-height: 24rem; overflow: auto; } summary { cursor: pointer; color: var(--soft); padding: 0.25rem 0; }
 @media (max-width: 47rem) { .scroll table { min-width: 40rem; } details .scroll table { min-width: 0; }
-  #thresholds th, #thresholds td { padding-right: 0.5rem; } #thresholds .number { white-space: normal; } }
+  #thresholds th, #thresholds td { padding-right: 0.5rem; } #thresholds td code { font-size: 0.75em; } }
 ${CHART_STYLE}
 @media print { :root { color-scheme: light; --ground: #fff; --paper: #fff; --line: #999; --ink: #000; --soft: #333;
   --ok: #004d37; --bad: #7a2a00; --warn: #5a3600; --link: #000; --rail: #ddd; --s0: #003a75; --s1: #7a2a00; --s2: #55146a;

@@ -8,7 +8,7 @@ import { actualWords, thresholdWords } from "./threshold_words.ts";
 const MARKS: Readonly<Record<LoadReport["verdict"], string>> = {
   ...{ passed: "✅", failed: "❌", inconclusive: "⚠️" },
 };
-const MOST = { thresholds: 14, events: 6, errors: 5, steps: 8, ocas: 5 } as const;
+const MOST = { thresholds: 12, events: 6, errors: 5, steps: 8, ocas: 5 } as const;
 
 /** Writes a load as a comment on a pull request: the verdict and its thresholds first, at most 60 lines. */
 export function renderLoadMarkdown(report: LoadReport): string {
@@ -34,7 +34,7 @@ function thresholdTable({ thresholds }: LoadReport): string[] {
     const result = outcome.passed
       ? "✅ passed"
       : outcome.actual === null
-      ? "❌ not measured"
+      ? "❔ unknown"
       : "❌ failed";
     return [safe(name), safe(limit), actualWords(outcome), result];
   });
@@ -57,7 +57,7 @@ function numberLine(report: LoadReport): string {
     } iterations · ${words.countWords(failedTechnical)} failed`;
   }
   return [
-    `**${words.rateWords(spsAchieved)}** of ${words.rateWords(spsAttempted)} SPS`,
+    `**${words.rateWords(spsAchieved)}** of ${words.rateWords(spsAttempted)} asked-for SPS`,
     `startup ${words.quantileWords(startupMs)}`,
     `stalled ${words.ratioWords(stalledRatio)}`,
     `start failures ${words.ratioWords(startFailureRatio)}`,
@@ -118,9 +118,10 @@ function stepTable({ steps, unit }: LoadReport): string[] {
 
 function originLine(report: LoadReport): string {
   const { shape, id, exitCode } = report;
-  return `<sub>${safe(shape)} · ${safe(words.engineWords(report))} · ${
+  const origin = `<sub>${safe(shape)} · ${safe(words.engineWords(report))} · ${
     safe(id)
-  } · exit ${exitCode} · ${safe(nextCommands(report).again)}</sub>`;
+  } · exit ${exitCode}</sub>`;
+  return `${origin}\n\n    ${nextCommands(report).again.replaceAll("\n", " ")}`;
 }
 
 /** A table of GitHub's Markdown; nothing without rows. The cells are safe already. */

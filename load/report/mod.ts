@@ -34,4 +34,4 @@ export {
   timeWords,
 } from "./load_words.ts";
 export { type NextCommands, nextCommands } from "./run_again.ts";
-export { actualWords, thresholdWords } from "./threshold_words.ts";
+export { actualWords, thresholdWords, worstFirst } from "./threshold_words.ts";

@@ -5,7 +5,7 @@ import type { LoadReport } from "./load_report.ts";
 export interface NextCommands {
   /** Runs the same load with the same seed. */
   readonly again: string;
-  /** What has to be given as it was: a shape of several pieces, and what may be secret. */
+  /** What has to be given as it was, as it may be secret. */
   readonly missing: readonly string[];
   /** Sets this load against another; the other's id stands for itself. */
   readonly compare: string;
@@ -29,15 +29,12 @@ export function nextCommands(report: LoadReport): NextCommands {
   ];
   return {
     again: words.map(quoted).join(" "),
-    missing: [
-      ...(shape === undefined ? [`the shape: ${report.shape}`] : []),
-      ...(asked.includes("--env") ? ["the values of --env"] : []),
-    ],
+    missing: asked.includes("--env") ? ["the values of --env"] : [],
     compare: `netops load compare ${quoted(id)} OTHER`,
   };
 }
 
-/** The words of a shape as options; undefined for shapes of a preset's own, which no option gives. */
+/** The words of a shape as options; undefined for shapes that a preset gives by itself. */
 function shapeOptions({ shape, unit, maxVus }: LoadReport): readonly string[] | undefined {
   if (shape === SCRIPTED) return [];
   const [, vus, watched = ""] = /^(\d+) VUs? for (\S+)$/.exec(shape) ?? [];

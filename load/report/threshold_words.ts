@@ -53,6 +53,12 @@ export function thresholdWords(
   };
 }
 
+/** Crossed ones before those that nothing is known of, before those that were kept; each in their order. */
+export function worstFirst(thresholds: readonly ThresholdOutcome[]): readonly ThresholdOutcome[] {
+  const rank = ({ passed, actual }: ThresholdOutcome) => passed ? 2 : actual === null ? 1 : 0;
+  return thresholds.toSorted((one, other) => rank(one) - rank(other));
+}
+
 /** What was measured for a threshold, in its unit. */
 export function actualWords({ metric, limit, actual }: ThresholdOutcome): string {
   if (actual === null) return NOT_MEASURED;

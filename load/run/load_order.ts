@@ -87,5 +87,8 @@ export interface LoadOrder {
   readonly folder: string;
 }
 
+/** No load has more VUs: each takes memory of the generator. */
+export const MOST_VUS = 1_000;
+
 /** How long sessions that run when the last has begun may go on. */
 export const GRACE_MS = 5_000;

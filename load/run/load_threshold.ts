@@ -1,19 +1,26 @@
+/** How a metric is summed up, and so what a limit may name: `p(95)` and the like, `rate`, `count`, `value`. */
+export type MetricKind = "trend" | "ratio" | "counter" | "value";
+
 /** The metrics of a load that a threshold can be about; of scripts every metric of k6 besides. */
-export const STREAM_METRICS = [
-  "startup_ms",
-  "start_failed",
-  "start_failed_business",
-  "exit_before_start",
-  "stalled_ratio",
-  "stalls_per_session",
-  "starts",
-  "failovers",
-  "recovery_ms",
-  "average_bitrate_bps",
-  "request_failed",
-  "script_errors",
-  "dropped_iterations",
-] as const;
+export const STREAM_METRICS = {
+  startup_ms: "trend",
+  start_failed: "ratio",
+  start_failed_business: "ratio",
+  exit_before_start: "ratio",
+  stalled_ratio: "ratio",
+  stalls_per_session: "value",
+  starts: "counter",
+  failovers: "counter",
+  recovery_ms: "trend",
+  average_bitrate_bps: "trend",
+  request_failed: "ratio",
+  request_ms: "trend",
+  script_errors: "counter",
+  dropped_iterations: "counter",
+} as const satisfies Readonly<Record<string, MetricKind>>;
+
+/** Tags that the metrics of requests take in braces: `request_ms{kind:segment}`. */
+export const REQUEST_TAGS = ["kind", "service", "oca"] as const;
 
 /** A limit on one number of a load. */
 export interface LoadThreshold {

@@ -27,13 +27,12 @@ export function rateAsked({ arrivals }: OrderFile, elapsedMs: number): number | 
   return 0;
 }
 
-/** The command that asks for the same again; undefined for shapes of several pieces, which no option gives. */
+/** The command that asks for the same again; shapes of several pieces are given by their presets. */
 export function againCommand(
   order: OrderFile,
   companions: readonly { readonly kind: string; readonly name: string }[] = [],
-): string | undefined {
-  const shape = shapeOptions(order);
-  if (shape === undefined) return undefined;
+): string {
+  const shape = shapeOptions(order) ?? [];
   return [
     ...["netops load run", shellWord(order.name), ...shape],
     `--seed ${order.seed} --engine ${shellWord(order.engine)}`,
