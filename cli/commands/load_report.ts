@@ -1,11 +1,15 @@
 import { NetopsError } from "@netops/core";
 import type { LoadReport } from "@netops/load/report";
+import { LoadFolder, recoverReport } from "@netops/load/runner";
 import { type CommandContext, homeOf } from "../command_context.ts";
 import { loadReportText } from "../load/load_reports.ts";
 import { LoadStore } from "../load/load_store.ts";
 import type { ParsedCommand } from "../spec.ts";
 import type { LOAD_REPORT_OPTIONS } from "../tree/load_commands.ts";
 import { loadReportLines } from "../views/load_lines.ts";
+
+/** A runner says every second how it goes: one that was silent for so long was killed. */
+const SILENT_MS = 30_000;
 
 type Parsed = ParsedCommand<typeof LOAD_REPORT_OPTIONS>;
 
@@ -35,8 +39,12 @@ function findReport(word: string | undefined, context: CommandContext): LoadRepo
   if (home === undefined) {
     throw new NetopsError("NOT_FOUND", "No load was run here yet", { fix: "netops load run" });
   }
-  const { id, report } = new LoadStore(home).read(word);
+  const store = new LoadStore(home);
+  const { id, report, progress } = store.read(word);
   if (report !== undefined) return report;
+  const isDead = progress !== undefined && context.host.clock.nowMs() - progress.tsMs > SILENT_MS;
+  const recovered = isDead ? recoverReport(new LoadFolder(store.folder(id))) : undefined;
+  if (recovered !== undefined) return recovered;
   throw new NetopsError("NOT_FOUND", `The load ${id} has no report: it runs, or was killed`, {
     fix: "netops load status",
   });

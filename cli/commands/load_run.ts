@@ -11,7 +11,7 @@ import { type LoadDraft, type LoadWords, readLoadOrder } from "../load/read_load
 import { refuseLoad } from "../load/refuse_load.ts";
 import { startLoadJob } from "../load/run_load_job.ts";
 import { loadReportLines } from "../views/load_lines.ts";
-import { loadPlanLines } from "../views/load_plan_lines.ts";
+import { fewVusLines, loadPlanLines } from "../views/load_plan_lines.ts";
 
 const WITH_AFTER_RATIO = 0.25;
 const WITH_AFTER_MS = 5_000;
@@ -27,6 +27,7 @@ export async function run(words: LoadWords, context: CommandContext): Promise<nu
   if (options.dryRun) return showLoadPlan(draft, context);
   const order = keepOrder(draft, live);
   sayEngine(order, words, context);
+  for (const line of fewVusLines(order)) context.print.say(line);
   if (options.detach) return await detach(order, live, context);
   const report = await show(order, { live, context, companions, words });
   printReport(report, context);
@@ -43,7 +44,9 @@ function keepOrder(draft: LoadDraft, { home }: LiveRun): LoadOrder {
 }
 
 function showLoadPlan(draft: LoadDraft, { print, globals }: CommandContext): number {
-  if (globals.json) print.document({ schema: "netops.load.plan/v1", ...draft });
+  // Values may be secrets, and this ends up in the logs of CI.
+  const env = Object.fromEntries(Object.keys(draft.env).map((name) => [name, "…"]));
+  if (globals.json) print.document({ schema: "netops.load.plan/v1", ...draft, env });
   else for (const line of loadPlanLines(draft, print.paint)) print.line(line);
   return 0;
 }

@@ -10,7 +10,7 @@ import {
 } from "@netops/load/report";
 import { LoadFolder, recoverReport } from "@netops/load/runner";
 import type { CommandContext, LiveRun } from "../command_context.ts";
-import { type CompanionWish, runCompanion } from "./companion.ts";
+import { type CompanionWish, runCompanion, type RunCompanionOptions } from "./companion.ts";
 import { LoadStore } from "./load_store.ts";
 import { runLoadJob } from "./run_load_job.ts";
 
@@ -36,13 +36,23 @@ export async function carryOutLoad(
   const { live, context, onProgress } = options;
   const { host, env, stop } = context;
   const over = new AbortController();
-  const beside = startCompanions(options, AbortSignal.any([over.signal, stop.signal]));
+  const failed = new AbortController();
+  const beside = startCompanions(options, {
+    signal: AbortSignal.any([over.signal, stop.signal]),
+    end: AbortSignal.any([failed.signal, stop.signal]),
+  });
   try {
     await runLoadJob(order, { fleet: live.fleet, host, env, stop, onProgress });
   } catch (thrown) {
     // Who was to judge it was killed: what it wrote until then is judged here.
     const isCutOff = thrown instanceof NetopsError && thrown.details["isCutOff"] === true;
-    if (!isCutOff || recoverReport(new LoadFolder(order.folder)) === undefined) throw thrown;
+    if (!isCutOff || recoverReport(new LoadFolder(order.folder)) === undefined) {
+      over.abort();
+      failed.abort();
+      // What it broke is to be whole again before anybody says that the load could not run.
+      await Promise.allSettled(beside);
+      throw thrown;
+    }
   } finally {
     over.abort();
   }
@@ -65,12 +75,12 @@ export async function carryOutLoad(
 
 function startCompanions(
   { live, context, companions, companionsAfterMs, onCompanion }: CarryOutLoadOptions,
-  signal: AbortSignal,
+  signals: Pick<RunCompanionOptions, "signal" | "end">,
 ): readonly Promise<LoadCompanion>[] {
   const { host, env, cwd } = context;
   return companions.map(async (wish) => {
     const companion = await runCompanion(wish, {
-      ...{ host, env, cwd, home: live.home, afterMs: companionsAfterMs, signal },
+      ...{ host, env, cwd, home: live.home, afterMs: companionsAfterMs, ...signals },
     });
     onCompanion(companion);
     return companion;

@@ -1,4 +1,4 @@
-import { NetopsError } from "@netops/core";
+import { type CancelTimer, NetopsError, type ProgramResult } from "@netops/core";
 import type { Host } from "@netops/core/host";
 import type { LoadCompanion } from "@netops/load/report";
 import { PLATFORM_ROOT } from "@netops/server";
@@ -18,12 +18,15 @@ export interface RunCompanionOptions {
   /** The home of the platform that is loaded. */
   readonly home: string;
   readonly afterMs: number;
-  /** Ends it; what it broke is undone by its leases. */
+  /** One that has not begun will not. */
   readonly signal: AbortSignal;
+  /** Nobody wants what it does any more: it may roll back, then it is killed, and its leases undo what is left. */
+  readonly end: AbortSignal;
 }
 
 const LIMIT_BYTES = 4_000_000;
-const NEVER_BEGAN = 9;
+const NOT_OBSERVED = 9;
+const ROLLBACK_MS = 10_000;
 
 /** Reads `chaos:NAME` or `deploy:APP`. @throws {NetopsError} USAGE */
 export function readCompanion(word: string): CompanionWish {
@@ -42,23 +45,51 @@ export async function runCompanion(
   { kind, name }: CompanionWish,
   options: RunCompanionOptions,
 ): Promise<LoadCompanion> {
-  const { host, env, cwd, home, afterMs, signal } = options;
+  const { host, afterMs, signal } = options;
   const plannedAtMs = host.clock.nowMs();
   try {
     await host.timer.sleep(afterMs, signal);
   } catch {
     const endedAtMs = host.clock.nowMs();
     const outcome = "never begun, as the load was over";
-    return { kind, name, outcome, exitCode: NEVER_BEGAN, startedAtMs: plannedAtMs, endedAtMs };
+    return { kind, name, outcome, exitCode: NOT_OBSERVED, startedAtMs: plannedAtMs, endedAtMs };
   }
   const startedAtMs = host.clock.nowMs();
   const words = kind === "chaos" ? ["chaos", "run", name] : ["deploy", "run", name, "--yes"];
-  const ended = await host.createProgramRunner().run({
-    command: [`${PLATFORM_ROOT}/netops`, ...words, "--json", "--no-input"],
-    ...{ dir: cwd, limitBytes: LIMIT_BYTES, env: { ...env, NETOPS_HOME: home } },
-  });
-  const outcome = outcomeOf(ended.stdout, ended.stderr);
-  return { kind, name, outcome, exitCode: ended.code, startedAtMs, endedAtMs: host.clock.nowMs() };
+  try {
+    const ended = await runToItsEnd(words, options);
+    const outcome = outcomeOf(ended.stdout, ended.stderr);
+    return {
+      ...{ kind, name, outcome, exitCode: ended.code, startedAtMs },
+      endedAtMs: host.clock.nowMs(),
+    };
+  } catch (thrown) {
+    if (!options.end.aborted) throw thrown;
+    const outcome = "killed, as the load was stopped";
+    const endedAtMs = host.clock.nowMs();
+    return { kind, name, outcome, exitCode: NOT_OBSERVED, startedAtMs, endedAtMs };
+  }
+}
+
+async function runToItsEnd(
+  words: readonly string[],
+  { host, env, cwd, home, end }: RunCompanionOptions,
+): Promise<ProgramResult> {
+  const kill = new AbortController();
+  let cancel: CancelTimer = () => undefined;
+  const wait = () => cancel = host.timer.after(ROLLBACK_MS, () => kill.abort());
+  if (end.aborted) wait();
+  end.addEventListener("abort", wait, { once: true });
+  try {
+    return await host.createProgramRunner().run({
+      command: [`${PLATFORM_ROOT}/netops`, ...words, "--json", "--no-input"],
+      ...{ dir: cwd, limitBytes: LIMIT_BYTES, env: { ...env, NETOPS_HOME: home } },
+      signal: kill.signal,
+    });
+  } finally {
+    end.removeEventListener("abort", wait);
+    cancel();
+  }
 }
 
 function outcomeOf(stdout: Uint8Array, stderr: Uint8Array): string {

@@ -106,8 +106,8 @@ function readCommon(
     ...{ gatewayUrl: live.run.urls.gateway, fleetUrl: live.run.fleetUrl, exports },
     env: { ...env, ...readEnv(options.env ?? []) },
     asked: askedWords(options, {
-      hasOwnShape: preset !== undefined && preset.arrive !== steady && options.ramp === undefined &&
-        options.vus === undefined,
+      hasOwnShape: options.vus === undefined && options.ramp === undefined &&
+        preset?.arrive !== steady,
     }),
   };
 }

@@ -16,11 +16,11 @@ const MOST_PER_S = 100_000;
  * @throws {NetopsError} USAGE when options do not go together or cannot be read.
  */
 export function readShape(preset: Preset, options: OptionValues<typeof LOAD_RUN_OPTIONS>): Shape {
-  const { rate: word, vus, ramp } = options;
+  const { rate: word, vus, ramp, maxVus } = options;
   const durationMs = options.for ?? preset.durationMs;
   if (vus !== undefined) {
-    if (word !== undefined || ramp !== undefined) {
-      throw new NetopsError("USAGE", "Cannot take --vus with --rate or --ramp", {
+    if (word !== undefined || ramp !== undefined || maxVus !== undefined) {
+      throw new NetopsError("USAGE", "Cannot take --vus with --rate, --ramp or --max-vus", {
         fix: "--rate for starts per second (open model), or --vus for viewers at once (closed)",
       });
     }

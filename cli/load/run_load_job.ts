@@ -38,7 +38,7 @@ export async function startLoadJob(
   },
 ): Promise<JobView> {
   const limitMs = (order.durationMs ?? order.expectedMs ?? DEFAULT_LIMIT_MS) + AROUND_MS;
-  const own = Object.entries(env).filter(([name]) => !name.startsWith("NETOPS_"));
+  const own = Object.entries(env).filter(([name]) => isHarmless(name, order));
   return await fleet.startJob({
     ...{ name: loadJobName(order.id), dir: order.folder, detached },
     deadlineMs: Math.min(limitMs, LONGEST_JOB_MS),
@@ -49,6 +49,15 @@ export async function startLoadJob(
     ],
     env: Object.fromEntries(own),
   });
+}
+
+/** Where k6 writes besides, which `--export` may need. */
+const EXPORTS = /^K6_(OTEL|PROMETHEUS_RW|CSV)_/;
+
+/** k6 puts `K6_DURATION` and the like above the options of a preset: another load would pass under its name. */
+function isHarmless(name: string, { script }: LoadOrder): boolean {
+  if (name.startsWith("NETOPS_")) return false;
+  return script !== undefined || !name.startsWith("K6_") || EXPORTS.test(name);
 }
 
 /**

@@ -12,7 +12,13 @@ export const LOAD_RUN_OPTIONS = {
     max: 1_000,
     help: "N viewers, each starting anew when done",
   },
-  for: { kind: "duration", value: "TIME", range: DAY, help: "how long sessions start" },
+  for: {
+    kind: "duration",
+    value: "TIME",
+    // A job of the platform lives a day at the most, and signing up and judging take their time.
+    range: ["1s", "23h"],
+    help: "how long sessions start (default: the preset's)",
+  },
   ramp: {
     kind: "duration",
     value: "TIME",

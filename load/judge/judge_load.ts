@@ -1,6 +1,7 @@
 import { MOST_VUS } from "../run/load_order.ts";
 import type { GeneratorHealth, LoadCompanion, LoadReport } from "../report/load_report.ts";
 import type { LoadFacts } from "../report/load_facts.ts";
+import { quantilesOf } from "../report/quantiles.ts";
 import { actualWords, thresholdWords } from "../report/threshold_words.ts";
 import type { ThresholdOutcome } from "../run/load_threshold.ts";
 
@@ -103,9 +104,8 @@ function judgeEngine({ facts, k6ExitCode, stoppedBy }: LoadEvidence): LoadVerdic
   return inconclusive(`no ${what} began; see: netops load doctor, netops ps`);
 }
 
-function judgeBottleneck({ facts, health }: LoadEvidence): LoadVerdict | undefined {
-  if (health === null) return undefined;
-  const lateP95Ms = health.lateMs.p95 ?? 0;
+function judgeBottleneck({ facts }: LoadEvidence): LoadVerdict | undefined {
+  const lateP95Ms = quantilesOf(facts.lateMs).p95 ?? 0;
   const startupP95Ms = facts.numbers.startupMs.p95 ?? 0;
   if (lateP95Ms > LATE_MS && lateP95Ms > LATE_RATIO * startupP95Ms) {
     return inconclusive(
