@@ -4,13 +4,17 @@ const DAY = ["1s", "24h"] as const;
 
 /** Options of `load run`. */
 export const LOAD_RUN_OPTIONS = {
-  rate: { kind: "string", value: "N", help: "starts per second, whatever became of those before" },
+  rate: {
+    kind: "string",
+    value: "N",
+    help: "starts per second, whatever became of those before (default: the preset's)",
+  },
   vus: {
     kind: "int",
     value: "N",
     min: 1,
     max: 1_000,
-    help: "N viewers, each starting anew when done",
+    help: "N viewers, each starting anew when done; not with --rate",
   },
   for: {
     kind: "duration",
@@ -54,7 +58,7 @@ export const LOAD_RUN_OPTIONS = {
     kind: "string",
     value: "METRIC:LIMIT",
     repeat: true,
-    help: "such as startup_ms:p(95)<800; takes the place of the default on that metric",
+    help: "such as 'startup_ms:p(95)<800', quoted; takes the place of the default on that metric",
   },
   seed: {
     kind: "int",
@@ -139,7 +143,9 @@ export const LOAD: CommandSpec = {
       name: "run",
       summary: "run a preset, or a k6 script of yours, and judge it",
       details: [
-        "Exit 0 when every threshold was kept, 5 when one was crossed or the script throws, 9 when nobody can know.",
+        "Exit 0 when every threshold was kept, 5 when one was crossed or the script throws, 9 when nobody can know; 5 or 8 " +
+        "when what --with ran came to that.",
+        "--ramp, --watch and --max-vus are of presets; a script says itself what its users do.",
       ],
       args: [{
         name: "what",
@@ -152,7 +158,8 @@ export const LOAD: CommandSpec = {
         { line: "netops load run hotpath --rate 5 --for 20s", says: "five starts a second" },
         { line: "netops load run load/shop.ts --env TARGET=/shop/", says: "a script of yours" },
         { line: "netops load run --vus 50 --for 30s", says: "fifty viewers, the closed model" },
-        { line: "netops load run --thresholds startup_ms:p(95)<500", says: "a stricter limit" },
+        { line: "netops load run --thresholds 'startup_ms:p(95)<500'", says: "a stricter limit" },
+        { line: "netops load run --rate 12 --watch 45s", says: "five hundred who watch at once" },
       ],
       load: () => import("../commands/load_run.ts"),
     },

@@ -49,6 +49,11 @@ function laneFigure(events: readonly NumberedEvent[], frames: readonly SvgFrame[
 }
 
 function chartFigure(chart: Chart, frames: readonly SvgFrame[], startedAtMs: number): string {
+  // A box with nothing in it looks as if something were missing.
+  const isNothing = chart.series.every(({ form, points }) =>
+    form === "bars" && points.every(({ value }) => value === 0)
+  );
+  if (isNothing) return `<h3>${safe(chart.title)}</h3>${paragraph("None.")}`;
   const drawings = frames.map((frame) => svgChart(chart, frame)).join("\n");
   return `<figure><h3>${safe(chart.title)}</h3>${drawings}${
     folded(`Numbers: ${chart.title}`, chartTable(chart, startedAtMs))
