@@ -26,7 +26,7 @@ export function run({ args, options }: Parsed, context: CommandContext): Promise
   const target = resolve(cwd, file);
   try {
     Deno.mkdirSync(dirname(target), { recursive: true });
-    Deno.writeTextFileSync(target, loadScript(app, path), { createNew: !force });
+    Deno.writeTextFileSync(target, loadScript(app, { path, file }), { createNew: !force });
   } catch (cause) {
     if (cause instanceof Deno.errors.AlreadyExists) {
       throw new NetopsError("CONFLICT", `Cannot write ${file} as it is there already`, {

@@ -1,6 +1,12 @@
+/** Where the gateway is asked, and where the script will stand. */
+export interface LoadScriptOptions {
+  readonly path: string;
+  readonly file: string;
+}
+
 /** A k6 script for a service behind the gateway, as `load init` writes it. */
-export function loadScript(app: string, path: string): string {
-  return `// A load of ${app} for k6. Run it with: netops load run load/${app}.ts --rate 20 --for 30s
+export function loadScript(app: string, { path, file }: LoadScriptOptions): string {
+  return `// A load of ${app} for k6. Run it with: netops load run ${file} --rate 20 --for 30s
 // netops sets GATEWAY to the address of the gateway, RATE to --rate and FOR to --for.
 import http from "k6/http";
 import { check } from "k6";
