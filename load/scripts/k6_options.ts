@@ -2,12 +2,11 @@ import type { Options, Scenario } from "k6/options";
 import type { Arrivals, LoadOrder } from "../run/load_order.ts";
 import { GRACE_MS } from "../run/load_order.ts";
 import { exactRate, isConstant } from "../session/mod.ts";
+import { LAST_WORDS_MS } from "./last_words.ts";
 
-/** Last beacons, and requests that cannot be ended, get so long when every session was stopped. */
-const LAST_WORDS_MS = 6_000;
 /** k6 counts whole starts per unit of time: a thousandth of a start per second is the least. */
 const UNIT_S = 1_000;
-/** What is due as the load ends is begun also by a k6 that is a little late; scripts pass over what is beyond the count. */
+/** What is due as the load ends is begun also by a k6 that is a little late; `dueSession` says by how much. */
 const TAIL_MS = 1_000;
 /** What of a request is said to outputs: addresses and errors differ from session to session. */
 const TAGS = ["error_code", "expected_response", "method", "name", "scenario", "status"] as const;

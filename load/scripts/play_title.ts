@@ -1,4 +1,4 @@
-import { createViewer, type ViewerResult } from "@netops/core/viewer";
+import { createViewer, type SessionBeacon, type ViewerResult } from "@netops/core/viewer";
 import { isBusiness, offeredOcas, type PlayOffer, viewerOptions } from "../session/mod.ts";
 import { BeaconSender } from "./beacon_sender.ts";
 import { type Feed, ViewerDriver } from "./drive_viewer.ts";
@@ -10,8 +10,9 @@ import {
   type GatewayCall,
   renew,
 } from "./gateway_call.ts";
+import { CLOSE_LIMIT_MS } from "./last_words.ts";
 import { outOfTime, type SessionScope } from "./session_scope.ts";
-import { nowMs } from "./vu_clock.ts";
+import { Alarm, nowMs } from "./vu_clock.ts";
 
 const DISPLACED = "playback ended the session: another player took its place";
 
@@ -46,7 +47,11 @@ async function watch(offer: PlayOffer, scope: SessionScope): Promise<void> {
   learn(offer);
   const options = { random: session.random, requestedAtMs: startedAtMs };
   const viewer = createViewer(viewerOptions(offer, options));
-  const beacons = new BeaconSender(scope, offer.sessionId, () => driver.refuse(DISPLACED));
+  const beacons = new BeaconSender({
+    post: (events, untilMs) => tell({ sessionId: offer.sessionId, events }, untilMs, scope),
+    onDisplaced: () => driver.refuse(DISPLACED),
+    ...{ nowMs, limit: new Alarm() },
+  });
   const driver = new ViewerDriver(viewer, scope, {
     fetch: (request) => fetchRequest(request, sites.get(request.oca) ?? ""),
     renew: async () => feedOf(await callGateway(playCall(scope, scope.endAtMs), scope), learn),
@@ -54,10 +59,23 @@ async function watch(offer: PlayOffer, scope: SessionScope): Promise<void> {
   });
   const result = await driver.run();
   const endedAtMs = nowMs();
-  await beacons.close();
+  await beacons.close(CLOSE_LIMIT_MS);
   const { account, endAtMs } = scope;
   if (account.isRenewalDue(endedAtMs, session.random)) await renew(endAtMs, scope);
   recorder.over({ outcome: outcomeOf(result, scope), result }, endedAtMs);
+}
+
+/** Answers whether playback says that the session is not live any more. */
+async function tell(
+  body: { readonly sessionId: string; readonly events: readonly SessionBeacon[] },
+  untilMs: number,
+  scope: SessionScope,
+): Promise<boolean> {
+  const { isOk, text } = await callGateway({
+    ...{ kind: "events", service: "playback", method: "POST", path: "/playback/events" },
+    ...{ body, untilMs },
+  }, scope);
+  return isOk && (JSON.parse(text) as { readonly state?: string }).state === "displaced";
 }
 
 function feedOf(answer: GatewayAnswer, learn: (offer: PlayOffer) => void): Feed {

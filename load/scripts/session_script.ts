@@ -9,15 +9,14 @@
 import exec from "k6/execution";
 import { GRACE_MS } from "../run/load_order.ts";
 import {
-  arrivalAtMs,
   arrivalsEndMs,
-  countArrivals,
   RETURN_AFTER_MS,
   type SessionFailure,
   type SessionLine,
   SessionPlanner,
   SessionRecorder,
 } from "../session/mod.ts";
+import { dueSession } from "./due_session.ts";
 import { optionsOf } from "./k6_options.ts";
 import { accountOf, readAccounts, readOrder } from "./order_files.ts";
 import { playTitle } from "./play_title.ts";
@@ -31,7 +30,6 @@ const order = readOrder();
 const accounts = readAccounts(order);
 const planner = new SessionPlanner(order);
 const { arrivals } = order;
-const count = arrivals === undefined ? Infinity : countArrivals(arrivals);
 const lengthMs = arrivals === undefined ? order.durationMs ?? 0 : arrivalsEndMs(arrivals);
 /** Made by the first session: while a VU is made it has no number. */
 let account: VuAccount | undefined;
@@ -48,12 +46,9 @@ export function setup(): void {
 export async function playSession(): Promise<void> {
   const startedAtMs = nowMs();
   const { iterationInTest: index, startTime } = exec.scenario;
-  // k6 may begin one more as the load ends.
-  if (index >= count) return;
-  const dueAtMs = arrivals === undefined
-    ? startedAtMs
-    : Math.round(startTime + arrivalAtMs(arrivals, index));
-  const scheduledAtMs = Math.min(startedAtMs, dueAtMs);
+  const scheduledAtMs = dueSession(arrivals, { index, beganAtMs: startTime, startedAtMs });
+  // k6 begins more as the load ends.
+  if (scheduledAtMs === undefined) return;
   const session = planner.session(index);
   const recorder = new SessionRecorder({ session, scheduledAtMs, startedAtMs, emit });
   account ??= new VuAccount(accountOf(accounts, exec.vu.idInTest));
