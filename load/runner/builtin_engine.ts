@@ -2,6 +2,7 @@ import type { OutputLine } from "@netops/core";
 import type { SessionLine } from "../session/session_line.ts";
 import { type EngineProcessPorts, startEngineProcess } from "./engine_process.ts";
 import type { EngineLine, LoadEngine } from "./engine_port.ts";
+import { createWholeLineSpawner } from "./whole_lines.ts";
 
 /** What the built-in engine is started with. */
 export interface BuiltinEngineOptions extends EngineProcessPorts {
@@ -13,7 +14,8 @@ export interface BuiltinEngineOptions extends EngineProcessPorts {
 
 /** The built-in engine, in a process of its own as k6 is. */
 export function createBuiltinEngine(options: BuiltinEngineOptions): LoadEngine {
-  const { denoPath, env, root } = options;
+  const { denoPath, env, root, timer } = options;
+  const spawner = createWholeLineSpawner(options.spawner);
   return {
     start: ({ folder }, { orderPath, accountsPath }) =>
       startEngineProcess({
@@ -29,7 +31,7 @@ export function createBuiltinEngine(options: BuiltinEngineOptions): LoadEngine {
         // It ends when its runner is gone, whoever ended that.
         pipeStdin: true,
         read: readLine,
-      }, options),
+      }, { spawner, timer }),
   };
 }
 

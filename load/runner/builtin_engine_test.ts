@@ -37,3 +37,19 @@ Deno.test("the built-in engine is told its files, may read only their folder, an
     { kind: "talk", text: "warning" },
   ]);
 });
+
+Deno.test("a session whose last line came in parts is counted", async () => {
+  const line = { type: "end", index: 1, titleId: "x".repeat(100) };
+  const text = JSON.stringify(line);
+  const spawner = new FakeSpawner([
+    { stream: "stdout", text: text.slice(0, 70), part: 1 },
+    { stream: "stdout", text: text.slice(70), part: 2 },
+  ]);
+  const engine = createBuiltinEngine({
+    ...{ spawner, timer: new FakeTimer(), denoPath: "/bin/deno", root: "/netops/", env: {} },
+  });
+  const run = await engine.start(orderOf(), FILES);
+  const lines: EngineLine[] = [];
+  for await (const one of run.lines) lines.push(one);
+  assert.deepEqual(lines, [{ kind: "session", line }]);
+});

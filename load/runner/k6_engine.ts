@@ -3,6 +3,7 @@ import type { ClientRange, LoadOrder } from "../run/load_order.ts";
 import { parseK6LogLine } from "../scripts/k6_log_line.ts";
 import { type EngineProcessPorts, startEngineProcess } from "./engine_process.ts";
 import type { EngineFiles, EngineLine, LoadEngine } from "./engine_port.ts";
+import { createWholeLineSpawner } from "./whole_lines.ts";
 
 /** What k6 is started with. */
 export interface K6EngineOptions extends EngineProcessPorts {
@@ -14,7 +15,8 @@ export interface K6EngineOptions extends EngineProcessPorts {
 
 /** k6 as an engine: a process that only meets us by its command line, files and lines. */
 export function createK6Engine(options: K6EngineOptions): LoadEngine {
-  const { os, env, scriptsDir } = options;
+  const { os, env, scriptsDir, timer } = options;
+  const spawner = createWholeLineSpawner(options.spawner);
   return {
     start: (order, files) => {
       const script = order.script ?? `${scriptsDir}${order.name}.js`;
@@ -24,7 +26,7 @@ export function createK6Engine(options: K6EngineOptions): LoadEngine {
         env: k6Environment(order, files, env),
         pipeStdin: false,
         read: (line) => readLine(line, order.script !== undefined),
-      }, options);
+      }, { spawner, timer });
     },
   };
 }

@@ -112,3 +112,15 @@ Deno.test("a preset trades memory for CPU within a limit; a script of the user's
   const own = await start({ ...rest, script: "/tmp/own.js" }, new FakeSpawner());
   assert.equal(own.request.env?.["GOGC"], undefined);
 });
+
+Deno.test("a session whose last line came in parts is read from what k6 logs", async () => {
+  const line = { type: "end", index: 1, titleId: "x".repeat(100) };
+  const msg = JSON.stringify(line);
+  const text = JSON.stringify({ level: "info", msg, source: "console" });
+  const parts = [text.slice(0, 100), text.slice(100)];
+  const { lines } = await start(
+    orderOf(),
+    new FakeSpawner(parts.map((one, at) => ({ stream: "stderr", text: one, part: at + 1 }))),
+  );
+  assert.deepEqual(lines, [{ kind: "session", line }]);
+});
