@@ -4,6 +4,9 @@ import type { LoadOrder, PoolAccount } from "../run/load_order.ts";
 import { LineWriter } from "./line_writer.ts";
 import { playOrder } from "./play_order.ts";
 
+/** As shells say it of SIGINT: a load that was ended early must not look as if it was whole. */
+const STOPPED = 130;
+
 /** Plays the sessions of an order and says in JSON lines what came of them; ends with its runner. */
 async function main(
   host: Host,
@@ -17,11 +20,11 @@ async function main(
   try {
     const order = JSON.parse(Deno.readTextFileSync(orderPath)) as LoadOrder;
     const accounts = JSON.parse(Deno.readTextFileSync(accountsPath)) as PoolAccount[];
-    await playOrder(order, {
+    const isWhole = await playOrder(order, {
       ...{ accounts, clock, timer, os, createHttpClient, signal: stopping.signal },
       emit: (line) => lines.add(line),
     });
-    return 0;
+    return isWhole ? 0 : STOPPED;
   } catch (thrown) {
     const { code, message } = toNetopsError(thrown);
     host.writeOut(`${code}: ${message}\n`);

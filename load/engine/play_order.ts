@@ -20,8 +20,11 @@ export interface PlayOrderOptions {
   readonly emit: (line: SessionLine) => void;
 }
 
-/** Plays the sessions of an order; resolves when the last is over, `GRACE_MS` after the last began at most. */
-export async function playOrder(order: LoadOrder, options: PlayOrderOptions): Promise<void> {
+/**
+ * Plays the sessions of an order; resolves when the last is over, `GRACE_MS` after the last began at most. Answers
+ * whether all of it was played: false when it was ended early.
+ */
+export async function playOrder(order: LoadOrder, options: PlayOrderOptions): Promise<boolean> {
   const { timer, signal: early, os, createHttpClient } = options;
   const over = new AbortController();
   const places = new ClientPlaces({ ranges: order.clientRanges, os, createHttpClient });
@@ -37,6 +40,7 @@ export async function playOrder(order: LoadOrder, options: PlayOrderOptions): Pr
     const cancel = timer.after(GRACE_MS, () => over.abort());
     await stage.ended();
     cancel();
+    return !early.aborted;
   } finally {
     places.close();
   }

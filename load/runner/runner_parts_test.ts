@@ -39,6 +39,10 @@ Deno.test("an engine that broke is told with its last words, and what the verdic
     early("builtin", 1, ["a", "b"]),
     "the built-in engine ended with exit code 1: a | b",
   );
+  assert.equal(
+    early("builtin", 130, ["a"]),
+    "the built-in engine was stopped before the load was over: a",
+  );
 });
 
 Deno.test("the schedule counts from what the first session says, not from the start of the engine", () => {
