@@ -11,6 +11,11 @@ export interface LoadFacts {
   /** Sessions or iterations that began. */
   readonly begun: number;
   readonly dropped: number;
+  /**
+   * Sessions that began and of whose end nothing came: their stalls, played time and requests are not in the numbers.
+   * Left out where iterations are counted: k6 tells of those that ended only.
+   */
+  readonly unended?: number;
   readonly scriptErrors: number;
   /** The first exception's words. */
   readonly firstScriptError: string | undefined;

@@ -20,6 +20,11 @@ export interface ProgressContext {
 
 const WINDOW_MS = 10_000;
 
+interface FoundIn extends Pick<LoadFacts, "numbers" | "scriptErrors" | "dropped"> {
+  /** How long sessions began: the drain after it is none of a rate's time. */
+  readonly seconds: number;
+}
+
 /** Counts the sessions of a load as its engine tells of them: for the live view, and for the report. */
 export class LoadTally {
   readonly #order: LoadOrder;
@@ -31,6 +36,10 @@ export class LoadTally {
   readonly #sums = { playedMs: 0, stalledMs: 0, stalls: 0, switches: 0, failovers: 0, ended: 0 };
   readonly #recoveryMs: number[] = [];
   readonly #bitrates: { readonly bps: number; readonly playedMs: number }[] = [];
+  /** Numbers of sessions that began and of whose end nothing came yet. */
+  readonly #open = new Set<number>();
+  /** Numbers of sessions whose start said what the script threw: their end says it again. */
+  readonly #thrown = new Set<number>();
   #scriptErrors = 0;
   #firstScriptError: string | undefined;
   #marksOfStalls = 0;
@@ -84,15 +93,17 @@ export class LoadTally {
   /** What was counted, at the end. `isWhole` says that nobody stopped it early. */
   facts(endedAtMs: number, isWhole: boolean): LoadFacts {
     const elapsedMs = endedAtMs - this.#startedAtMs;
-    const windowMs = Math.min(this.#order.durationMs ?? elapsedMs, elapsedMs);
-    const scheduled = this.#scheduled(windowMs);
+    // An engine that ended too early without a word owes the rest of the schedule.
+    const { durationMs = elapsedMs } = this.#order;
+    const windowMs = isWhole ? durationMs : Math.min(durationMs, elapsedMs);
+    const scheduled = this.#scheduled(isWhole ? Infinity : windowMs);
     const dropped = isWhole ? Math.max(0, (scheduled ?? 0) - this.#starts.begun) : 0;
     const attempted = this.#starts.begun + dropped;
     const numbers = this.#numbers({ attempted, windowS: windowMs / 1_000 });
     const facts = {
       ...{ unit: "sessions" as const, startedAtMs: this.#startedAtMs, endedAtMs, scheduled },
-      ...{ begun: this.#starts.begun, dropped, scriptErrors: this.#scriptErrors },
-      ...{ firstScriptError: this.#firstScriptError, numbers },
+      ...{ begun: this.#starts.begun, dropped, unended: this.#open.size },
+      ...{ scriptErrors: this.#scriptErrors, firstScriptError: this.#firstScriptError, numbers },
       seconds: this.#seconds.rows((fromMs, toMs) => this.#attempts(fromMs, toMs)),
       ocas: this.#requests.ocas(this.#starts.byOca),
       errors: this.#errors.rows(),
@@ -102,15 +113,19 @@ export class LoadTally {
       ],
       ...{ lateMs: this.#starts.lateMs, runningMax: this.#seconds.runningMax() },
     };
-    return { ...facts, find: (metric) => this.#find(metric, facts) };
+    const seconds = windowMs / 1_000;
+    return { ...facts, find: (metric) => this.#find(metric, { ...facts, seconds }) };
   }
 
   #start(line: StartLine): void {
     this.#starts.add(line);
     this.#seconds.start(line);
+    this.#open.add(line.index);
     if (line.failure === undefined) return;
     this.#errors.add(line.failure, { atMs: line.atMs, count: 1, session: line.index });
-    if (line.failure.kind === "script") this.scriptError(line.failure.message);
+    if (line.failure.kind !== "script") return;
+    this.#thrown.add(line.index);
+    this.scriptError(line.failure.message);
   }
 
   #mark(line: MarkLine): void {
@@ -134,8 +149,12 @@ export class LoadTally {
     }
     for (const tally of line.requests) this.#requests.add(tally);
     this.#seconds.end(line);
+    this.#open.delete(line.index);
     for (const { atMs, count, ...failure } of line.failures) {
       this.#errors.add(failure, { atMs, count, session: line.index });
+      // A script may throw after the first picture, too. What the start has told is not told anew.
+      const isKnown = failure.kind !== "script" || this.#thrown.delete(line.index);
+      if (!isKnown) this.scriptError(failure.message);
     }
   }
 
@@ -173,12 +192,13 @@ export class LoadTally {
     };
   }
 
-  #find(metric: string, facts: Omit<LoadFacts, "find">): MetricSummary | undefined {
+  #find(metric: string, facts: FoundIn): MetricSummary | undefined {
     const { counts } = this.#starts;
     const { playedMs, stalledMs, failovers } = this.#sums;
     const decided = counts.started + counts.failedTechnical + counts.left;
-    const seconds = (facts.endedAtMs - facts.startedAtMs) / 1_000;
-    const counter = (count: number): MetricSummary => ({ kind: "counter", count, seconds });
+    const counter = (count: number): MetricSummary => ({
+      ...{ kind: "counter", count, seconds: facts.seconds },
+    });
     const ratio = (part: number, whole: number): MetricSummary => ({ kind: "ratio", part, whole });
     const own: Readonly<Record<string, MetricSummary>> = {
       startup_ms: { kind: "trend", values: this.#starts.startupMs },

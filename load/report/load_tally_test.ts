@@ -58,7 +58,7 @@ Deno.test("starts are counted once each, and business failures say nothing about
   assert.equal(numbers.exitBeforeStartRatio, 1 / 3);
   assert.equal(numbers.spsAttempted, 2);
   assert.deepEqual(find("start_failed_business"), { kind: "ratio", part: 1, whole: 4 });
-  assert.deepEqual(find("dropped_iterations"), { kind: "counter", count: 1, seconds: 8 });
+  assert.deepEqual(find("dropped_iterations"), { kind: "counter", count: 1, seconds: 3 });
 });
 
 Deno.test("a load that was stopped early dropped nothing by that", () => {
@@ -139,4 +139,50 @@ Deno.test("a live view sees what has come by now", () => {
   assert.deepEqual([late.spsLast10s, late.startupP95Ms], [0, null]);
   const early = tally.progress({ nowMs: T0 + 9_000, phase: "signing-in", lastEvents: [] });
   assert.deepEqual([early.totalMs, early.attempted], [null, 0]);
+});
+
+Deno.test("what a script threw is an error of the script, before the first picture and after it, and once", () => {
+  const thrown = { ...TIMEOUT, kind: "script" as const, type: "TypeError", message: "x\n  at y" };
+  const told = { ...thrown, atMs: T0 + 900, count: 1 };
+  const tally = new LoadTally(ORDER, T0);
+  tally.feed(start(0));
+  tally.feed(end(0, { outcome: "failed", failures: [told] }));
+  assert.equal(tally.facts(T0 + 8_000, true).scriptErrors, 1);
+  tally.feed(start(1, { outcome: "failed", failure: thrown }));
+  assert.equal(tally.facts(T0 + 8_000, true).scriptErrors, 2);
+  tally.feed(end(1, { outcome: "failed", failures: [told, { ...TIMEOUT, atMs: T0, count: 1 }] }));
+  const { scriptErrors, firstScriptError, find } = tally.facts(T0 + 8_000, true);
+  assert.deepEqual([scriptErrors, firstScriptError], [2, "x"]);
+  assert.deepEqual(find("script_errors"), { kind: "counter", count: 2, seconds: 3 });
+});
+
+Deno.test("sessions of whose end nothing came are told: their stalls are in no number", () => {
+  const tally = new LoadTally(ORDER, T0);
+  for (const index of [0, 1, 2]) tally.feed(start(index));
+  // The line of its start was lost: it is not one that never ended.
+  for (const index of [1, 4]) tally.feed(end(index));
+  assert.equal(tally.facts(T0 + 8_000, true).unended, 2);
+  for (const index of [0, 2]) tally.feed(end(index));
+  assert.equal(tally.facts(T0 + 8_000, true).unended, 0);
+});
+
+Deno.test("a load that nobody stopped owes its whole schedule, also when its engine ended early without a word", () => {
+  const tally = new LoadTally(ORDER, T0);
+  for (const index of [0, 1]) tally.feed(start(index));
+  const { scheduled, dropped, numbers } = tally.facts(T0 + 1_000, true);
+  assert.deepEqual([scheduled, dropped], [6, 4]);
+  assert.deepEqual([numbers.spsAttempted, numbers.spsAchieved], [2, 0.67]);
+});
+
+Deno.test("rates are of the time in which sessions began, not of the drain after it", () => {
+  const tally = new LoadTally(ORDER, T0);
+  for (const index of [0, 1, 2]) tally.feed(start(index));
+  tally.feed(end(0, { failovers: 2 }));
+  const { find, numbers } = tally.facts(T0 + 30_000, true);
+  assert.deepEqual(find("starts"), { kind: "counter", count: 3, seconds: 3 });
+  assert.deepEqual(find("failovers"), { kind: "counter", count: 2, seconds: 3 });
+  assert.equal(numbers.spsAchieved, 1);
+  assert.deepEqual(tally.facts(T0 + 2_000, false).find("starts"), {
+    ...{ kind: "counter", count: 3, seconds: 2 },
+  });
 });
