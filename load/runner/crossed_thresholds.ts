@@ -1,7 +1,9 @@
 import type { Clock } from "@netops/core";
-import { evaluateThresholds } from "../judge/evaluate_thresholds.ts";
+import { evaluateThresholds, type FindMetric } from "../judge/evaluate_thresholds.ts";
+import { parseLimit } from "../judge/metric_summary.ts";
 import type { LoadFacts } from "../report/load_facts.ts";
 import type { LoadOrder } from "../run/load_order.ts";
+import type { ThresholdOutcome } from "../run/load_threshold.ts";
 
 /** Before so much of a load has run, a threshold says more about its beginning than about the platform. */
 const SETTLED_MS = 5_000;
@@ -28,8 +30,9 @@ export class CrossedThresholds {
     const beganAtMs = this.#clock.monotonicMs();
     if (beganAtMs < this.#nextAtMs) return this.#crossed;
     const crossed: Record<string, boolean> = {};
-    for (const one of evaluateThresholds(this.#order.thresholds, facts().find)) {
-      const isCrossed = !one.passed && one.actual !== null;
+    const { find } = facts();
+    for (const one of evaluateThresholds(this.#order.thresholds, find)) {
+      const isCrossed = !one.passed && one.actual !== null && !mayBeKept(one, find);
       crossed[one.metric] = isCrossed || crossed[one.metric] === true;
     }
     const endedAtMs = this.#clock.monotonicMs();
@@ -37,4 +40,16 @@ export class CrossedThresholds {
     this.#nextAtMs = endedAtMs + pauseMs;
     return this.#crossed = crossed;
   }
+}
+
+/** Whether a load that goes on may still come to what a limit asks for: what is only counted grows until its end. */
+function mayBeKept({ metric, limit: text, actual }: ThresholdOutcome, find: FindMetric): boolean {
+  const limit = parseLimit(text);
+  if (limit === undefined || actual === null) return false;
+  const { aggregate, operator, bound } = limit;
+  const isAmount = aggregate === "count" ||
+    aggregate === "rate" && find(metric)?.kind === "counter";
+  if (!isAmount) return false;
+  if (operator === "==") return actual < bound;
+  return operator === ">" || operator === ">=" || operator === "!=";
 }

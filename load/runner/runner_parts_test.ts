@@ -103,3 +103,24 @@ Deno.test("thresholds are looked at after 5 s, and rarely when that takes long",
   look(0);
   assert.equal(looks, 2);
 });
+
+Deno.test("while a load runs, a count that is to come to something is not called too low", () => {
+  const crossedAt = (limit: string, find: LoadFacts["find"]) => {
+    const timer = new FakeTimer();
+    const order = orderOf({ thresholds: [{ metric: "starts", limit }] });
+    const crossed = new CrossedThresholds(order, timer.clock);
+    timer.clock.advance(5_000);
+    return crossed.look(() => ({ find }) as LoadFacts)["starts"];
+  };
+  const counter = () => ({ kind: "counter", count: 10, seconds: 5 }) as const;
+  const later = ["count>100", "count>=11", "count==11", "count!=10", "rate>3", "rate>=3"];
+  for (const limit of later) assert.equal(crossedAt(limit, counter), false, limit);
+  const now = ["count<10", "count<=9", "count==0", "rate<2", "rate<=1"];
+  for (const limit of now) assert.equal(crossedAt(limit, counter), true, limit);
+  // A share is no count: it is what it is from the first on.
+  const ratio = () => ({ kind: "ratio", part: 1, whole: 2 }) as const;
+  assert.equal(crossedAt("rate>0.9", ratio), true);
+  const trend = () => ({ kind: "trend", values: [1, 2] }) as const;
+  assert.equal(crossedAt("count>9", trend), false);
+  assert.equal(crossedAt("avg>9", trend), true);
+});
