@@ -43,7 +43,7 @@ const HARD: ReadonlySet<string> = new Set([
  *    for was too much already. Inconclusive on a machine that was starved, as that makes figures worse, never
  *    better; but for errors, which it does not make.
  * 5. failed or inconclusive: what ran beside failed, or came to nothing.
- * 6. inconclusive: the load was not delivered, or a threshold had nothing to measure.
+ * 6. inconclusive: the load was not delivered, sessions never ended, or a threshold had nothing to measure.
  * 7. passed.
  */
 export function judgeLoad(evidence: LoadEvidence): LoadVerdict {
@@ -68,6 +68,7 @@ const RULES: readonly Rule[] = [
   judgeThresholds,
   judgeCompanions,
   judgeDelivery,
+  judgeUnended,
   judgeUnmeasured,
 ];
 
@@ -172,6 +173,15 @@ function judgeDelivery({ facts, health }: LoadEvidence): LoadVerdict | undefined
     : "the generator did not keep up; ask for a lower rate";
   return inconclusive(
     `the load was not delivered: ${dropped} of ${begun + dropped} starts were dropped as ${why}`,
+  );
+}
+
+/** What a session that never ended stalled and failed at is in no number. */
+function judgeUnended({ facts }: LoadEvidence): LoadVerdict | undefined {
+  const { unended = 0, begun } = facts;
+  if (unended === 0) return undefined;
+  return inconclusive(
+    `${unended} of ${begun} sessions never said how they ended: their stalls and requests are in no number`,
   );
 }
 

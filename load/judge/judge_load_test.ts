@@ -115,3 +115,10 @@ Deno.test("what ran beside a load takes part in its verdict", () => {
   assert.deepEqual(verdicts.map(({ exitCode }) => exitCode), [0, 5, 8, 9, 9]);
   assert.equal(verdicts[1]?.reason, "chaos oca-hang beside it ended deviated (exit 5)");
 });
+
+Deno.test("sessions that never ended are no pass, as what they stalled is in no number", () => {
+  const { verdict, reason } = judge({ facts: { ...FACTS, unended: 3 } });
+  assert.equal(verdict, "inconclusive");
+  assert.match(reason, /^3 of 100 sessions never said how they ended/);
+  assert.equal(judge({ facts: { ...FACTS, unended: 3 }, thresholds: [CROSSED] }).verdict, "failed");
+});
