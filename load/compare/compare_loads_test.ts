@@ -1,39 +1,8 @@
 import assert from "node:assert/strict";
-import type { Rng } from "@netops/core";
-import { createFixedRng } from "@netops/core/testing";
-import type { LoadSecond } from "../report/load_report.ts";
-import { scriptReport, streamReport } from "../report/report_fixture.ts";
+import { scriptReport } from "../report/report_fixture.ts";
+import { noisyLoad, noisyScript } from "./compare_fixture.ts";
 import { compareLoads } from "./compare_loads.ts";
 import { type LoadSample, sampleOf } from "./load_sample.ts";
-import { neighbourCorrelation, wildInterval } from "./wild_interval.ts";
-
-function bell(rng: Rng): number {
-  return Math.sqrt(-2 * Math.log(1 - rng.next())) * Math.cos(2 * Math.PI * rng.next());
-}
-
-/** A load whose seconds hang together as real ones do: what was slow stays slow for some seconds. */
-function noisyLoad(
-  { seed, slower = 1, seconds = 60, moreFailures = 0 }: {
-    seed: number;
-    slower?: number;
-    seconds?: number;
-    moreFailures?: number;
-  },
-): LoadSample {
-  const rng = createFixedRng(`load-${seed}`);
-  let mood = 0;
-  const all = Array.from({ length: seconds }, (_, at): LoadSecond => {
-    mood = 0.5 * mood + 0.08 * bell(rng);
-    const p50 = 120 * slower * Math.exp(mood + (at < 10 ? 0.3 : 0));
-    const failed = rng.next() < moreFailures ? 3 : 0;
-    return {
-      ...{ tsMs: at * 1_000, attempted: 20, started: 20 - failed, failed, running: 150 },
-      startupMs: { p50, p95: p50 * 2 * Math.exp(0.1 * bell(rng)), p99: p50 * 3 },
-      ...{ stalls: 0, failovers: 0, requests: 300, failedRequests: 0, bytesByOca: {} },
-    };
-  });
-  return { ...sampleOf(streamReport()), verdict: "passed", startedAtMs: 0, seconds: all };
-}
 
 function verdictsOf(slower: number): readonly string[] {
   return Array.from({ length: 40 }, (_, pair) => {
@@ -101,15 +70,58 @@ Deno.test("compareLoads() does not trust a change that drifts", () => {
   assert.match(startup?.reason ?? "", /drifts/);
 });
 
-Deno.test("compareLoads() of scripts leaves out what concerns viewers", () => {
-  const script = sampleOf(scriptReport());
+Deno.test("compareLoads() of scripts compares requests, and leaves out what concerns viewers", () => {
+  const script = noisyScript({ seed: 20 });
   const { effects, verdict } = compareLoads(script, script);
   assert.deepEqual(effects.map(({ metric }) => metric), [
-    "start_failures",
-    "rate",
-    "request_failures",
+    ...["request_p50", "request_p95", "rate", "request_failures"],
   ]);
   assert.equal(verdict, "same");
+});
+
+Deno.test("a script whose requests take ten times as long is worse by that much", () => {
+  const slow = noisyScript({ seed: 22, slower: 10 });
+  const { effects, verdict } = compareLoads(noisyScript({ seed: 21 }), slow);
+  assert.deepEqual(effects.map(({ verdict }) => verdict), ["worse", "worse", "same", "same"]);
+  assert.ok(Math.abs((effects[0]?.effect?.mean ?? 0) - 9) < 1, JSON.stringify(effects[0]));
+  assert.equal(verdict, "worse");
+});
+
+Deno.test("compareLoads() calls few equal pairs of scripts different, and finds 20 % in most", () => {
+  const verdicts = (slower: number) =>
+    Array.from({ length: 100 }, (_, pair) => {
+      const after = noisyScript({ seed: 301 + pair * 2, slower });
+      return compareLoads(noisyScript({ seed: 300 + pair * 2 }), after).verdict;
+    });
+  const called = verdicts(1).filter((verdict) => verdict === "worse" || verdict === "better");
+  assert.ok(called.length <= 2, `${called.length} of 100`);
+  const found = verdicts(1.2).filter((verdict) => verdict === "worse");
+  assert.ok(found.length >= 95, `${found.length} of 100`);
+});
+
+Deno.test("a script that makes no requests is compared by its iterations alone", () => {
+  const silent = sampleOf(scriptReport());
+  const startupMs = { p50: null, p95: null, p99: null };
+  const seconds = silent.seconds.map((second) => ({ ...second, startupMs, requests: 0 }));
+  const { effects, verdict } = compareLoads({ ...silent, seconds }, { ...silent, seconds });
+  assert.deepEqual([effects.map(({ metric }) => metric), verdict], [["rate"], "same"]);
+  const talks = noisyScript({ seed: 23 });
+  const mute = talks.seconds.map((second) => ({ ...second, startupMs, requests: 0 }));
+  assert.equal(compareLoads(talks, { ...talks, seconds: mute }).verdict, "unknown");
+});
+
+Deno.test("compareLoads() does not claim to be surer than its blocks can show", () => {
+  const before = noisyLoad({ seed: 37, seconds: 20 });
+  const after = noisyLoad({ seed: 38, seconds: 20, slower: 3 });
+  const startup = (alpha: number) => compareLoads(before, after, { alpha }).effects[0];
+  assert.equal(startup(0.002)?.verdict, "worse");
+  const unsure = startup(0.0001);
+  assert.deepEqual([unsure?.verdict, unsure?.effect], ["unknown", null]);
+  assert.equal(
+    unsure?.reason,
+    "10 blocks show an alpha of 0.002 at least, and 0.0001 was asked for: " +
+      "load for longer, or take a larger alpha",
+  );
 });
 
 Deno.test("compareLoads() is surer with a smaller alpha", () => {
@@ -119,24 +131,4 @@ Deno.test("compareLoads() is surer with a smaller alpha", () => {
     return (effects[0]?.effect?.high ?? 0) - (effects[0]?.effect?.low ?? 0);
   };
   assert.ok(wide(0.001) > wide(0.1));
-});
-
-Deno.test("wildInterval() misses the truth about as often as it says", () => {
-  const rng = createFixedRng("intervals");
-  let missed = 0;
-  for (let at = 0; at < 400; at++) {
-    const { low, high } = wildInterval(Array.from({ length: 10 }, () => 3 + bell(rng)), 0.1);
-    if (low > 3 || high < 3) missed++;
-  }
-  assert.ok(missed > 20 && missed < 64, `${missed} of 400 at 10 %`);
-});
-
-Deno.test("wildInterval() of what never changes is a point", () => {
-  assert.deepEqual(wildInterval([2, 2, 2, 2], 0.01), { mean: 2, low: 2, high: 2 });
-});
-
-Deno.test("neighbourCorrelation() tells a drift from noise", () => {
-  assert.ok(neighbourCorrelation([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]) > 0.6);
-  assert.ok(neighbourCorrelation([1, -1, 1, -1, 1, -1]) < 0);
-  assert.equal(neighbourCorrelation([4, 4, 4]), 0);
 });

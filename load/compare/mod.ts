@@ -7,10 +7,6 @@
  *
  * @module
  */
-export {
-  compareLoads,
-  type CompareOptions,
-  type LoadComparison,
-  type LoadEffect,
-} from "./compare_loads.ts";
+export { compareLoads, type CompareOptions, type LoadComparison } from "./compare_loads.ts";
+export type { LoadEffect } from "./load_effect.ts";
 export { type ComparedMetric, type LoadSample, type MetricRule, sampleOf } from "./load_sample.ts";

@@ -8,9 +8,15 @@ export interface MeanInterval {
 /** No more values than have all their signs tried: 2^15 of them, since half mirrors the other. */
 export const MOST_VALUES = 16;
 
+/** The smallest α for which so many values have a quantile: of their 2^(n−1) signs one lies above it. */
+export function leastAlpha(count: number): number {
+  return 2 ** (1 - count);
+}
+
 /**
  * Bounds the mean of at most 16 independent values: c · s/√n to both sides, where c is the 1 − α quantile of |t| over
- * all changes of sign of the residuals. It asks for no distribution, and is exact: no chance is drawn.
+ * all changes of sign of the residuals. It asks for no distribution, and is exact: no chance is drawn. It has no bounds
+ * for an α below `leastAlpha()`.
  * Source: Wu, Ann. Statist. 14 (1986) 1261; Cameron, Gelbach and Miller, Rev. Econ. Stat. 90 (2008) 414.
  */
 export function wildInterval(values: readonly number[], alpha: number): MeanInterval {
@@ -54,7 +60,7 @@ function quantileOfT(residuals: readonly number[], alpha: number): number {
     signs[flipped] = -sign;
   }
   all.sort();
-  return all[Math.min(half - 1, Math.ceil((1 - alpha) * half))] ?? Infinity;
+  return all[Math.ceil((1 - alpha) * half)] ?? Infinity;
 }
 
 function trailingZeros(value: number): number {
