@@ -46,7 +46,10 @@ function rowOf(effect: LoadEffect, paint: (style: StyleName, text: string) => st
 
 function reasonsOf(effects: readonly LoadEffect[]): readonly string[] {
   const reasons = new Set(effects.flatMap(({ reason }) => reason === undefined ? [] : [reason]));
-  return [...reasons].map((reason) => `unknown, as ${harmless(reason)}`);
+  const decided = effects.flatMap(({ words, verdict, because }) =>
+    because === undefined ? [] : [`${words} ${verdict}, as ${harmless(because)}`]
+  );
+  return [...decided, ...[...reasons].map((reason) => `unknown, as ${harmless(reason)}`)];
 }
 
 function plain(value: number): string {

@@ -13,7 +13,13 @@ const FACTS: Omit<LoadFacts, "find"> = {
     starts: {
       ...{ attempted: 100, started: 100, failedTechnical: 0, failedBusiness: 0, left: 0, cut: 0 },
     },
-    ...{ startFailureRatio: 0, exitBeforeStartRatio: 0, stalledRatio: 0, stallsPerSession: 0 },
+    ...{
+      startFailureRatio: 0,
+      exitBeforeStartRatio: 0,
+      playFailureRatio: 0,
+      stalledRatio: 0,
+      stallsPerSession: 0,
+    },
     ...{ averageBitrateBps: 1, switches: 0, failovers: 0, recoveryMs: NONE, shareByOcaRank: {} },
   },
   ...{ seconds: [], ocas: [], errors: [], steps: [], lateMs: [], runningMax: 40 },

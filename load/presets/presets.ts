@@ -34,6 +34,7 @@ const VIEWERS: readonly LoadThreshold[] = [
   { metric: "start_failed", limit: "rate<0.01" },
   { metric: "exit_before_start", limit: "rate<0.01" },
   { metric: "startup_ms", limit: "p(95)<2000" },
+  { metric: "play_failed", limit: "rate<0.01" },
   { metric: "stalled_ratio", limit: "rate<0.01" },
   { metric: "request_failed{kind:segment}", limit: "rate<0.01" },
   ...HONEST,

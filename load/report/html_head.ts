@@ -74,6 +74,7 @@ function viewerFacts(report: LoadReport): readonly (readonly [string, string])[]
     ["refused by business rules", words.countWords(starts.failedBusiness)],
     ["left before a picture", ratioAndCount(report.exitBeforeStartRatio, starts.left)],
     ["cut off before a picture", words.countWords(starts.cut)],
+    ["plays that broke off", words.ratioWords(report.playFailureRatio)],
     ["time stalled", words.ratioWords(stalledRatio)],
     [
       "stalls per session",

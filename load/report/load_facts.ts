@@ -26,6 +26,7 @@ export interface LoadFacts {
     | "starts"
     | "startupMs"
     | "startFailureRatio"
+    | "playFailureRatio"
     | "exitBeforeStartRatio"
     | "stalledRatio"
     | "stallsPerSession"

@@ -139,6 +139,8 @@ export interface LoadReport {
   /** Technical failures / (attempts that were decided − business failures); null without any. */
   readonly startFailureRatio: number | null;
   readonly exitBeforeStartRatio: number | null;
+  /** Plays that broke off after their first picture / plays that had one; null without any. */
+  readonly playFailureRatio: number | null;
   /** Σ stalled / Σ (played + stalled); null when nothing was played. */
   readonly stalledRatio: number | null;
   readonly stallsPerSession: number | null;

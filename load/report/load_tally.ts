@@ -33,7 +33,16 @@ export class LoadTally {
   readonly #seconds = new SecondBook();
   readonly #requests = new RequestBook();
   readonly #errors = new ErrorBook();
-  readonly #sums = { playedMs: 0, stalledMs: 0, stalls: 0, switches: 0, failovers: 0, ended: 0 };
+  readonly #sums = {
+    playedMs: 0,
+    stalledMs: 0,
+    stalls: 0,
+    switches: 0,
+    failovers: 0,
+    ended: 0,
+    plays: 0,
+    brokenPlays: 0,
+  };
   readonly #recoveryMs: number[] = [];
   readonly #bitrates: { readonly bps: number; readonly playedMs: number }[] = [];
   /** Numbers of sessions that began and of whose end nothing came yet. */
@@ -144,6 +153,9 @@ export class LoadTally {
     sums.stalls += line.stalls;
     sums.switches += line.switches;
     sums.failovers += line.failovers;
+    // Who saw a picture and was refused, or found nobody who serves, before it wanted to leave.
+    if (line.playedMs > 0) sums.plays++;
+    if (line.playedMs > 0 && line.outcome === "failed") sums.brokenPlays++;
     if (line.averageBitrateBps !== null && line.playedMs > 0) {
       this.#bitrates.push({ bps: line.averageBitrateBps, playedMs: line.playedMs });
     }
@@ -172,7 +184,7 @@ export class LoadTally {
 
   #numbers(window: { readonly attempted: number; readonly windowS: number }): LoadFacts["numbers"] {
     const { attempted, windowS } = window;
-    const { playedMs, stalledMs, stalls, switches, failovers } = this.#sums;
+    const { playedMs, stalledMs, stalls, switches, failovers, plays, brokenPlays } = this.#sums;
     const { counts } = this.#starts;
     const decided = counts.started + counts.failedTechnical + counts.left;
     const perSecond = (count: number) =>
@@ -185,6 +197,7 @@ export class LoadTally {
       startFailureRatio: share(counts.failedTechnical, decided),
       exitBeforeStartRatio: share(counts.left, decided),
       stalledRatio: share(stalledMs, playedMs + stalledMs),
+      playFailureRatio: share(brokenPlays, plays),
       stallsPerSession: share(stalls, counts.started),
       averageBitrateBps: meanBitrate(this.#bitrates),
       ...{ switches, failovers, recoveryMs: quantilesOf(this.#recoveryMs) },
@@ -194,7 +207,7 @@ export class LoadTally {
 
   #find(metric: string, facts: FoundIn): MetricSummary | undefined {
     const { counts } = this.#starts;
-    const { playedMs, stalledMs, failovers } = this.#sums;
+    const { playedMs, stalledMs, failovers, plays, brokenPlays } = this.#sums;
     const decided = counts.started + counts.failedTechnical + counts.left;
     const counter = (count: number): MetricSummary => ({
       ...{ kind: "counter", count, seconds: facts.seconds },
@@ -206,6 +219,7 @@ export class LoadTally {
       start_failed_business: ratio(counts.failedBusiness, decided + counts.failedBusiness),
       exit_before_start: ratio(counts.left, decided),
       stalled_ratio: ratio(stalledMs, playedMs + stalledMs),
+      play_failed: ratio(brokenPlays, plays),
       stalls_per_session: { kind: "value", value: facts.numbers.stallsPerSession },
       starts: counter(counts.started),
       failovers: counter(failovers),

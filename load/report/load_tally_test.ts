@@ -186,3 +186,16 @@ Deno.test("rates are of the time in which sessions began, not of the drain after
     ...{ kind: "counter", count: 3, seconds: 2 },
   });
 });
+
+Deno.test("a play that broke off after its picture is counted as that, however smooth it was until then", () => {
+  const tally = new LoadTally(ORDER, T0);
+  tally.feed(start(0));
+  tally.feed(end(0, { outcome: "failed", stalls: 0, stalledMs: 0 }));
+  tally.feed(start(1));
+  tally.feed(end(1, { outcome: "stopped" }));
+  tally.feed(start(2, { outcome: "failed", failure: TIMEOUT }));
+  tally.feed(end(2, { outcome: "failed", playedMs: 0, stalledMs: 0 }));
+  const { numbers, find } = tally.facts(T0 + 8_000, true);
+  assert.equal(numbers.playFailureRatio, 0.5);
+  assert.deepEqual(find("play_failed"), { kind: "ratio", part: 1, whole: 2 });
+});

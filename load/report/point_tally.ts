@@ -133,7 +133,12 @@ export class PointTally {
         ...{ failedBusiness: 0, left: 0, cut: 0 },
       },
       ...{ startupMs: NONE, startFailureRatio: null, exitBeforeStartRatio: null },
-      ...{ stalledRatio: null, stallsPerSession: null, averageBitrateBps: null },
+      ...{
+        playFailureRatio: null,
+        stalledRatio: null,
+        stallsPerSession: null,
+        averageBitrateBps: null,
+      },
       ...{ switches: 0, failovers: 0, recoveryMs: NONE, shareByOcaRank: {} },
     };
   }

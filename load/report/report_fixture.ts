@@ -23,7 +23,12 @@ export function streamReport(): LoadReport {
     },
     startupMs: { p50: 142, p95: 2_240, p99: 2_610 },
     ...{ startFailureRatio: 12 / 1_200, exitBeforeStartRatio: 6 / 1_200 },
-    ...{ stalledRatio: 0.0041, stallsPerSession: 0.058, averageBitrateBps: 2_940_000 },
+    ...{
+      playFailureRatio: 0,
+      stalledRatio: 0.0041,
+      stallsPerSession: 0.058,
+      averageBitrateBps: 2_940_000,
+    },
     ...{ switches: 311, failovers: 96, recoveryMs: { p50: 2_050, p95: 2_410, p99: 2_600 } },
     ...{ droppedIterations: 0, scriptErrors: 0 },
     shareByOcaRank: { "1": 0.922, "2": 0.071, "3": 0.007 },

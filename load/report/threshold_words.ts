@@ -16,6 +16,7 @@ const METRICS: Readonly<Record<string, readonly [string, Unit]>> = {
   start_failed: ["start failures", "ratio"],
   start_failed_business: ["starts refused by a rule of the business", "ratio"],
   exit_before_start: ["viewers who left before a picture", "ratio"],
+  play_failed: ["plays that broke off", "ratio"],
   stalled_ratio: ["share of time stalled", "ratio"],
   stalls_per_session: ["stalls per session", "number"],
   starts: ["starts", "count"],

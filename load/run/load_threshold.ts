@@ -7,6 +7,7 @@ export const STREAM_METRICS = {
   start_failed: "ratio",
   start_failed_business: "ratio",
   exit_before_start: "ratio",
+  play_failed: "ratio",
   stalled_ratio: "ratio",
   stalls_per_session: "value",
   starts: "counter",

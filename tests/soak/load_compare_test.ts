@@ -9,7 +9,7 @@ const REGRESSION = 0.2;
 /** Stands for the way to a platform that is not on this machine. */
 const BASE_DELAY_MS = 200;
 const LOAD = [
-  ...["--rate", "8", "--for", "12s", "--max-vus", "160", "--engine", "k6"],
+  ...["--rate", "6", "--for", "24s", "--max-vus", "130", "--engine", "k6"],
   // What decides is the comparison; a load must only be whole.
   ...["--thresholds", "startup_ms:p(95)<20000", "--thresholds", "exit_before_start:rate<=1"],
 ];
