@@ -39,8 +39,10 @@ export function thresholdSection(report: LoadReport): string {
     const { name, limit } = thresholdWords(outcome);
     const code = safe(`${outcome.metric} ${outcome.limit}`).replaceAll("_", "_<wbr>");
     const written = `<code>${code}</code>`;
-    const named = { html: `${safe(name)} <br>${written}` };
-    return [named, limit, actualWords(outcome), outcomeCell(outcome)];
+    const named = { html: `${safe(name).replaceAll(":", ":<wbr>")} <br>${written}` };
+    // A number and its unit stay together where a phone has to wrap.
+    const actual = actualWords(outcome).replace(/(?<=\d) /g, "\u00a0");
+    return [named, limit, actual, outcomeCell(outcome)];
   });
   const table = rows.length === 0 ? paragraph("No threshold was set.") : bareTable({
     caption: "Limits and what was measured; what was not measured is not passed",

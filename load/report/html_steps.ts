@@ -47,14 +47,19 @@ function startupParts(pieces: readonly LoadStep[]): readonly string[] {
       caption: "Each step of a startup, in order",
       titles: ["Step", "p95", "Share", "p50", "p99", "Count", "What it is"],
       rows: pieces.map(({ step, durationMs, shareOfStartup, count }): Cell[] => [
-        step,
+        nameOf(step),
         ...[timeWords(durationMs.p95), ratioWords(shareOfStartup), timeWords(durationMs.p50)],
         ...[timeWords(durationMs.p99), countWords(count)],
-        MEANINGS[step.replace(/^startup: /, "")] ?? "",
+        MEANINGS[nameOf(step)] ?? "",
       ]),
       ...{ wordColumns: 1, wordsFrom: 6 },
     }),
   ];
+}
+
+/** The heading says already that it is of the startup. */
+function nameOf(step: string): string {
+  return step.replace(/^startup: /, "");
 }
 
 function requestTable(steps: readonly LoadStep[], caption: string, title: string): string {

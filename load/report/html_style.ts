@@ -45,7 +45,7 @@ a code { color: inherit; } #thresholds td:nth-child(2), #thresholds th { overflo
   outline-offset: 2px; }
 details .scroll { max-height: 24rem; overflow: auto; } summary { cursor: pointer; color: var(--soft); padding: 0.25rem 0; }
 @media (max-width: 47rem) { .scroll table { min-width: 40rem; } details .scroll table { min-width: 0; }
-  #thresholds th, #thresholds td { padding-right: 0.5rem; } #thresholds td code { font-size: 0.75em; } }
+  #thresholds th, #thresholds td { padding-right: 0.5rem; } #thresholds td code { font-size: 0.75em; } #thresholds .number { white-space: normal; overflow-wrap: normal; } }
 ${CHART_STYLE}
 @media print { :root { color-scheme: light; --ground: #fff; --paper: #fff; --line: #999; --ink: #000; --soft: #333;
   --ok: #004d37; --bad: #7a2a00; --warn: #5a3600; --link: #000; --rail: #ddd; --s0: #003a75; --s1: #7a2a00; --s2: #55146a;

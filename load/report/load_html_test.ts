@@ -19,7 +19,7 @@ Deno.test("a threshold shows its limit, what was measured and what came of it in
   const page = renderLoadHtml(streamReport());
   assert.match(
     page,
-    /startup, p95 <br><code>startup_<wbr>ms p\(95\)&lt;1000<\/code><\/td><td>below 1 s<\/td><td class="number">2\.24 s<\/td><td class="outcome bad">✗ failed/,
+    /startup, p95 <br><code>startup_<wbr>ms p\(95\)&lt;1000<\/code><\/td><td>below 1 s<\/td><td class="number">2\.24\u00a0s<\/td><td class="outcome bad">✗ failed/,
   );
   assert.match(
     renderLoadHtml(inconclusiveReport()),
