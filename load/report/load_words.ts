@@ -21,9 +21,10 @@ export function unitWords({ unit }: Pick<LoadReport, "unit">): UnitWords {
   return UNIT_WORDS[unit];
 }
 
-/** A time to compare with others: `8.4 ms`, `842 ms`, `1.84 s`, `2 min 5 s`. */
+/** A time to compare with others: `12 µs`, `8.4 ms`, `842 ms`, `1.84 s`, `2 min 5 s`. */
 export function timeWords(ms: number | null): string {
   if (ms === null) return NOT_MEASURED;
+  if (ms > 0 && ms < 0.05) return `${Number((ms * 1_000).toPrecision(2))} µs`;
   if (ms < 10) return `${Number(ms.toFixed(1))} ms`;
   if (ms < 999.5) return `${Math.round(ms)} ms`;
   if (ms < 59_995) return `${Number((ms / 1_000).toPrecision(3))} s`;
