@@ -16,9 +16,11 @@ import { nextCommands } from "./run_again.ts";
 import { actualWords, startupLimit, thresholdWords } from "./threshold_words.ts";
 
 Deno.test("timeWords(), ratioWords() and offsetWords() keep the digits that count", () => {
-  const times = [null, 0.44, 9.96, 842.4, 999.6, 2_240, 59_999, 60_000, 125_000].map(timeWords);
+  const times = [null, 0.001, 0.44, 9.96, 842.4, 999.6, 2_240, 59_999, 60_000, 125_000].map(
+    timeWords,
+  );
   assert.deepEqual(times, [
-    ...["not measured", "0.4 ms", "10 ms", "842 ms", "1 s", "2.24 s", "1 min", "1 min"],
+    ...["not measured", "1 µs", "0.4 ms", "10 ms", "842 ms", "1 s", "2.24 s", "1 min", "1 min"],
     "2 min 5 s",
   ]);
   assert.deepEqual([0, 0.000_42, 0.0041, 1].map(ratioWords), ["0 %", "0.042 %", "0.41 %", "100 %"]);
