@@ -18,7 +18,12 @@ const REPORT: LoadReport = {
     ...{ failedBusiness: 0, left: 6, cut: 0 },
   },
   startupMs: { p50: 142, p95: 2_240, p99: 2_610 },
-  ...{ startFailureRatio: 0.01, exitBeforeStartRatio: 0.005, stalledRatio: 0.0041 },
+  ...{
+    startFailureRatio: 0.01,
+    exitBeforeStartRatio: 0.005,
+    playFailureRatio: 0,
+    stalledRatio: 0.0041,
+  },
   ...{ stallsPerSession: 0.06, averageBitrateBps: 2_940_000, switches: 311, failovers: 96 },
   ...{ recoveryMs: NOTHING, droppedIterations: 0, scriptErrors: 0, shareByOcaRank: { "1": 1 } },
   thresholds: [
