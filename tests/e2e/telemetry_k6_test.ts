@@ -83,7 +83,9 @@ oracleTest("k6", "k6's summary is found by queries when it writes remotely", asy
     ...{ output: "experimental-prometheus-rw", target: target.url },
     env: remoteWriteTo(telemetry),
   });
-  assert.equal(run.stderr.trim(), "");
+  // That a busy machine was slow to send is told, and nothing is lost by it.
+  const said = run.stderr.split("\n").filter((line) => !/^$|Successful flushed/.test(line));
+  assert.deepEqual(said, []);
   await checkCounts(telemetry, run, { prefix: "k6_", got: target.got });
   const p99S = await telemetry.number('max(k6_http_req_duration_p99{status="200"})');
   assert.ok(p99S > 0 && p99S < 5, `${p99S} s`);
